@@ -1,0 +1,22 @@
+// A streaming JSON writer on an Out: commas and indentation are its business, escapes too.
+#pragma once
+#include "base/number.h"
+
+typedef struct Json {
+  Out *out;
+  unsigned depth;
+  bool pretty;    // indent by two blanks; else on one line
+  bool first;     // nothing written yet at this depth
+} Json;
+
+Json json_on(Out *o, bool pretty);
+void json_object(Json *j);
+void json_array(Json *j);
+void json_end(Json *j, char close); // '}' or ']'
+void json_key(Json *j, const char *key);
+void json_str(Json *j, Str s);
+void json_num(Json *j, Num x);      // exact where the decimal ends, else rounded at 12 places
+void json_u64(Json *j, uint64_t v);
+void json_bool(Json *j, bool b);
+void json_null(Json *j);
+void json_escape(Out *o, Str s);    // with the quotes

@@ -1,0 +1,34 @@
+// Source texts and places in them. Offsets are bytes; lines and columns count from 1, columns in
+// characters (code points). A Source owns nothing: its bytes live as long as whoever loaded them says.
+#pragma once
+#include "base/str.h"
+
+typedef struct Source {
+  Str name;          // as the user gave it, for messages
+  Str text;          // valid UTF-8 after source_check, at most UINT32_MAX - 16 bytes
+  uint32_t *lines;   // start offset of each line, built on first need (source_index)
+  uint32_t line_n;
+} Source;
+
+// A half-open byte range of file number `file` (an index into Sources).
+typedef struct Span {
+  uint32_t file, start, end;
+} Span;
+
+typedef struct Place {
+  uint32_t line, column; // from 1; column in code points
+  uint32_t width_column; // the same in terminal columns, from 0
+} Place;
+
+typedef struct Sources {
+  Source *p;
+  uint32_t n, cap;
+} Sources;
+
+uint32_t sources_add(Arena *a, Sources *all, Str name, Str text); // its number
+void source_index(Arena *a, Source *s);                            // idempotent
+Place source_place(const Source *s, uint32_t offset);              // needs the index
+Str source_line(const Source *s, uint32_t line);                   // without its line end
+static inline Str span_text(const Sources *all, Span at) {
+  return (Str){all->p[at.file].text.p + at.start, (size_t)(at.end - at.start)};
+}

@@ -1,0 +1,55 @@
+// Byte strings that know their length, growing output buffers, and interned strings.
+// A Str never owns its bytes; who made it says how long they live.
+#pragma once
+#include "base/arena.h"
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct Str {
+  const char *p;
+  size_t n;
+} Str;
+
+#define S(lit)    ((Str){"" lit, sizeof(lit) - 1})
+#define STR_FMT   "%.*s"
+#define STR_ARG(s) (int)(s).n, (s).p
+
+Str str_z(const char *z); // a NUL-terminated C string
+bool str_eq(Str a, Str b);
+int str_cmp(Str a, Str b); // bytewise, as memcmp then length
+bool str_starts(Str s, Str prefix);
+bool str_ends(Str s, Str suffix);
+Str str_trim(Str s); // ASCII blanks at both ends
+Str str_slice(Str s, size_t from, size_t to);
+Str str_dup(Arena *a, Str s);
+const char *str_to_z(Arena *a, Str s);
+Str str_fmt(Arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+Str str_cat(Arena *a, Str x, Str y);
+uint32_t str_hash(Str s); // never 0
+// Damerau-Levenshtein distance in code points, cut at `limit` (returns limit + 1 beyond it).
+unsigned str_distance(Str a, Str b, unsigned limit);
+
+// A growing buffer. With `flush` it is a stream: full buffers are handed on and `failed` is set
+// when flush says no. Without, it keeps all in the arena (a dead copy is left at each growth).
+typedef struct Out {
+  char *p;
+  size_t n, cap;
+  Arena *arena;
+  bool (*flush)(void *ctx, const char *p, size_t n);
+  void *ctx;
+  bool failed;
+} Out;
+
+Out out_memory(Arena *a);
+Out out_stream(Arena *a, bool (*flush)(void *, const char *, size_t), void *ctx);
+void out_more(Out *o, size_t n);     // room for n more bytes
+bool out_flush(Out *o);              // false when anything failed
+void out_str(Out *o, Str s);
+void out_z(Out *o, const char *z);
+void out_c(Out *o, char c);
+void out_pad(Out *o, char c, size_t n);
+void out_u64(Out *o, uint64_t v);
+void out_fmt(Out *o, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+static inline Str out_text(const Out *o) { return (Str){o->p, o->n}; }
