@@ -1,0 +1,108 @@
+// The tree: flat, 20 bytes a node, first child / next sibling, built by the parser's actions.
+//
+//   Tree ── nodes[1..n) ── FILE ─kids─▶ YEAR ─next─▶ BODY ─next─▶ …
+//                                                     └kids─▶ NAME ─▶ BUDGET ─▶ INDICATOR ─▶ …
+//
+// Text is not copied: nodes point into the source, and source + lexer + tree together hold every token
+// and every comment. Names are compared by hash first (`val`), then by key. A tree is read-only once
+// built and may be shared by threads. A Ref is an index into `nodes`; 0 is none.
+#pragma once
+#include "base/source.h"
+
+typedef uint32_t Ref;
+
+typedef enum AstKind {
+  AST_NONE,
+#define A(id, doc) AST_##id,
+#define K(id, doc) AST_##id,
+#include "grammar/ast.def"
+#undef A
+#undef K
+  AST_KINDS
+} AstKind;
+
+typedef struct Node {
+  uint8_t kind; // AstKind
+  uint8_t op;
+  uint16_t x;
+  uint32_t at;
+  uint32_t val;
+  union {
+    Ref kids;     // inner nodes: first child
+    uint32_t len; // leaves: bytes of text
+  };
+  Ref next;
+} Node;
+
+typedef struct Tree {
+  Node *nodes; // heap (tree_free); [0] is a zero node
+  uint32_t n, cap;
+  uint32_t file;      // number of its Source
+  const Source *source;
+  Ref root;           // AST_FILE
+  bool broken;        // a syntax error was reported
+} Tree;
+
+typedef enum NameForm { NAME_BARE, NAME_QUOTED = 1, NAME_FOLDED = 2 } NameForm; // bits; FOLDED: key ≠ text
+typedef enum BodyKind { BODY_DEPARTMENT, BODY_SECTION, BODY_PROJECT } BodyKind;
+typedef enum TextKind { TEXT_CODE, TEXT_USE, TEXT_GOAL, TEXT_NOTE, TEXT_MEASURES, TEXT_CHARGE, TEXT_MIDGOAL } TextKind;
+typedef enum AggKind { AGG_SUM, AGG_LAST, AGG_MEAN, AGG_MAX, AGG_MIN, AGG_COUNT } AggKind;
+typedef enum AttrKind {
+  ATTR_VALUE,     // 取值 expression or AGG
+  ATTR_POINTS,    // 分值 QUANTITY or NUMBER
+  ATTR_SCORE,     // 评分 expression
+  ATTR_BASIS,     // 依据 NAME or STRING
+  ATTR_EXPLAIN,   // 说明 STRING
+  ATTR_MARK,      // 标记 NAME…
+  ATTR_MIDTERM,   // 中期 TARGET
+  ATTR_ADJUST,    // 调整: one ADJUST child [DATE] TARGET [STRING]
+  ATTR_NA,        // 不适用 STRING
+} AttrKind;
+typedef enum TargetForm {
+  TARGET_GE, TARGET_LE, TARGET_GT, TARGET_LT, TARGET_EQ, TARGET_NE, // operand: quantity, number, hole or expression
+  TARGET_RANGE,    // low high
+  TARGET_DEADLINE, // DATE with 前
+  TARGET_DATE,     // bare DATE
+  TARGET_TRUTH,
+  TARGET_TEXT,     // STRING
+  TARGET_BARE,     // a quantity or number without operator
+  TARGET_HOLE,     // no operator either
+  TARGET_NA,       // 不适用 STRING
+  TARGET_MISSING,  // reported by the parser; keeps the tree whole
+} TargetForm;
+typedef enum DateForm {
+  DATE_DAY,         // 2021-06-30, 6月30日: val year or 0, x month << 8 | day
+  DATE_MONTH,       // 6月
+  DATE_MONTH_END,   // 6月底, 6月末
+  DATE_QUARTER,     // 三季度
+  DATE_QUARTER_END, // 三季度末
+  DATE_HALF,        // 上半年, 下半年
+  DATE_YEAR,        // 2021年
+  DATE_YEAR_END,    // 年底, 2021年底, 年内
+  DATE_BEFORE = 0x80, // bit: 前, 之前, 以前
+} DateForm;
+typedef enum UnmetKind { UNMET_POSITIVE, UNMET_NEGATIVE, UNMET_EQUAL } UnmetKind;
+typedef enum ExprOp {
+  EX_ADD, EX_SUB, EX_MUL, EX_DIV, EX_POW,
+  EX_GE, EX_LE, EX_GT, EX_LT, EX_EQ, EX_NE,
+  EX_AND, EX_OR, EX_NOT, EX_NEG,
+} ExprOp;
+
+void tree_free(Tree *t);
+const char *ast_kind_name(AstKind kind); // "INDICATOR", for dumps
+bool ast_is_leaf(AstKind kind);
+
+static inline const Node *ast_at(const Tree *t, Ref r) { return &t->nodes[r]; }
+Str ast_text(const Tree *t, Ref leaf);               // as written, quotes and all
+Span ast_span(const Tree *t, Ref r);                 // the whole node; a block's includes its }
+Span ast_head(const Tree *t, Ref r);                 // its first token only
+Ref ast_child(const Tree *t, Ref r, AstKind kind);   // first child of that kind, or 0
+Str ast_name(const Tree *t, Ref name);               // without quotes, as typed
+Str ast_key(Arena *a, const Tree *t, Ref name);      // the key; allocates only for NAME_FOLDED
+bool ast_same_name(const Tree *t, Ref a, const Tree *u, Ref b);
+bool ast_name_is(const Tree *t, Ref name, Str key, uint32_t hash);
+Str ast_string(Arena *a, const Tree *t, Ref string); // the value: no quotes, escapes undone
+Str ast_number_text(const Tree *t, Ref quantity);    // digits as written, group commas included
+Str ast_unit_text(const Tree *t, Ref quantity);      // of QUANTITY, UNIT, HOLE; may be empty
+Str ast_doc(Arena *a, const Tree *t, Ref declaration); // the /// lines right before it, joined; may be empty
+void ast_dump(Out *o, const Tree *t, Ref r);         // one node a line, indented: `pgl debug ast`

@@ -1,0 +1,15 @@
+// Numbers for the rows of diag.def, and the table itself (diags.c).
+#pragma once
+#include "base/diag.h"
+
+typedef enum DiagId {
+  DIAG_NONE,
+#define D(id, code, severity, zh, en) D_##id,
+#define T(id, zh, en)                 T_##id,
+#include "grammar/diag.def"
+#undef D
+#undef T
+  DIAG_IDS
+} DiagId;
+
+extern const DiagSpec diag_table[DIAG_IDS]; // [0] is empty
