@@ -1,5 +1,5 @@
 // A growing array in an arena: `ARRAY(Thing) things = {0}; *array_push(arena, &things) = t;`
-// Growth doubles and leaves the old copy to the arena; indices stay valid, pointers do not.
+// Growth doubles, in place where the arena can (arena_resize); indices stay valid, pointers do not.
 #pragma once
 #include "base/arena.h"
 

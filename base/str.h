@@ -28,11 +28,13 @@ const char *str_to_z(Arena *a, Str s);
 Str str_fmt(Arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 Str str_cat(Arena *a, Str x, Str y);
 uint32_t str_hash(Str s); // never 0
-// Damerau-Levenshtein distance in code points, cut at `limit` (returns limit + 1 beyond it).
+// Damerau-Levenshtein distance (neighbours swapped count once) in code points, cut at `limit` (returns
+// limit + 1 beyond it). Unequal texts longer than STR_DISTANCE_MAX code points are always beyond it.
+#define STR_DISTANCE_MAX 128
 unsigned str_distance(Str a, Str b, unsigned limit);
 
 // A growing buffer. With `flush` it is a stream: full buffers are handed on and `failed` is set
-// when flush says no. Without, it keeps all in the arena (a dead copy is left at each growth).
+// when flush says no; what comes later is swallowed. Without, it keeps all in the arena.
 typedef struct Out {
   char *p;
   size_t n, cap;
