@@ -1,0 +1,24 @@
+// The pipeline from texts to a checked program, and to a plan. Does no I/O: files come by a callback.
+#pragma once
+#include "compiler/program.h"
+
+typedef struct Loader { // brings the text of a module; the bytes live as long as the arena, ≥ 16 NULs behind
+  // `from` is the importing file's name (empty for the first ones); *name becomes the clean name by which a
+  // file is known once. False: *why says it in the system's words.
+  bool (*load)(void *ctx, Arena *a, Str from, Str path, Str *name, Str *text, Str *why);
+  void *ctx;
+} Loader;
+
+typedef struct CompileOptions {
+  unsigned workers;       // threads; 0 or 1: none but the caller's
+  bool want_plan;         // lower into program->plan (eval, test, explain); false: check only
+  bool lints;
+  void (*on_checked)(void *ctx, const Check *c, const CheckedEntity *e); // optional, for queries
+  void *ctx;
+} CompileOptions;
+
+// Compiles the files of `paths` and all they import, with the embedded stdlib. Findings go to `diags`;
+// the program is whole as far as it could be understood (never NULL). Sources get every file read.
+Program *compile(Arena *a, const Str *paths, size_t n, const Loader *loader, const CompileOptions *opt,
+                 Sources *sources, Diags *diags);
+void program_free(Program *p); // the trees' heap arrays

@@ -1,0 +1,60 @@
+// A checked program ready to evaluate: columns only (plan.def), no syntax. The runtime reads nothing
+// else; a second back end can. A Plan lives in its arena; strings and numbers are shared by number.
+#pragma once
+#include "base/date.h"
+#include "base/map.h"
+#include "base/number.h"
+
+#define NONE UINT32_MAX
+
+typedef enum PlanOp {
+#define O(id, text, operands) OP_##id,
+#include "compiler/ops.def"
+#undef O
+  PLAN_OPS
+} PlanOp;
+
+typedef enum PlanOperands {
+  OPERANDS_N, OPERANDS_E, OPERANDS_EE, OPERANDS_L, OPERANDS_NUM, OPERANDS_FLAG, OPERANDS_DAY, OPERANDS_STRING,
+  OPERANDS_INPUT, OPERANDS_LET, OPERANDS_NAMED, OPERANDS_ENTITY, OPERANDS_INDICATOR,
+} PlanOperands;
+
+typedef enum PlanType { PLAN_QUANTITY, PLAN_TRUTH, PLAN_DATE, PLAN_TEXT, PLAN_GRADE } PlanType;
+typedef enum RuleStatus { RULE_UNSTATED, RULE_VERIFIED, RULE_CUSTOMARY, RULE_UNVERIFIED } RuleStatus;
+
+typedef struct Plan {
+  Arena *arena;
+  int year;
+  Interner strings;
+  Num *nums; // distinct values
+  uint32_t num_n, num_cap;
+#define TABLE(t)                                                                                             \
+  struct {                                                                                                   \
+    uint32_t n, cap;
+#define COL(type, name, doc) type *name;
+#define END(t)                                                                                               \
+  }                                                                                                          \
+  t;
+#include "compiler/plan.def"
+#undef TABLE
+#undef COL
+#undef END
+} Plan;
+
+extern const PlanOperands plan_operands[PLAN_OPS];
+extern const char *const plan_op_names[PLAN_OPS];
+
+Plan *plan_new(Arena *a);
+// Room for one more row, columns zeroed; its number. One function a table: plan_add_entities(p) …
+#define TABLE(t) uint32_t plan_add_##t(Plan *p);
+#define COL(type, name, doc)
+#define END(t)
+#include "compiler/plan.def"
+#undef TABLE
+#undef COL
+#undef END
+uint32_t plan_str(Plan *p, Str s);
+uint32_t plan_num(Plan *p, Num x);
+static inline Str plan_text(const Plan *p, uint32_t str) { return str == NONE ? (Str){0} : interned(&p->strings, str); }
+static inline Num plan_value(const Plan *p, uint32_t num) { return p->nums[num]; }
+void plan_dump(Out *o, const Plan *p); // `pgl debug plan`: every table, a row a line

@@ -1,0 +1,77 @@
+// A program: its files as trees, and what they declare, found before anything is checked. Immutable while
+// entities are checked, so that workers share it; each worker has its own Check.
+//
+//   load (modules.c) ─▶ declare (declare.c: units, functions, rule sets, entities) ─▶ for each entity:
+//   check (entity.c, budget.c, target.c, weight.c, expr.c) ─▶ lint (lint_*.c) ─▶ lower (lower.c)
+//
+// An entity's inputs, lets and indicators have fixed numbers in the plan from the start (prefix sums over
+// entities), so that a formula can name another project's data before that project was checked.
+#pragma once
+#include "compiler/checked.h"
+#include "grammar/diags.h"
+#include "grammar/parse.h"
+
+typedef struct EntityDecl {
+  uint8_t kind;           // BodyKind
+  uint32_t parent;        // or NONE
+  uint32_t tree;          // of its first opening
+  Ref body, name;         // BODY, NAME of its first opening
+  uint32_t first_child, next_sibling;    // entities below; NONE
+  uint32_t more;          // a department opened again: next row of Program.openings, or NONE
+  uint32_t input_first, let_first, indicator_first; // numbers in the plan
+  uint32_t ruleset;       // in force (采用 here, around, at the file's head; else 财预2020)
+} EntityDecl;
+
+typedef struct Opening { uint32_t tree; Ref body; uint32_t more; } Opening;
+typedef struct FunctionDecl { uint32_t tree; Ref node, name; Str name_text; uint32_t arity; } FunctionDecl;
+
+typedef struct Program {
+  Arena *arena;
+  Sources *sources;
+  Tree **trees; uint32_t tree_n; // in order of files; a large file may have several
+  int year;
+  UnitTable *units;
+  EntityDecl *entities; uint32_t entity_n; // parents before children, source order
+  Opening *openings; uint32_t opening_n;
+  Map entity_names;              // key → first entity of that name (chain by same_name)
+  uint32_t *same_name;           // next entity of equal name, or NONE
+  FunctionDecl *functions; uint32_t function_n;
+  Map function_names;
+  Plan *plan;                    // holds the rule sets from declaration on; the rest when lowering
+  Map ruleset_names;             // key → plan row
+  ExprPool rule_exprs;
+} Program;
+
+// What one worker holds while checking. `scratch` is reset after each entity.
+typedef struct Check {
+  const Program *prog;
+  Arena *scratch;
+  Diags *diags;
+  ExprPool pool;
+  struct NameTable *names;   // of the entity at hand (names.h)
+  struct AllowSet *allow;    // 允許 in force (allow.h): lints ask it
+} Check;
+
+// Where an expression stands, hence which names it sees.
+typedef struct Scope {
+  const Tree *tree;
+  uint32_t entity;             // NONE: a rule set or a test
+  bool self_indicator;         // 实际, 目标值 have a meaning (评分, 未达标)
+  UnitId self_unit; uint8_t self_type;
+  bool self_entity;            // 预算, 支出 mean the project being scored (执行率 评分)
+  const struct FnFrame *frame; // arguments of the function being checked
+} Scope;
+
+// What is wanted of an expression; a mismatch is reported at the node with a message of its own.
+typedef struct Want { bool any; uint8_t type; bool dim_told; DimId dim; } Want;
+ExprRef expr_check(Check *c, const Scope *s, Ref node, Want want); // NONE: reported
+bool expr_const(Check *c, ExprRef e, Num *out);                    // folds constants only
+
+// Quantities as written, in base units. False: reported (or a hole: *hole set, nothing reported here).
+typedef struct Quantity { Num value; UnitId unit; bool has_unit; } Quantity;
+bool quantity_read(Check *c, const Tree *t, Ref leaf, Quantity *out, bool *hole);
+// A date literal in the program's year: its last day, or the day before its first for `9月前`.
+bool date_read(Check *c, const Tree *t, Ref leaf, Date *out);
+
+// Shorthands for the place of a node.
+static inline Span at_node(const Tree *t, Ref r) { return ast_span(t, r); }
