@@ -26,9 +26,12 @@ typedef struct Sources {
 } Sources;
 
 uint32_t sources_add(Arena *a, Sources *all, Str name, Str text); // its number
-void source_index(Arena *a, Source *s);                            // idempotent
-Place source_place(const Source *s, uint32_t offset);              // needs the index
-Str source_line(const Source *s, uint32_t line);                   // without its line end
+void source_index(Arena *a, Source *s); // idempotent; \n, \r\n and a lone \r end a line
+// Needs the index. An offset inside a line's end stands behind its last character, one beyond the text
+// at its end. A text that ends with a line end has an empty last line.
+Place source_place(const Source *s, uint32_t offset);
+Str source_line(const Source *s, uint32_t line); // without its line end; empty where there is no such line
+size_t source_width(Str line);                   // terminal columns; a tab goes to the next multiple of 4
 static inline Str span_text(const Sources *all, Span at) {
   return (Str){all->p[at.file].text.p + at.start, (size_t)(at.end - at.start)};
 }
