@@ -63,6 +63,19 @@ make() {
 cmd_deps() { need "${BUILD_DEPS[@]}" "${CLANG_DEPS[@]}" "${FUZZ_DEPS[@]}" "${COVER_DEPS[@]}" "${LINT_DEPS[@]}" "${PACKAGE_DEPS[@]}"; }
 cmd_build() { make "${1:-release}"; }
 
+# test [--san|--clang] [--bless] [FILTER]: builds, then runs every test; --bless rewrites golden files.
+cmd_test() {
+  local type=release args=()
+  for arg; do
+    case $arg in
+    --san | --clang) type=${arg#--} ;;
+    *) args+=("$arg") ;;
+    esac
+  done
+  make "$type"
+  python3 tests/run.py "build/$type" "${args[@]}"
+}
+
 main() {
   local command=${1:-build}
   (($#)) && shift
