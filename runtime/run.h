@@ -1,0 +1,30 @@
+// A whole run: plan and data files in, results out. The one file that joins read, score and report.
+#pragma once
+#include "compiler/program.h"
+#include "runtime/result.h"
+
+typedef struct DataSource { Str name; Str bytes; } DataSource; // read by the caller, in order
+
+typedef struct RunOptions {
+  Date as_of;             // DATE_NONE: 31 December of the 年度
+  bool skip_bad_rows;
+  const uint32_t *trace; uint32_t trace_n; // inputs whose rows are kept (explain)
+} RunOptions;
+
+typedef struct Run {
+  Results results;
+  struct Actuals *actuals; // traced rows
+} Run;
+
+// Findings about rows go to `diags`. False: a data file as a whole cannot be read.
+bool run_eval(Arena *a, const Program *prog, const DataSource *data, uint32_t data_n, const RunOptions *opt,
+              Diags *diags, Run *out);
+// Exit status of `pgl eval` by LANGUAGE.md: 2 bad rows, 1 missed, 2 unjudged, 0.
+int run_exit(const Run *run, bool skip_bad_rows);
+
+// 测试 blocks: values set replace inputs; each 期望 is evaluated.
+typedef struct TestResult { uint32_t test; bool passed; uint32_t *failed; uint32_t failed_n; /* rows of plan expects */ Value *got; } TestResult;
+TestResult *run_tests(Arena *a, const Program *prog, Diags *diags, uint32_t *n);
+
+// How a figure came about, as a tree of lines: `pgl explain FILE NAME`.
+void explain_figure(Arena *a, Out *o, const Program *prog, const Run *run, uint32_t indicator, Lang lang, bool color);
