@@ -37,7 +37,9 @@ typedef struct CheckedTarget {
   Str text, reason;     // text: canonical
 } CheckedTarget;
 
+// A department may stand in several files, so each thing says which tree its nodes are of.
 typedef struct CheckedIndicator {
+  const Tree *tree;
   Ref node, name;             // INDICATOR, its NAME
   Str name_text, name_key;
   Str level2_text;            // class word as typed, empty for 指標 without
@@ -58,21 +60,21 @@ typedef struct CheckedIndicator {
   uint32_t section;           // index of its 分项 in CheckedEntity.sections, or NONE
 } CheckedIndicator;
 
-typedef struct CheckedInput { Ref node, name; Str name_text, name_key; uint8_t agg; UnitId unit; } CheckedInput;
-typedef struct CheckedLet { Ref node, name; Str name_text; ExprRef expr; } CheckedLet;
-typedef struct CheckedFund { Ref node; uint32_t block; Str name; bool ok; Num amount; uint32_t adjustment; } CheckedFund;
-typedef struct CheckedAdjust { Ref node; Date from; Num amount; Str reason; } CheckedAdjust;
-typedef struct CheckedPoint { Ref node; Date date; bool share; Num value; } CheckedPoint;
-typedef struct CheckedText { Ref node; uint8_t kind; Str text; } CheckedText;
-typedef struct CheckedRequire { Ref node; ExprRef expr; Str message, text; } CheckedRequire;
-typedef struct CheckedSection { Ref node; Str name; uint32_t entity; bool points; } CheckedSection;
+typedef struct CheckedInput { const Tree *tree; Ref node, name; Str name_text, name_key; uint8_t agg; UnitId unit; } CheckedInput;
+typedef struct CheckedLet { const Tree *tree; Ref node, name; Str name_text; ExprRef expr; } CheckedLet;
+typedef struct CheckedFund { const Tree *tree; Ref node; uint32_t block; Str name; bool ok; Num amount; uint32_t adjustment; } CheckedFund;
+typedef struct CheckedAdjust { const Tree *tree; Ref node; Date from; Num amount; Str reason; } CheckedAdjust;
+typedef struct CheckedPoint { const Tree *tree; Ref node; Date date; bool share; Num value; } CheckedPoint;
+typedef struct CheckedText { const Tree *tree; Ref node; uint8_t kind; Str text; } CheckedText;
+typedef struct CheckedRequire { const Tree *tree; Ref node; ExprRef expr; Str message, text; } CheckedRequire;
+typedef struct CheckedSection { const Tree *tree; Ref node; Str name; uint32_t entity; bool points; } CheckedSection;
 
 typedef struct CheckedEntity {
   const Tree *tree;
-  Ref node;               // BODY
+  Ref node;               // BODY, where it is first opened
   uint32_t entity;        // in Program.entities
   uint32_t ruleset;       // in the Program's plan
-  bool budget_ok; Num budget; UnitId budget_unit; Ref budget_node;
+  bool budget_ok; Num budget; UnitId budget_unit; const Tree *budget_tree; Ref budget_node;
   bool midterm_budget_ok; Num midterm_budget; int period_from, period_to; // 0: none
   bool exec_told, exec_ok; Num exec_weight; // 执行率 Q分 written here, or the rule set's; exec_ok: scored
   bool scored;

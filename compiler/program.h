@@ -18,7 +18,10 @@ typedef struct EntityDecl {
   Ref body, name;         // BODY, NAME of its first opening
   uint32_t first_child, next_sibling;    // entities below; NONE
   uint32_t more;          // a department opened again: next row of Program.openings, or NONE
-  uint32_t input_first, let_first, indicator_first; // numbers in the plan
+  // Numbers in the plan. Inputs: 支出, the 数据 in source order, then one an indicator (own rows). A
+  // project's indicators are its own, then those of its 分项, whose indicator_first points in there.
+  uint32_t input_first, let_first, indicator_first;
+  uint32_t measure_n, let_n, indicator_n; // indicator_n of a 部门, 分项: its own; of a 项目: with its 分项's
   uint32_t ruleset;       // in force (采用 here, around, at the file's head; else 财预2020)
 } EntityDecl;
 
@@ -29,7 +32,8 @@ typedef struct Program {
   Arena *arena;
   Sources *sources;
   Tree **trees; uint32_t tree_n; // in order of files; a large file may have several
-  int year;
+  int year;                      // 年度; 0: none was written
+  Span year_at;
   UnitTable *units;
   EntityDecl *entities; uint32_t entity_n; // parents before children, source order
   Opening *openings; uint32_t opening_n;
@@ -39,7 +43,10 @@ typedef struct Program {
   Map function_names;
   Plan *plan;                    // holds the rule sets from declaration on; the rest when lowering
   Map ruleset_names;             // key → plan row
+  struct RuleWords *rule_words;  // rules.h: what heads an indicator; one a rule set
   ExprPool rule_exprs;
+  struct Allow *allows; uint32_t allow_n; // allow.h
+  Arena *worker_arenas; unsigned worker_n; // of checking: findings live there
 } Program;
 
 // What one worker holds while checking. `scratch` is reset after each entity.
@@ -49,7 +56,7 @@ typedef struct Check {
   Diags *diags;
   ExprPool pool;
   struct NameTable *names;   // of the entity at hand (names.h)
-  struct AllowSet *allow;    // 允許 in force (allow.h): lints ask it
+  bool texts;                // canonical texts are wanted (a plan is made), not only findings
 } Check;
 
 // Where an expression stands, hence which names it sees.
