@@ -6,7 +6,7 @@
 
 typedef enum Severity { SEV_ERROR, SEV_WARNING, SEV_HINT, SEV_TEXT } Severity;
 
-// One row of the table. Texts hold {0} {1} … for arguments. A row of severity SEV_TEXT has no code:
+// One row of the table. Texts hold {0} {1} … for arguments, {{ for a brace. A row of severity SEV_TEXT has no code:
 // it is the wording of a note, a label or a fix.
 typedef struct DiagSpec {
   const char *code; // "E0301"; lints carry their published id: "T05"
@@ -58,7 +58,8 @@ typedef struct Diag {
   DiagLabel *labels;
   DiagNote *notes;
   DiagFix *fixes;
-  // Where it stands outside any .pgl text (a row of actuals): a ready place, else name.n == 0.
+  // Where it stands outside any .pgl text: a file (row 0), a row of it (from 1), a cell (column from 1).
+  // Else name.n == 0 and `at` tells; `at` is SPAN_NONE where there is no place at all.
   struct { Str name, sheet; uint32_t row, column; } cell;
 } Diag;
 
@@ -73,14 +74,15 @@ typedef struct Diags {
 } Diags;
 
 Diags diags_new(Arena *a, const DiagSpec *table);
-// Arguments are copied as Str values, not their bytes.
+// Arguments are copied as Str values, not their bytes; at most TEXT_MAX_ARGS. Labels, notes, fixes and
+// edits keep the order in which they were added.
 Diag *diag_add(Diags *ds, uint16_t id, Span at, const Text *args, size_t argc);
 void diag_label(Diags *ds, Diag *d, Span at, uint16_t id, const Text *args, size_t argc);
 void diag_note(Diags *ds, Diag *d, uint16_t id, const Text *args, size_t argc);
 DiagFix *diag_fix(Diags *ds, Diag *d, uint16_t id, const Text *args, size_t argc);
 void diag_edit(Diags *ds, DiagFix *f, Span at, Str text);
-void diags_append(Diags *to, const Diags *from); // shares from's memory
-void diags_sort(Diags *ds);                      // by file, offset, arrival
+void diags_append(Diags *to, const Diags *from); // shares from's memory; its findings count as new arrivals
+void diags_sort(Diags *ds);                      // by file, offset, arrival; those outside .pgl text last
 void diags_drop(Diags *ds, uint32_t n);          // forgets all after the first n
 Severity diag_severity(const Diags *ds, const Diag *d);
 

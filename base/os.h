@@ -3,29 +3,36 @@
 #pragma once
 #include "base/str.h"
 
-bool os_read(Arena *a, const char *path, Str *out, Str *why); // "-" is standard input; whole file
-bool os_map(const char *path, Str *out, Str *why);            // read-only mapping, followed by ≥ 16 readable NULs where not mapped exactly… see os.c
-void os_unmap(Str s);
-// Written beside and renamed: a reader sees the old file or the whole new one. "-" is standard output.
+// At most OS_FILE_MAX bytes; a bigger file is refused. Behind the text stand 16 readable NULs.
+#define OS_FILE_MAX ((size_t)UINT32_MAX - 16)
+bool os_read(Arena *a, const char *path, Str *out, Str *why); // whole file; "-" is standard input
+bool os_map(const char *path, Str *out, Str *why);            // the same read-only, without a copy where it is big
+void os_unmap(Str s);                                         // what os_map gave
+// `why` (or its end, behind "path: ") in Chinese where it is one of the common reasons, else itself.
+Str os_why_zh(Arena *a, Str why);
+
+// Written beside and renamed: a reader sees the old file or the whole new one. The new file has the old
+// one's permissions; a link stays and its target is replaced; a device or pipe is written straight.
+// "-" is standard output.
 typedef struct OsFile OsFile;
-OsFile *os_create(Arena *a, const char *path, Str *why);
-bool os_write(void *file, const char *p, size_t n); // an Out's flush; remembers a failure
-bool os_commit(OsFile *f, Str *why);                // renames; false and no file on any failure
+OsFile *os_create(Arena *a, const char *path, Str *why); // NULL on failure
+bool os_write(void *file, const char *p, size_t n);      // an Out's flush; remembers a failure
+bool os_commit(OsFile *f, Str *why);                     // renames; false and no file on any failure
 void os_discard(OsFile *f);
 
 typedef enum OsKind { OS_NONE, OS_FILE, OS_DIR, OS_OTHER } OsKind;
 OsKind os_kind(const char *path);
-// Files below `dir` (recursively, not through hidden or linked directories) whose name ends in `suffix`,
-// sorted bytewise; paths begin with `dir`.
+// Files below `dir` (recursively, not through linked directories; hidden names are skipped) whose name ends
+// in `suffix`, sorted bytewise; paths begin with `dir`, but for ".". A directory that cannot be read is an error.
 bool os_walk(Arena *a, const char *dir, const char *suffix, Str **out, size_t *n, Str *why);
-Str os_path_join(Arena *a, Str dir, Str name);
-Str os_path_dir(Str path);
-Str os_path_clean(Arena *a, Str path); // . and .. resolved as text
+Str os_path_join(Arena *a, Str dir, Str name); // name itself where it is absolute or dir is "" or "."
+Str os_path_dir(Str path);                     // "." where there is none
+Str os_path_clean(Arena *a, Str path);         // . and .. and // resolved as text
 
 const char *os_env(const char *name);
 bool os_is_terminal(int fd);
 unsigned os_terminal_columns(int fd); // 0: not a terminal
 uint64_t os_clock_ns(void);           // monotonic
 size_t os_peak_memory(void);          // bytes resident at most so far
-unsigned os_cpus(void);
-bool os_write_all(int fd, const char *p, size_t n);
+unsigned os_cpus(void);               // this process may use
+bool os_write_all(int fd, const char *p, size_t n); // false: errno says why

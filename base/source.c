@@ -65,6 +65,6 @@ Place source_place(const Source *s, uint32_t offset) {
     if (s->lines[mid] <= offset) low = mid;
     else high = mid;
   }
-  Str before = {s->text.p + s->lines[low], offset - s->lines[low]};
+  Str before = str_slice(source_line(s, low + 1), 0, offset - s->lines[low]);
   return (Place){low + 1, (uint32_t)utf_count(before) + 1, (uint32_t)source_width(before)};
 }

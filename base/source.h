@@ -5,7 +5,7 @@
 
 typedef struct Source {
   Str name;          // as the user gave it, for messages
-  Str text;          // valid UTF-8 after source_check, at most UINT32_MAX - 16 bytes
+  Str text;          // valid UTF-8 where utf_valid said so, at most UINT32_MAX - 16 bytes
   uint32_t *lines;   // start offset of each line, built on first need (source_index)
   uint32_t line_n;
 } Source;
@@ -14,6 +14,8 @@ typedef struct Source {
 typedef struct Span {
   uint32_t file, start, end;
 } Span;
+
+#define SPAN_NONE ((Span){UINT32_MAX, 0, 0}) // no place in any text
 
 typedef struct Place {
   uint32_t line, column; // from 1; column in code points

@@ -1,0 +1,113 @@
+// Building, joining and sorting findings, and filling their texts' placeholders.
+#include "base/diag.h"
+#include "base/array.h"
+#include <stdlib.h>
+
+Diags diags_new(Arena *a, const DiagSpec *table) { return (Diags){.arena = a, .table = table}; }
+
+static Message message(uint16_t id, const Text *args, size_t argc) {
+  Message m = {.id = id, .argc = (uint8_t)(argc < TEXT_MAX_ARGS ? argc : TEXT_MAX_ARGS)};
+  if (m.argc) memcpy(m.args, args, m.argc * sizeof *args);
+  return m;
+}
+
+Severity diag_severity(const Diags *ds, const Diag *d) { return ds->table[d->text.id].severity; }
+
+// The counter of d's severity.
+static uint32_t *counter(Diags *ds, const Diag *d) {
+  switch (diag_severity(ds, d)) {
+  case SEV_ERROR: return &ds->errors;
+  case SEV_WARNING: return &ds->warnings;
+  case SEV_HINT:
+  case SEV_TEXT: break;
+  }
+  return &ds->hints;
+}
+
+static void push(Diags *ds, Diag *d) {
+  ds->p = ds->n < ds->cap ? ds->p : array_room(ds->arena, ds->p, ds->n, &ds->cap, sizeof *ds->p, alignof(Diag *));
+  d->order = ds->n;
+  ds->p[ds->n++] = d;
+  ++*counter(ds, d);
+}
+
+Diag *diag_add(Diags *ds, uint16_t id, Span at, const Text *args, size_t argc) {
+  Diag *d = NEW(ds->arena, Diag);
+  d->at = at;
+  d->text = message(id, args, argc);
+  push(ds, d);
+  return d;
+}
+
+void diag_label(Diags *ds, Diag *d, Span at, uint16_t id, const Text *args, size_t argc) {
+  DiagLabel **end = &d->labels;
+  while (*end) end = &(*end)->next;
+  *end = NEW(ds->arena, DiagLabel);
+  **end = (DiagLabel){at, message(id, args, argc), NULL};
+}
+
+void diag_note(Diags *ds, Diag *d, uint16_t id, const Text *args, size_t argc) {
+  DiagNote **end = &d->notes;
+  while (*end) end = &(*end)->next;
+  *end = NEW(ds->arena, DiagNote);
+  **end = (DiagNote){message(id, args, argc), NULL};
+}
+
+DiagFix *diag_fix(Diags *ds, Diag *d, uint16_t id, const Text *args, size_t argc) {
+  DiagFix **end = &d->fixes;
+  while (*end) end = &(*end)->next;
+  *end = NEW(ds->arena, DiagFix);
+  **end = (DiagFix){.title = message(id, args, argc)};
+  return *end;
+}
+
+void diag_edit(Diags *ds, DiagFix *f, Span at, Str text) {
+  DiagEdit **end = &f->edits;
+  while (*end) end = &(*end)->next;
+  *end = NEW(ds->arena, DiagEdit);
+  **end = (DiagEdit){at, text, NULL};
+}
+
+void diags_append(Diags *to, const Diags *from) {
+  for (uint32_t i = 0; i < from->n; i++) push(to, from->p[i]);
+}
+
+static int by_place(const void *x, const void *y) {
+  const Diag *a = *(Diag *const *)x, *b = *(Diag *const *)y;
+  bool a_out = a->cell.name.n > 0, b_out = b->cell.name.n > 0;
+  if (a_out != b_out) return a_out - b_out;
+  if (!a_out && a->at.file != b->at.file) return a->at.file < b->at.file ? -1 : 1;
+  if (!a_out && a->at.start != b->at.start) return a->at.start < b->at.start ? -1 : 1;
+  return (a->order > b->order) - (a->order < b->order);
+}
+
+void diags_sort(Diags *ds) {
+  if (ds->n > 1) qsort(ds->p, ds->n, sizeof *ds->p, by_place);
+}
+
+void diags_drop(Diags *ds, uint32_t n) {
+  while (ds->n > n) {
+    const Diag *d = ds->p[--ds->n];
+    --*counter(ds, d);
+  }
+}
+
+Str text_in(Text t, Lang lang) { return lang == LANG_EN && t.en.n ? t.en : t.zh; }
+
+void message_write(Out *o, const DiagSpec *table, const Message *m, Lang lang) {
+  const DiagSpec *spec = &table[m->id];
+  const char *p = lang == LANG_EN && spec->en ? spec->en : spec->zh ? spec->zh : "";
+  for (const char *brace; (brace = strchr(p, '{')); ) {
+    out_str(o, (Str){p, (size_t)(brace - p)});
+    bool hole = brace[1] >= '0' && brace[1] <= '9' && brace[2] == '}';
+    if (hole) {
+      unsigned i = (unsigned)(brace[1] - '0');
+      if (i < m->argc) out_str(o, text_in(m->args[i], lang));
+      p = brace + 3;
+    } else {
+      out_c(o, '{');
+      p = brace + (brace[1] == '{' ? 2 : 1);
+    }
+  }
+  out_z(o, p);
+}

@@ -1,0 +1,429 @@
+// POSIX (and a little of Linux) behind os.h.
+//
+// A big file is mapped over the front of an anonymous reservation, so that zeroed bytes follow its end even
+// where it fills its last page; a small one is read, which is as quick and safe from later truncation.
+// Either way the region is text + 16 rounded up to pages, which is all that os_unmap needs to know.
+#define _GNU_SOURCE
+#include "base/os.h"
+#include "base/array.h"
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#define NULS      16
+#define MAP_FROM  ((size_t)256 << 10)
+#define LINKS_MAX 40
+#define TOO_BIG   "file is larger than 4 GiB"
+
+static const struct {
+  int error;
+  const char *zh;
+} reasons[] = {
+    {ENOENT, "没有这个文件或文件夹"}, {EACCES, "没有权限"},         {EPERM, "不允许这样操作"},
+    {EISDIR, "是文件夹，不是文件"},   {ENOTDIR, "路径中有一段不是文件夹"}, {ENOSPC, "磁盘已满"},
+    {EDQUOT, "磁盘配额已用完"},       {EROFS, "磁盘是只读的"},      {EIO, "读写出错"},
+    {EMFILE, "打开的文件太多"},       {ENFILE, "系统打开的文件太多"}, {ELOOP, "符号链接绕成了圈"},
+    {ENAMETOOLONG, "文件名太长"},     {EPIPE, "接收输出的程序已退出"}, {ENOMEM, "内存不足"},
+    {EFBIG, "文件太大"},              {EBUSY, "文件正被占用"},      {EBADF, "文件没有打开"},
+};
+
+// strerror of a known number is a constant, so it outlives every caller.
+static Str reason(int error) { return str_z(strerror(error)); }
+
+Str os_why_zh(Arena *a, Str why) {
+  if (str_ends(why, S(TOO_BIG))) return str_cat(a, str_slice(why, 0, why.n - sizeof TOO_BIG + 1), S("文件超过 4 GiB"));
+  for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++) {
+    Str en = reason(reasons[i].error);
+    if (str_ends(why, en)) return str_cat(a, str_slice(why, 0, why.n - en.n), str_z(reasons[i].zh));
+  }
+  return why;
+}
+
+static bool fail(Str *why, int error) {
+  *why = reason(error);
+  return false;
+}
+
+// --- reading ---
+
+static int open_in(const char *path) {
+  if (!strcmp(path, "-")) return STDIN_FILENO;
+  int fd;
+  do fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+  while (fd < 0 && errno == EINTR);
+  return fd;
+}
+
+static void close_in(int fd) {
+  if (fd != STDIN_FILENO) close(fd);
+}
+
+// Bytes read, 0 at the end, -1 with errno.
+static ssize_t read_some(int fd, char *p, size_t n) {
+  for (;;) {
+    ssize_t got = read(fd, p, n < INT32_MAX ? n : INT32_MAX);
+    if (got >= 0 || (errno != EINTR && errno != EAGAIN)) return got;
+    if (errno == EAGAIN) poll(&(struct pollfd){.fd = fd, .events = POLLIN}, 1, -1);
+  }
+}
+
+// The size the system tells, as a first guess; pipes have none.
+static size_t size_guess(int fd) {
+  struct stat st;
+  if (fstat(fd, &st) || !S_ISREG(st.st_mode) || st.st_size < 0) return 0;
+  return (uint64_t)st.st_size > OS_FILE_MAX ? OS_FILE_MAX + 1 : (size_t)st.st_size;
+}
+
+bool os_read(Arena *a, const char *path, Str *out, Str *why) {
+  int fd = open_in(path);
+  if (fd < 0) return fail(why, errno);
+  size_t n = 0, room = size_guess(fd) + 1; // one more than the file, to see its end
+  bool big = room > OS_FILE_MAX + 1;
+  if (room < 4096) room = 4096;
+  ssize_t got = 0;
+  char *p = NULL;
+  if (!big) {
+    p = arena_raw(a, room + NULS, 1);
+    while ((got = read_some(fd, p + n, room - n)) > 0) {
+      n += (size_t)got;
+      if ((big = n > OS_FILE_MAX)) break;
+      if (n < room) continue;
+      p = arena_resize(a, p, room + NULS, room * 2 + NULS, 1);
+      room *= 2;
+    }
+  }
+  int error = errno;
+  close_in(fd);
+  if (big || got < 0) {
+    arena_release(a, p, room + NULS);
+    *why = big ? S(TOO_BIG) : reason(error);
+    return false;
+  }
+  memset(p + n, 0, NULS);
+  *out = (Str){p, n};
+  return true;
+}
+
+static size_t page_size(void) { return (size_t)sysconf(_SC_PAGESIZE); }
+
+static size_t region(size_t n) { return (n + NULS + page_size() - 1) & ~(page_size() - 1); }
+
+static char *pages(size_t n) {
+  void *p = mmap(NULL, region(n), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  return p == MAP_FAILED ? NULL : p;
+}
+
+// Reads to the end into pages of its own. false: errno, or 0 when it is too big.
+static bool read_pages(int fd, size_t guess, Str *out) {
+  size_t n = 0, room = guess + 1;
+  char *p = pages(room);
+  ssize_t got = -1;
+  while (p && (got = read_some(fd, p + n, room - n)) > 0) {
+    n += (size_t)got;
+    if (n < room) continue;
+    char *wide = n > OS_FILE_MAX ? NULL : pages(room * 2);
+    if (wide) memcpy(wide, p, n);
+    int error = n > OS_FILE_MAX ? 0 : errno;
+    munmap(p, region(room));
+    errno = error;
+    p = wide;
+    room *= 2;
+    got = -1;
+  }
+  if (!p) return false;
+  if (got < 0) {
+    int error = errno;
+    munmap(p, region(room));
+    errno = error;
+    return false;
+  }
+  if (region(room) > region(n)) munmap(p + region(n), region(room) - region(n));
+  *out = (Str){p, n};
+  return true;
+}
+
+static bool map_file(int fd, size_t n, Str *out) {
+  char *p = pages(n);
+  if (!p) return false;
+#ifdef MAP_POPULATE
+  const int flags = MAP_PRIVATE | MAP_FIXED | MAP_POPULATE;
+#else
+  const int flags = MAP_PRIVATE | MAP_FIXED;
+#endif
+  if (mmap(p, n, PROT_READ, flags, fd, 0) == MAP_FAILED) {
+    int error = errno;
+    munmap(p, region(n));
+    errno = error;
+    return false;
+  }
+  *out = (Str){p, n};
+  return true;
+}
+
+bool os_map(const char *path, Str *out, Str *why) {
+  int fd = open_in(path);
+  if (fd < 0) return fail(why, errno);
+  size_t n = size_guess(fd);
+  errno = 0;
+  bool ok = n <= OS_FILE_MAX && ((n >= MAP_FROM && map_file(fd, n, out)) || read_pages(fd, n, out));
+  *why = ok ? S("") : errno ? reason(errno) : S(TOO_BIG);
+  close_in(fd);
+  return ok;
+}
+
+void os_unmap(Str s) {
+  if (s.p) munmap((char *)(uintptr_t)s.p, region(s.n));
+}
+
+// --- writing ---
+
+struct OsFile {
+  int fd;
+  int error;            // the first failure
+  bool standard;        // standard output: never closed
+  const char *beside;   // the temporary file's name, NULL when written straight
+  const char *target;
+};
+
+bool os_write_all(int fd, const char *p, size_t n) {
+  while (n) {
+    ssize_t put = write(fd, p, n < INT32_MAX ? n : INT32_MAX);
+    if (put < 0 && errno == EAGAIN) poll(&(struct pollfd){.fd = fd, .events = POLLOUT}, 1, -1);
+    else if (put < 0 && errno != EINTR) return false;
+    if (put <= 0) continue;
+    p += put;
+    n -= (size_t)put;
+  }
+  return true;
+}
+
+// Follows links at the end of the path, so that they stay and their target is replaced.
+static const char *follow(Arena *a, const char *path) {
+  for (int i = 0; i < LINKS_MAX; i++) {
+    char link[4096];
+    ssize_t n = readlink(path, link, sizeof link);
+    if (n < 0) return path;
+    if ((size_t)n == sizeof link) break;
+    path = str_to_z(a, os_path_join(a, os_path_dir(str_z(path)), (Str){link, (size_t)n}));
+  }
+  errno = ELOOP;
+  return NULL;
+}
+
+static bool keep_owner(int fd, const struct stat *old) {
+  struct stat now;
+  if (fstat(fd, &now)) return false;
+  bool same = now.st_uid == old->st_uid && now.st_gid == old->st_gid;
+  // Without the right to give a file away it is ours, as an editor would leave it.
+  if (!same && fchown(fd, old->st_uid, old->st_gid)) return fchmod(fd, old->st_mode & 0777) == 0;
+  return fchmod(fd, old->st_mode & 07777) == 0;
+}
+
+static int open_beside(Arena *a, OsFile *f) {
+  static const char letters[] = "abcdefghijklmnopqrstuvwxyz234567";
+  Str path = str_z(f->target), dir = os_path_dir(path);
+  size_t from = path.n;
+  while (from && path.p[from - 1] != '/') from--;
+  Str name = str_slice(path, from, from + 200); // the whole must fit a directory's 255 bytes
+  uint64_t seed = os_clock_ns() ^ (uint64_t)getpid() << 32;
+  for (int tries = 0; tries < 100; tries++) {
+    char tail[7] = "";
+    seed = seed * 6364136223846793005u + 1442695040888963407u;
+    for (unsigned i = 0; i < 6; i++) tail[i] = letters[seed >> (32 + 5 * i) & 31];
+    Str hidden = str_fmt(a, ".%.*s.pgl-%s", STR_ARG(name), tail);
+    f->beside = str_to_z(a, os_path_join(a, dir, hidden));
+    int fd = open(f->beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (fd >= 0 || (errno != EEXIST && errno != EINTR)) return fd;
+  }
+  return -1;
+}
+
+OsFile *os_create(Arena *a, const char *path, Str *why) {
+  OsFile *f = NEW(a, OsFile);
+  if (!strcmp(path, "-")) {
+    *f = (OsFile){.fd = STDOUT_FILENO, .standard = true};
+    return f;
+  }
+  struct stat old;
+  f->target = follow(a, path);
+  bool is_there = f->target && stat(f->target, &old) == 0;
+  if (!f->target || (!is_there && errno != ENOENT)) return fail(why, errno), NULL;
+  if (is_there && S_ISDIR(old.st_mode)) return fail(why, EISDIR), NULL;
+  bool straight = is_there && !S_ISREG(old.st_mode);
+  if (is_there && !straight && access(f->target, W_OK)) return fail(why, errno), NULL;
+  f->fd = straight ? open(f->target, O_WRONLY | O_CLOEXEC | O_NOCTTY) : open_beside(a, f);
+  if (f->fd < 0) return fail(why, errno), NULL;
+  if (is_there && !straight && !keep_owner(f->fd, &old)) {
+    fail(why, errno);
+    os_discard(f);
+    return NULL;
+  }
+  return f;
+}
+
+bool os_write(void *file, const char *p, size_t n) {
+  OsFile *f = file;
+  if (!f->error && !os_write_all(f->fd, p, n)) f->error = errno ? errno : EIO;
+  return !f->error;
+}
+
+// Closes; the first failure stays in f->error.
+static void finish(OsFile *f) {
+  if (f->fd >= 0 && !f->standard && close(f->fd) && errno != EINTR && !f->error) f->error = errno;
+  f->fd = -1;
+}
+
+bool os_commit(OsFile *f, Str *why) {
+  finish(f);
+  if (!f->error && f->beside && rename(f->beside, f->target)) f->error = errno;
+  if (!f->error) return true;
+  if (f->beside) unlink(f->beside);
+  return fail(why, f->error);
+}
+
+void os_discard(OsFile *f) {
+  finish(f);
+  if (f->beside) unlink(f->beside);
+}
+
+// --- directories and paths ---
+
+OsKind os_kind(const char *path) {
+  struct stat st;
+  if (stat(path, &st)) return OS_NONE;
+  return S_ISREG(st.st_mode) ? OS_FILE : S_ISDIR(st.st_mode) ? OS_DIR : OS_OTHER;
+}
+
+typedef ARRAY(Str) Paths;
+
+// One directory: its files of that suffix to `files`, its directories to `dirs`. false: errno.
+static bool list(Arena *a, Str dir, Str suffix, Paths *files, Paths *dirs) {
+  DIR *d = opendir(dir.n ? str_to_z(a, dir) : ".");
+  if (!d) return false;
+  const struct dirent *e;
+  while ((errno = 0, e = readdir(d))) {
+    Str name = str_z(e->d_name);
+    if (e->d_name[0] == '.') continue;
+    struct stat st;
+    bool wanted = str_ends(name, suffix);
+    if (fstatat(dirfd(d), e->d_name, &st, AT_SYMLINK_NOFOLLOW)) continue; // gone meanwhile
+    if (S_ISDIR(st.st_mode)) *array_push(a, dirs) = os_path_join(a, dir, name);
+    else if (wanted && S_ISLNK(st.st_mode) && fstatat(dirfd(d), e->d_name, &st, 0)) continue; // leads nowhere
+    if (wanted && S_ISREG(st.st_mode)) *array_push(a, files) = os_path_join(a, dir, name);
+  }
+  int error = errno;
+  closedir(d);
+  errno = error;
+  return !error;
+}
+
+static int by_bytes(const void *x, const void *y) { return str_cmp(*(const Str *)x, *(const Str *)y); }
+
+bool os_walk(Arena *a, const char *dir, const char *suffix, Str **out, size_t *n, Str *why) {
+  Paths files = {0}, dirs = {0};
+  *array_push(a, &dirs) = str_z(dir);
+  for (uint32_t i = 0; i < dirs.n; i++) {
+    if (list(a, dirs.p[i], str_z(suffix), &files, &dirs)) continue;
+    Str said = reason(errno);
+    *why = i ? str_fmt(a, STR_FMT ": " STR_FMT, STR_ARG(dirs.p[i]), STR_ARG(said)) : said;
+    return false;
+  }
+  if (files.n > 1) qsort(files.p, files.n, sizeof *files.p, by_bytes);
+  *out = files.p;
+  *n = files.n;
+  return true;
+}
+
+Str os_path_join(Arena *a, Str dir, Str name) {
+  if (!dir.n || str_eq(dir, S(".")) || (name.n && name.p[0] == '/')) return str_dup(a, name);
+  Out o = out_memory(a);
+  out_str(&o, dir);
+  if (!str_ends(dir, S("/"))) out_c(&o, '/');
+  out_str(&o, name);
+  return out_text(&o);
+}
+
+Str os_path_dir(Str path) {
+  size_t n = path.n;
+  while (n && path.p[n - 1] != '/') n--;
+  if (!n) return S(".");
+  while (n > 1 && path.p[n - 1] == '/') n--;
+  return str_slice(path, 0, n);
+}
+
+Str os_path_clean(Arena *a, Str path) {
+  bool root = str_starts(path, S("/"));
+  Out o = out_memory(a);
+  if (root) out_c(&o, '/');
+  size_t base = o.n; // nothing before this can be taken back by ..
+  for (size_t i = 0; i < path.n;) {
+    size_t to = i;
+    while (to < path.n && path.p[to] != '/') to++;
+    Str part = str_slice(path, i, to);
+    i = to + 1;
+    if (!part.n || str_eq(part, S("."))) continue;
+    if (str_eq(part, S(".."))) {
+      if (o.n > base) {
+        while (o.n > base && o.p[o.n - 1] != '/') o.n--;
+        if (o.n > base) o.n--;
+        continue;
+      }
+      if (root) continue;
+      if (o.n) out_c(&o, '/');
+      out_str(&o, part);
+      base = o.n;
+      continue;
+    }
+    if (o.n && o.p[o.n - 1] != '/') out_c(&o, '/');
+    out_str(&o, part);
+  }
+  return o.n ? out_text(&o) : S(".");
+}
+
+// --- environment, clock, terminal ---
+
+const char *os_env(const char *name) { return getenv(name); }
+
+bool os_is_terminal(int fd) { return isatty(fd) == 1; }
+
+unsigned os_terminal_columns(int fd) {
+  if (!os_is_terminal(fd)) return 0;
+  struct winsize w;
+  return ioctl(fd, TIOCGWINSZ, &w) == 0 && w.ws_col ? w.ws_col : 80;
+}
+
+uint64_t os_clock_ns(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+// The kernel's high-water mark of this program alone; getrusage also remembers what ran before exec.
+size_t os_peak_memory(void) {
+  char text[4096];
+  int fd = open("/proc/self/status", O_RDONLY | O_CLOEXEC);
+  ssize_t n = fd < 0 ? -1 : read_some(fd, text, sizeof text - 1);
+  if (fd >= 0) close(fd);
+  text[n > 0 ? n : 0] = 0;
+  const char *line = strstr(text, "VmHWM:");
+  if (line) return (size_t)strtoull(line + 6, NULL, 10) * 1024;
+  struct rusage r;
+  return getrusage(RUSAGE_SELF, &r) ? 0 : (size_t)r.ru_maxrss * 1024;
+}
+
+unsigned os_cpus(void) {
+  cpu_set_t set;
+  if (sched_getaffinity(0, sizeof set, &set) == 0) return (unsigned)CPU_COUNT(&set);
+  long n = sysconf(_SC_NPROCESSORS_ONLN);
+  return n > 0 ? (unsigned)n : 1;
+}
