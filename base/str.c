@@ -200,7 +200,7 @@ void out_u64(Out *o, uint64_t v) {
   out_str(o, (Str){buf + i, sizeof buf - i});
 }
 
-static void out_vfmt(Out *o, const char *fmt, va_list ap) {
+__attribute__((format(printf, 2, 0), noinline)) static void out_vfmt(Out *o, const char *fmt, va_list ap) {
   va_list again;
   va_copy(again, ap);
   int n = vsnprintf(NULL, 0, fmt, ap);
