@@ -1,0 +1,118 @@
+// The command line's own words, its streams and its files.
+#include "cli/cli.h"
+#include "base/map.h"
+
+static const DiagSpec texts[] = {
+    {NULL, SEV_TEXT, "", ""},
+#define TEXT(id, zh, en) {NULL, SEV_TEXT, zh, en},
+#include "cli/texts.def"
+#undef TEXT
+};
+
+static void write_text(Out *o, const Cli *cli, CliText id, Str a, Str b) {
+  Message m = {.id = (uint16_t)id, .argc = 2, .args = {text_of(a), text_of(b)}};
+  message_write(o, texts, &m, cli->lang);
+}
+
+Str cli_text(Cli *cli, CliText id, Str a, Str b) {
+  Out o = out_memory(&cli->arena);
+  write_text(&o, cli, id, a, b);
+  return out_text(&o);
+}
+
+void cli_say(Cli *cli, CliText id, Str a, Str b) {
+  out_z(&cli->err, "pgl: ");
+  write_text(&cli->err, cli, id, a, b);
+  out_c(&cli->err, '\n');
+}
+
+int cli_usage(Cli *cli, CliText id, Str a, Str b) {
+  cli_say(cli, id, a, b);
+  Str help = cli->command ? str_fmt(&cli->arena, "pgl %s --help", cli->command->name) : S("pgl --help");
+  cli_say(cli, CLI_SEE_HELP, help, (Str){0});
+  return EXIT_USAGE;
+}
+
+Str cli_nearest(Str typed, const Str *words, size_t n) {
+  Str best = {0};
+  unsigned limit = typed.n < 4 ? 1 : 2, least = limit + 1;
+  for (size_t i = 0; i < n; i++) {
+    unsigned d = str_distance(typed, words[i], limit);
+    if (d > limit && typed.n >= 2 && str_starts(words[i], typed)) d = limit; // a word begun and not ended
+    if (d < least) least = d, best = words[i];
+  }
+  return best;
+}
+
+typedef struct Found {
+  Interner seen;
+  ARRAY(Str) files;
+} Found;
+
+static void found(Cli *cli, Found *f, Str path) {
+  uint32_t before = f->seen.n;
+  intern(&cli->arena, &f->seen, os_path_clean(&cli->arena, path));
+  if (f->seen.n > before) *array_push(&cli->arena, &f->files) = path;
+}
+
+static bool find_below(Cli *cli, Found *f, const char *dir) {
+  Str *below, why;
+  size_t n;
+  if (!os_walk(&cli->arena, dir, ".pgl", &below, &n, &why)) {
+    cli_say(cli, CLI_CANNOT_READ, str_z(dir), why);
+    return false;
+  }
+  if (!n) cli_say(cli, CLI_NO_PGL_BELOW, str_z(dir), (Str){0});
+  for (size_t i = 0; i < n; i++) found(cli, f, below[i]);
+  return n > 0;
+}
+
+bool cli_files(Cli *cli, const Words *paths, Str **files, size_t *n) {
+  Found f = {0};
+  bool all = true;
+  for (uint32_t i = 0; i < paths->n; i++) {
+    const char *path = paths->p[i];
+    if (!strcmp(path, "-")) {
+      found(cli, &f, S("-"));
+      continue;
+    }
+    switch (os_kind(path)) {
+    case OS_NONE:
+      cli_say(cli, CLI_NOT_THERE, str_z(path), (Str){0});
+      all = false;
+      break;
+    case OS_DIR: all &= find_below(cli, &f, path); break;
+    case OS_FILE:
+    case OS_OTHER: found(cli, &f, str_z(path)); break;
+    }
+  }
+  *files = f.files.p;
+  *n = f.files.n;
+  return all;
+}
+
+bool cli_redirect(Cli *cli, const char *path) {
+  if (!strcmp(path, "-")) return true;
+  Str why;
+  cli->file = os_create(&cli->arena, path, &why);
+  if (!cli->file) {
+    cli_say(cli, CLI_CANNOT_WRITE, str_z(path), why);
+    return false;
+  }
+  cli->out = out_stream(&cli->arena, os_write, cli->file);
+  cli->color_out = false;
+  cli->columns = 0;
+  return true;
+}
+
+int cli_finish(Cli *cli, int code) {
+  bool good = out_flush(&cli->out);
+  Str why = S("");
+  if (cli->file) good = os_commit(cli->file, &why) && good;
+  if (!good) {
+    cli_say(cli, CLI_CANNOT_WRITE, cli_text(cli, CLI_STDOUT, (Str){0}, (Str){0}), why);
+    code = EXIT_INTERNAL;
+  }
+  out_flush(&cli->err);
+  return code;
+}
