@@ -1,85 +1,174 @@
 #!/usr/bin/env bash
-# The one entry to building, running and testing pgl; a thin wrapper over Meson. ./build.sh help lists it all.
+# The one entry to building, running and testing pgl: a thin wrapper over Meson, one function a command.
+# Builds stand side by side in build/: release debug san (ASan, UBSan) clang cover fuzz package.
 set -euo pipefail
 cd "$(dirname "$0")"
 
-# Debian packages by what needs them.
+usage() {
+  cat <<'TEXT'
+./build.sh [COMMAND]      what is missing from Debian is installed first, and named
+  build [TYPE]            compile: release (default) debug san clang cover; the program is build/TYPE/pgl
+  run [OPTION…]           evaluate examples/gaoxin-2021 with its actuals and print the table
+  test [--san|--clang] [--bless] [FILTER]
+                          run every test, or those whose name contains FILTER; --bless rewrites golden files
+  bench                   measure speed, memory and size
+  fuzz [TARGET] [SECONDS] fuzz every target, or one (default: 60 seconds each)
+  cover                   run the tests with coverage; the report is build/cover/report/index.html
+  lint                    clang-format, clang-tidy, shell and Python syntax
+  fmt                     format the C sources in place
+  install                 into $DESTDIR$PREFIX (default /usr/local)
+  package                 a .deb and a tarball in build/dist, with nothing to install beside
+  deps                    install the Debian packages of all of these
+JOBS=N limits the number of parallel jobs.
+TEXT
+}
+
+# Debian packages, by what needs them.
 BUILD_DEPS=(gcc libc6-dev meson ninja-build pkg-config python3 re2c lemon libutf8proc-dev libgmp-dev libcmocka-dev)
 CLANG_DEPS=(clang)
 FUZZ_DEPS=(clang libclang-rt-dev)
 COVER_DEPS=(gcovr)
-LINT_DEPS=(clang-format clang-tidy)
-PACKAGE_DEPS=(dpkg-dev)
+LINT_DEPS=(clang clang-format clang-tidy git)
+BENCH_DEPS=(lua5.4 sqlite3)
+PACKAGE_DEPS=(musl-tools dpkg-dev)
 
 say() { printf '%s\n' "$*" >&2; }
-die() { say "build.sh: $*"; exit 1; }
+die() {
+  say "build.sh: $*"
+  exit 1
+}
 
 # need PACKAGE… installs what is missing from Debian, and only that.
 need() {
-  command -v dpkg-query >/dev/null || return 0 # not Debian: the compiler will say what it lacks
-  local have missing=() p
-  have=" $(dpkg-query -W -f='${db:Status-Abbrev}${Package} ' "$@" 2>/dev/null || true)"
-  for p in "$@"; do [[ $have == *" ii $p "* || $have == *" $p:"* ]] || missing+=("$p"); done
+  command -v dpkg-query >/dev/null || return 0 # no Debian: Meson will say what is missing
+  local have name missing=() root=()
+  have=$(dpkg-query -W -f='${db:Status-Status} ${Package}\n' "$@" 2>/dev/null || true)
+  for name; do [[ $'\n'$have$'\n' == *$'\n'"installed $name"$'\n'* ]] || missing+=("$name"); done
   ((${#missing[@]})) || return 0
-  local root=()
   if ((EUID)); then
-    command -v sudo >/dev/null || die "missing packages; run as root: apt-get install ${missing[*]}"
+    command -v sudo >/dev/null || die "packages are missing; as root: apt-get install ${missing[*]}"
     root=(sudo)
   fi
   say "Installing from Debian: ${missing[*]}"
-  local get=("${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -y -q -o DPkg::Lock::Timeout=600)
-  "${get[@]}" install --no-install-recommends "${missing[@]}" >&2 </dev/null ||
-    { "${get[@]}" update >&2 && "${get[@]}" install --no-install-recommends "${missing[@]}" >&2 </dev/null; } ||
-    die "could not install: ${missing[*]}"
+  apt() { "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -yq -o DPkg::Lock::Timeout=600 "$@" </dev/null >&2; }
+  apt install --no-install-recommends "${missing[@]}" 2>/dev/null ||
+    { apt update && apt install --no-install-recommends "${missing[@]}"; } || die "could not install: ${missing[*]}"
 }
 
-# configure TYPE MESON-ARGS… sets up build/TYPE, again only when the arguments changed.
+# configure TYPE [MESON-ARGUMENT…] sets up build/TYPE, again only where the arguments changed.
 configure() {
-  local dir=build/$1 args="${*:2} CC=${CC:-}"
+  local dir=build/$1 args="${*:2} ${CC:-}"
   shift
-  if [[ -f $dir/build.ninja && $(cat "$dir/.args" 2>/dev/null) == "$args" ]]; then return; fi
-  rm -rf "$dir"
-  meson setup "$dir" "$@" >"build/.setup.log" 2>&1 || { cat build/.setup.log >&2; die "meson setup failed"; }
+  [[ -f $dir/build.ninja && $(cat "$dir/.args" 2>/dev/null) == "$args" ]] && return
+  rm -rf "$dir" && mkdir -p "$dir"
+  meson setup "$dir" "$@" </dev/null >"$dir.log" 2>&1 || die "meson setup failed: $(cat "$dir.log")"
+  mv "$dir.log" "$dir/setup.log"
   printf '%s\n' "$args" >"$dir/.args"
 }
 
-# make TYPE [TARGET…] configures and compiles one kind of build.
-make() {
-  local type=$1 san=-Db_sanitize=address,undefined
-  shift
-  mkdir -p build
+SANITIZE=(--buildtype=debugoptimized -Db_ndebug=false -Db_sanitize=address,undefined)
+
+# compile TYPE configures and builds one kind.
+compile() {
   need "${BUILD_DEPS[@]}"
-  case $type in
+  case $1 in
   release) configure release ;;
   debug) configure debug --buildtype=debug ;;
-  san) configure san --buildtype=debugoptimized $san -Dc_args=-fno-sanitize-recover=all ;;
+  san) configure san "${SANITIZE[@]}" -Dc_args=-fno-sanitize-recover=all ;;
   clang) need "${CLANG_DEPS[@]}" && CC=clang configure clang ;;
   cover) need "${COVER_DEPS[@]}" && configure cover --buildtype=debug -Db_coverage=true ;;
-  *) die "no such build: $type (release debug san clang cover)" ;;
+  fuzz) need "${FUZZ_DEPS[@]}" && CC=clang configure fuzz -Dfuzz=true "${SANITIZE[@]}" -Db_lundef=false \
+    "-Dc_args=-fno-sanitize-recover=all -fsanitize=fuzzer-no-link" ;;
+  *) die "no such build: $1 (release debug san clang cover fuzz)" ;;
   esac
-  ninja --quiet ${JOBS:+-j$JOBS} -C "build/$type" "$@" >&2
+  ninja -C "build/$1" build.ninja >"build/$1/setup.log" || die "meson setup failed: $(cat "build/$1/setup.log")"
+  ninja --quiet ${JOBS:+-j "$JOBS"} -C "build/$1" >&2
 }
 
-cmd_deps() { need "${BUILD_DEPS[@]}" "${CLANG_DEPS[@]}" "${FUZZ_DEPS[@]}" "${COVER_DEPS[@]}" "${LINT_DEPS[@]}" "${PACKAGE_DEPS[@]}"; }
-cmd_build() { make "${1:-release}"; }
+# c_files lists the project's own C sources.
+c_files() { git ls-files -co --exclude-standard -- '*.c' '*.h'; }
 
-# test [--san|--clang] [--bless] [FILTER]: builds, then runs every test; --bless rewrites golden files.
+cmd_help() { usage; }
+
+cmd_deps() {
+  need "${BUILD_DEPS[@]}" "${CLANG_DEPS[@]}" "${FUZZ_DEPS[@]}" "${COVER_DEPS[@]}" "${LINT_DEPS[@]}" \
+    "${BENCH_DEPS[@]}" "${PACKAGE_DEPS[@]}"
+}
+
+cmd_build() { compile "${1:-release}"; }
+
+cmd_run() {
+  compile release
+  build/release/pgl eval examples/gaoxin-2021 --actuals examples/gaoxin-2021/actuals.csv "$@"
+}
+
 cmd_test() {
-  local type=release args=()
+  local type=release args=() arg
   for arg; do
     case $arg in
     --san | --clang) type=${arg#--} ;;
     *) args+=("$arg") ;;
     esac
   done
-  make "$type"
+  compile "$type"
   python3 tests/run.py "build/$type" "${args[@]}"
+}
+
+cmd_bench() {
+  compile release
+  need "${BENCH_DEPS[@]}"
+  python3 tests/bench/bench.py build/release "$@"
+}
+
+cmd_fuzz() {
+  compile fuzz
+  python3 tests/fuzz/fuzz.py build/fuzz "$@"
+}
+
+cmd_cover() {
+  compile cover
+  python3 tests/run.py build/cover "$@" || say "Some tests failed; coverage of the others follows."
+  mkdir -p build/cover/report
+  gcovr --root . --filter '(base|grammar|compiler|runtime|cli|server)/' --html-details build/cover/report/index.html \
+    --print-summary build/cover
+}
+
+cmd_lint() {
+  need "${LINT_DEPS[@]}"
+  compile clang
+  c_files | xargs clang-format --dry-run -Werror
+  git ls-files -co --exclude-standard -- '*.c' |
+    xargs -P "${JOBS:-$(nproc)}" -n 1 clang-tidy --quiet --warnings-as-errors='*' -p build/clang 2>/dev/null
+  local script
+  for script in build.sh .ci/run packaging/*.sh; do bash -n "$script"; done
+  git ls-files -co --exclude-standard -- '*.py' | xargs python3 -c \
+    'import ast, sys; [ast.parse(open(f, encoding="utf-8").read(), f) for f in sys.argv[1:]]'
+  say "lint: clean"
+}
+
+cmd_fmt() {
+  need clang-format git
+  c_files | xargs clang-format -i
+}
+
+cmd_install() {
+  compile release
+  local to=${DESTDIR:-}${PREFIX:-/usr/local}
+  install -D -m 755 -s build/release/pgl "$to/bin/pgl"
+  install -D -m 644 LICENSE "$to/share/doc/pgl/copyright"
+  say "Installed $to/bin/pgl"
+}
+
+cmd_package() {
+  need "${BUILD_DEPS[@]}" "${PACKAGE_DEPS[@]}"
+  packaging/package.sh
 }
 
 main() {
   local command=${1:-build}
-  (($#)) && shift
-  [[ $(type -t "cmd_$command") == function ]] || die "no such command: $command (try ./build.sh help)"
+  (($# == 0)) || shift
+  [[ $command == --help || $command == -h ]] && command=help
+  declare -F "cmd_$command" >/dev/null || die "no such command: $command (./build.sh help lists them)"
   "cmd_$command" "$@"
 }
 main "$@"

@@ -17,6 +17,7 @@ import golden
 import invariants
 import layering
 import manual
+from fuzz.fuzz import seeds
 from harness import ROOT, Context, Failed, Test, show, tail, walk
 
 
@@ -27,6 +28,10 @@ def run_unit(ctx, program):
     if failed or done.code or not passed:
         raise Failed(tail(done.out, 30), passed, max(1, len(failed)))
     return passed
+
+
+def run_seeds(ctx, target, files):
+    ctx.run([str(target), *map(str, files)])
 
 
 def run_script(ctx, script):
@@ -42,6 +47,10 @@ def programs(ctx):
         if program.is_file() and os.access(program, os.X_OK):
             source = ROOT / "tests" / "unit" / (program.name + ".c")
             yield Test(show(source), lambda p=program: run_unit(ctx, p))
+    for target in sorted((ctx.build / "tests" / "fuzz").glob("fuzz_*")):
+        if target.is_file() and os.access(target, os.X_OK):
+            name = target.name.removeprefix("fuzz_")
+            yield Test(f"tests/fuzz/{target.name}.c (seeds)", lambda t=target, n=name: run_seeds(ctx, t, seeds(n)))
     for script in walk("tests", ".py"):
         if script.name.startswith("test_"):
             yield Test(show(script), lambda s=script: run_script(ctx, s))

@@ -1,19 +1,129 @@
 #!/usr/bin/env python3
-"""Run Lemon on a grammar; a conflict is an error.  usage: lemon.py OUTDIR GRAMMAR
+"""Run Lemon on a grammar and make sure of its tables.  usage: lemon.py OUTDIR GRAMMAR
 
--c keeps every reduction explicit: with the usual compression a state's default reduction hides a keyword's
-own one, the keyword falls back to a name and is swallowed.
+Fails on a conflict, and where the tables that Lemon wrote are not those that accepts() reads: each action of
+each state is looked up in them as accepts() does and compared with Lemon's own report. Another Lemon with
+other internals is found out here, at build time. (Names of struct fields are left to the C compiler.)
+
+-c keeps every reduction explicit. With the usual compression a state's default reduction hides a keyword's
+own one, the keyword falls back to a name and is swallowed; that, too, is checked.
 """
+import re
 import subprocess
 import sys
+from pathlib import Path
+
+MACROS = """YYNOCODE YYNSTATE YYNRULE YYNTOKEN YY_MAX_SHIFT YY_MIN_SHIFTREDUCE YY_MAX_SHIFTREDUCE YY_ERROR_ACTION
+    YY_ACCEPT_ACTION YY_NO_ACTION YY_MIN_REDUCE YY_MAX_REDUCE YY_SHIFT_COUNT YY_REDUCE_COUNT""".split()
+TABLES = "yy_action yy_lookahead yy_shift_ofst yy_reduce_ofst yy_default yyRuleInfoLhs yyRuleInfoNRhs".split()
+
+
+def fail(why):
+    sys.exit("lemon.py: " + why)
+
+
+class Parser:
+    """The tables of a generated parser, read from its text."""
+
+    def __init__(self, source):
+        for name in MACROS:
+            m = re.search(rf"^#define {name}\s+\(?(-?\d+)\)?$", source, re.M)
+            setattr(self, name, int(m[1]) if m else fail(f"the parser defines no {name}; accepts() relies on it"))
+        if re.search(r"^#define YYWILDCARD", source, re.M):
+            fail("accepts() knows no %wildcard")
+        for name in TABLES:
+            setattr(self, name, self.table(source, name))
+        self.yyFallback = self.table(source, "yyFallback") if "#define YYFALLBACK" in source else []
+        names = re.search(r"yyTokenName\[\] = \{(.*?)\};", source, re.S)
+        self.names = re.findall(r'"([^"]*)"', names[1]) if names else fail("the parser has no yyTokenName")
+
+    @staticmethod
+    def table(source, name):
+        m = re.search(rf"\b{name}\[\] = \{{(.*?)\}};", source, re.S)
+        if not m:
+            fail(f"the parser has no table {name}; accepts() relies on it")
+        return [int(n) for n in re.findall(r"-?\d+", re.sub(r"/\*.*?\*/", "", m[1], flags=re.S))]
+
+    def shift(self, state, token):
+        """yy_find_shift_action without fallback."""
+        i = self.yy_shift_ofst[state] + token
+        return self.yy_action[i] if self.yy_lookahead[i] == token else self.yy_default[state]
+
+    def goto(self, state, symbol):
+        """yy_find_reduce_action."""
+        if state > self.YY_REDUCE_COUNT:
+            return self.yy_default[state]
+        i = self.yy_reduce_ofst[state] + symbol
+        inside = 0 <= i < len(self.yy_action)
+        return self.yy_action[i] if inside and self.yy_lookahead[i] == symbol else self.yy_default[state]
+
+    def action(self, state, symbol):
+        return self.shift(state, symbol) if symbol < self.YYNTOKEN else self.goto(state, symbol)
+
+    def code(self, verb, number):
+        """What the report calls `shift 3` as a number of the table."""
+        return {"shift": number, "shift-reduce": self.YY_MIN_SHIFTREDUCE + number, "accept": self.YY_ACCEPT_ACTION,
+                "reduce": self.YY_MIN_REDUCE + number, "error": self.YY_ERROR_ACTION}.get(verb)
+
+
+def reported(report):
+    """(state, symbol, verb, number) of each action that Lemon's report lists."""
+    state = None
+    for line in report.split("\n"):
+        if m := re.match(r"State (\d+):$", line):
+            state = int(m[1])
+        elif line.startswith("-----"):
+            return
+        elif m := re.match(r"\s+(\S+) (shift-reduce|shift|reduce|accept|error)\s*(\d*)", line):
+            yield state, m[1], m[2], int(m[3] or 0)
+
+
+def check_order(p):
+    order = [p.YY_MAX_SHIFT, p.YY_MIN_SHIFTREDUCE, p.YY_ERROR_ACTION, p.YY_ACCEPT_ACTION, p.YY_NO_ACTION,
+             p.YY_MIN_REDUCE, p.YY_MAX_REDUCE]
+    if order != sorted(set(order)) or not p.YY_MIN_SHIFTREDUCE <= p.YY_MAX_SHIFTREDUCE < p.YY_ERROR_ACTION:
+        fail("the action numbers are in another order than accepts() relies on")
+    if len(p.yy_shift_ofst) != p.YY_SHIFT_COUNT + 1 or len(p.yy_default) != p.YYNSTATE:
+        fail("the action tables have another shape than accepts() relies on")
+
+
+def check_actions(p, report):
+    number = {name: i for i, name in enumerate(p.names)}
+    listed = set()
+    for state, symbol, verb, n in reported(report):
+        if symbol == "{default}" or state > p.YY_MAX_SHIFT:
+            continue
+        listed.add((state, number[symbol]))
+        if p.action(state, number[symbol]) != p.code(verb, n):
+            fail(f"state {state}, {symbol}: the tables do not say `{verb} {n}` where accepts() looks")
+    if not listed:
+        fail("Lemon's report has another form than expected")
+    for state in range(p.YY_MAX_SHIFT + 1):
+        for token in range(p.YYNTOKEN):
+            if (state, token) not in listed and p.shift(state, token) != p.yy_default[state]:
+                fail(f"state {state}, {p.names[token]}: an action that Lemon's report does not know")
+
+
+def check_fallback(p):
+    """A state that takes a name must not reduce by default: a keyword that falls back would be swallowed."""
+    for name in set(p.yyFallback) - {0}:
+        for state in range(p.YY_MAX_SHIFT + 1):
+            takes = p.shift(state, name) <= p.YY_MAX_SHIFTREDUCE
+            if takes and p.yy_default[state] != p.YY_ERROR_ACTION:
+                fail(f"state {state} takes {p.names[name]} and reduces by default: soft keywords would be swallowed")
 
 
 def main():
-    outdir, grammar = sys.argv[1:]
-    done = subprocess.run(["lemon", "-c", "-d" + outdir, grammar], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                          text=True)
+    outdir, grammar = Path(sys.argv[1]), Path(sys.argv[2])
+    done = subprocess.run(["lemon", "-c", f"-d{outdir}", str(grammar)], stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, text=True)
     sys.stderr.write(done.stdout)
-    return 1 if done.returncode else 0
+    if done.returncode:
+        fail(f"{grammar} has conflicts or errors (see {outdir / grammar.with_suffix('.out').name})")
+    p = Parser((outdir / grammar.with_suffix(".c").name).read_text(encoding="utf-8"))
+    check_order(p)
+    check_actions(p, (outdir / grammar.with_suffix(".out").name).read_text(encoding="utf-8"))
+    check_fallback(p)
 
 
-sys.exit(main())
+main()

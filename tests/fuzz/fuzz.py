@@ -1,0 +1,53 @@
+#!/usr/bin/env python3
+"""Runs libFuzzer targets: all, or one.  usage: fuzz.py BUILD [TARGET] [SECONDS]
+
+Each target starts from tests/fuzz/seeds/TARGET where that is there, else from every .pgl file of the project,
+and keeps what it finds worth keeping in BUILD/corpus/TARGET. A crash leaves its input in BUILD/crashes.
+"""
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def seeds(name):
+    own = ROOT / "tests" / "fuzz" / "seeds" / name
+    if own.is_dir():
+        return sorted(p for p in own.iterdir() if p.is_file())
+    return sorted(p for top in ("examples", "stdlib", "tests") for p in (ROOT / top).rglob("*.pgl"))
+
+
+def fuzz(build, target, seconds):
+    name = target.name.removeprefix("fuzz_")
+    corpus, crashes = build / "corpus" / name, build / "crashes"
+    corpus.mkdir(parents=True, exist_ok=True)
+    crashes.mkdir(exist_ok=True)
+    for i, seed in enumerate(seeds(name)):
+        if seed.stat().st_size <= 1 << 16:
+            shutil.copyfile(seed, corpus / f"seed-{i}")
+    args = [f"-max_total_time={seconds}", f"-artifact_prefix={crashes}/{name}-", "-timeout=10", "-rss_limit_mb=2048",
+            "-print_final_stats=1", "-verbosity=0", "-close_fd_mask=1"]
+    print(f"{name}: {seconds} s from {len(list(corpus.iterdir()))} inputs", flush=True)
+    env = dict(os.environ, UBSAN_OPTIONS="print_stacktrace=1:halt_on_error=1")
+    return subprocess.run([str(target), *args, str(corpus)], env=env).returncode
+
+
+def main():
+    build = Path(sys.argv[1]).resolve()
+    words = sys.argv[2:]
+    seconds = next((int(w) for w in words if w.isdigit()), 60)
+    names = ["fuzz_" + w for w in words if not w.isdigit()]
+    targets = sorted(p for p in (build / "tests" / "fuzz").glob("fuzz_*") if p.is_file() and os.access(p, os.X_OK))
+    chosen = [t for t in targets if not names or t.name in names]
+    if not chosen:
+        sys.exit("no such target; there are: " + " ".join(t.name.removeprefix("fuzz_") for t in targets))
+    failed = [t.name for t in chosen if fuzz(build, t, seconds)]
+    print(f"{len(chosen) - len(failed)} passed, {len(failed)} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
