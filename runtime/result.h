@@ -93,10 +93,11 @@ typedef struct Results {
   Date as_of; bool full_year;        // as_of is 31 December of the 年度
   bool has_actuals;
   InputState *inputs;
+  Value *point_spent;                // parallel to plan checkpoints: 支出 up to that date (actuals.c)
   IndicatorResult *indicators;
   EntityResult *entities;
   RequireResult *requires;
-  Value *lets;                       // memo of evaluated 令
+  uint8_t *scored;                   // per entity: 0 not yet, 1 under way, 2 done (score.c)
   DataFile *files; uint32_t file_n;
   RowCounts rows;
 } Results;

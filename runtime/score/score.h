@@ -1,7 +1,15 @@
 // Verdicts, points, totals, grades: LANGUAGE.md "Evaluation" 4–8, formulas from the rule set's rows.
+// Figures are computed when first asked for, so formulas may use each other's in any order.
 #pragma once
-#include "runtime/result.h"
+#include "runtime/eval.h"
 
 // Fills indicators, entities and requires of `r` (its inputs must be filled, or empty without actuals).
-void score_all(Arena *a, Results *r, Diags *diags);
-// The text that derives an indicator's points, step by step (explain): “200 ≥ 200 → 满分” …
+void score_all(Arena *a, Results *r);
+// The same with some inputs replaced (测试): e->inputs is parallel to the plan's inputs.
+void score_with(Eval *e);
+// 达成 得分 分值 of an indicator, 得分 等级 of a project, as values of a formula.
+Value score_figure(Eval *e, PlanOp op, uint32_t row);
+
+// What a comparison with a target in force says, before time is considered (also for explain).
+typedef enum Judged { JUDGED_MET, JUDGED_MISSED, JUDGED_UNSURE } Judged;
+Judged judge_value(const Plan *p, uint32_t target, const Value *actual, uint8_t bare_form);

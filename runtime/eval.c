@@ -1,0 +1,264 @@
+// Formulas, evaluated by walking the plan's expressions. A value that is missing stays missing, with its
+// reason, through every operator; only 若 looks at one branch and 计数 counts what is there.
+#include "runtime/eval.h"
+#include "runtime/score/score.h"
+
+Eval eval_on(Arena *a, Results *r) {
+  return (Eval){.arena = a, .r = r, .self = NONE, .self_entity = NONE};
+}
+
+static Value operand(Eval *e, uint32_t expr, uint32_t i) {
+  return eval_expr(e, e->r->plan->args.expr[e->r->plan->exprs.a[expr] + i]);
+}
+
+static Value quotient(Eval *e, Num x, Num y) {
+  return num_sign(y) == 0 ? value_none(NODATA_ZERO_DIVISION, NONE) : value_num(num_div(e->arena, x, y));
+}
+
+static Value arithmetic(Eval *e, PlanOp op, Value x, Value y) {
+  Arena *a = e->arena;
+  if (x.kind == VALUE_DATE && y.kind == VALUE_DATE) return value_num(NUM((int64_t)x.date - y.date)); // in 日
+  if (x.kind == VALUE_DATE) { // a date and so many 日
+    int64_t days;
+    Num shift = op == OP_SUB ? num_neg(a, y.num) : y.num;
+    if (!num_to_i64(shift, &days) || days > 4000000 || days < -4000000) return value_none(NODATA_TOO_LARGE, NONE);
+    return (Value){.kind = VALUE_DATE, .date = (Date)(x.date + days)};
+  }
+  switch (op) {
+  case OP_ADD: return value_num(num_add(a, x.num, y.num));
+  case OP_SUB: return value_num(num_sub(a, x.num, y.num));
+  case OP_MUL: return value_num(num_mul(a, x.num, y.num));
+  case OP_DIV: return quotient(e, x.num, y.num);
+  default: break;
+  }
+  int64_t power;
+  if (!num_to_i64(y.num, &power)) return value_none(NODATA_TOO_LARGE, NONE);
+  if (power < 0 && num_sign(x.num) == 0) return value_none(NODATA_ZERO_DIVISION, NONE);
+  return value_num(num_pow(a, x.num, power));
+}
+
+static int order(const Value *x, const Value *y) { // of two values of one kind
+  switch ((ValueKind)x->kind) {
+  case VALUE_QUANTITY: return num_cmp(x->num, y->num);
+  case VALUE_DATE: return (x->date > y->date) - (x->date < y->date);
+  case VALUE_TRUTH: return x->truth - y->truth;
+  case VALUE_WORDS:
+    if (x->grade && y->grade) return y->grade - x->grade; // better grades are greater
+    return str_cmp(x->text, y->text);
+  case VALUE_GRADE: return (y->about > x->about) - (y->about < x->about);
+  case VALUE_NONE: break;
+  }
+  return 0;
+}
+
+static bool holds(PlanOp op, int c) {
+  switch (op) {
+  case OP_GE: return c >= 0;
+  case OP_LE: return c <= 0;
+  case OP_GT: return c > 0;
+  case OP_LT: return c < 0;
+  case OP_EQ: return c == 0;
+  default: return c != 0;
+  }
+}
+
+static Value aggregate(Eval *e, PlanOp op, uint32_t expr) {
+  uint32_t n = e->r->plan->exprs.b[expr], have = 0;
+  NumSum sum = {0};
+  Value best = value_none(NODATA_NO_ROW, NONE);
+  for (uint32_t i = 0; i < n; i++) {
+    Value v = operand(e, expr, i);
+    if (v.kind == VALUE_NONE) {
+      if (op == OP_COUNT) continue;
+      return v;
+    }
+    have++;
+    if (op == OP_SUM || op == OP_MEAN) numsum_add(e->arena, &sum, v.num);
+    if (have == 1 || (op == OP_MIN && order(&v, &best) < 0) || (op == OP_MAX && order(&v, &best) > 0)) best = v;
+  }
+  if (op == OP_COUNT) return value_num(NUM(have));
+  if (op == OP_SUM) return value_num(numsum_total(e->arena, &sum));
+  if (!have) return best;
+  if (op == OP_MEAN) return quotient(e, numsum_total(e->arena, &sum), NUM(have));
+  return best;
+}
+
+static Value round_to(Eval *e, uint32_t expr) {
+  Value x = operand(e, expr, 0);
+  int64_t places = 0;
+  if (x.kind == VALUE_NONE) return x;
+  if (e->r->plan->exprs.b[expr] > 1) {
+    Value n = operand(e, expr, 1);
+    if (n.kind == VALUE_NONE) return n;
+    if (!num_to_i64(n.num, &places) || places < 0 || places > 100) return value_none(NODATA_TOO_LARGE, NONE);
+  }
+  // Rounded in the unit it is shown in: 四舍五入(1.26万元, 1) is 1.3万元.
+  const Plan *p = e->r->plan;
+  uint32_t unit = p->exprs.unit[expr];
+  Num scale = unit == NONE ? NUM(1) : plan_value(p, p->units.scale[unit]);
+  Num shown = num_round(e->arena, num_div(e->arena, x.num, scale), (unsigned)places);
+  return value_num(num_mul(e->arena, shown, scale));
+}
+
+Value eval_input(Eval *e, uint32_t input) {
+  if (e->inputs && e->inputs[input].kind != VALUE_NONE) return e->inputs[input];
+  const InputState *s = &e->r->inputs[input];
+  return e->prev ? s->prev : s->value;
+}
+
+Value eval_actual(Eval *e, uint32_t ind) {
+  const Plan *p = e->r->plan;
+  uint32_t expr = p->indicators.value[ind];
+  return expr == NONE ? eval_input(e, p->indicators.input[ind]) : eval_expr(e, expr);
+}
+
+Value eval_spent(Eval *e, uint32_t ent) {
+  const Plan *p = e->r->plan;
+  uint32_t own = p->entities.input_first[ent];
+  Value v = eval_input(e, own);
+  if (v.kind != VALUE_NONE || v.why != NODATA_NO_ROW || p->entities.kind[ent] == 2) return v;
+  NumSum sum = {0};
+  bool any = false;
+  for (uint32_t c = ent + 1; c < p->entities.n; c++) { // children stand behind their parent
+    if (p->entities.parent[c] != ent) continue;
+    if (p->entities.kind[c] != 2 && p->entities.budget[c] == NONE) continue; // a 分项 without money
+    Value x = eval_spent(e, c);
+    if (x.kind == VALUE_NONE) return x;
+    numsum_add(e->arena, &sum, x.num);
+    any = true;
+  }
+  return any ? value_num(numsum_total(e->arena, &sum)) : v;
+}
+
+Value eval_budget(Eval *e, uint32_t ent) {
+  const Plan *p = e->r->plan;
+  if (e->prev) return value_none(NODATA_NO_LAST_YEAR, NONE);
+  uint32_t amount = p->entities.budget[ent];
+  Date since = DATE_NONE;
+  for (uint32_t i = 0; i < p->entities.adjust_n[ent]; i++) {
+    uint32_t row = p->entities.adjust_first[ent] + i;
+    Date from = p->adjustments.from[row];
+    if (from <= e->r->as_of && from >= since) amount = p->adjustments.amount[row], since = from;
+  }
+  return amount == NONE ? value_none(NODATA_NO_BUDGET, NONE) : value_num(plan_value(p, amount));
+}
+
+Value eval_rate(Eval *e, uint32_t ent) {
+  Value budget = eval_budget(e, ent);
+  if (budget.kind == VALUE_NONE) return budget;
+  if (num_sign(budget.num) == 0) return value_none(NODATA_ZERO_BUDGET, NONE);
+  Value spent = eval_spent(e, ent);
+  return spent.kind == VALUE_NONE ? spent : quotient(e, spent.num, budget.num);
+}
+
+uint32_t eval_target(const Results *r, uint32_t ind) {
+  const Plan *p = r->plan;
+  uint32_t first = p->indicators.target_first[ind], best = first;
+  Date since = DATE_NONE;
+  for (uint32_t t = first + 1; t < first + p->indicators.target_n[ind]; t++) {
+    Date from = p->targets.from[t];
+    if (from <= r->as_of && from >= since) best = t, since = from;
+  }
+  return best;
+}
+
+static Value target_value(Eval *e, uint32_t ind) {
+  const Plan *p = e->r->plan;
+  uint32_t t = eval_target(e->r, ind);
+  if (p->targets.date[t] != DATE_NONE) return (Value){.kind = VALUE_DATE, .date = p->targets.date[t]};
+  if (p->targets.low[t] == NONE) return value_none(NODATA_HOLE, NONE);
+  return value_num(plan_value(p, p->targets.low[t]));
+}
+
+static Value self_actual(Eval *e) {
+  return e->self == NONE ? value_none(NODATA_UNKNOWN, NONE) : eval_actual(e, e->self);
+}
+
+Value eval_expr(Eval *e, uint32_t x) {
+  const Plan *p = e->r->plan;
+  uint32_t a = p->exprs.a[x], b = p->exprs.b[x];
+  PlanOp op = (PlanOp)p->exprs.op[x];
+  switch (op) {
+  case OP_CONST: return value_num(plan_value(p, a));
+  case OP_TRUTH: return value_truth(a != 0);
+  case OP_DATE: return (Value){.kind = VALUE_DATE, .date = (Date)a};
+  case OP_TEXT: return (Value){.kind = VALUE_WORDS, .text = plan_text(p, a)};
+  case OP_INPUT: return eval_input(e, a);
+  case OP_LET: return eval_expr(e, p->lets.expr[a]);
+  case OP_CALLED: return eval_expr(e, b);
+  case OP_BUDGET: return eval_budget(e, a);
+  case OP_SPENT: return eval_spent(e, a);
+  case OP_RATE: return eval_rate(e, a);
+  case OP_ACTUAL: return eval_actual(e, a);
+  case OP_TARGET: return target_value(e, a);
+  case OP_MET:
+  case OP_POINTS:
+  case OP_WEIGHT:
+  case OP_TOTAL:
+  case OP_GRADE: return score_figure(e, op, a);
+  case OP_SELF_ACTUAL: return self_actual(e);
+  case OP_SELF_TARGET: return value_num(e->self_target);
+  case OP_SELF_BUDGET: return e->self_entity == NONE ? value_none(NODATA_UNKNOWN, NONE) : eval_budget(e, e->self_entity);
+  case OP_SELF_SPENT: return e->self_entity == NONE ? value_none(NODATA_UNKNOWN, NONE) : eval_spent(e, e->self_entity);
+  case OP_MIN:
+  case OP_MAX:
+  case OP_MEAN:
+  case OP_SUM:
+  case OP_COUNT: return aggregate(e, op, x);
+  case OP_ROUND: return round_to(e, x);
+  case OP_IF: {
+    Value c = operand(e, x, 0);
+    return c.kind == VALUE_NONE ? c : operand(e, x, c.truth ? 1 : 2);
+  }
+  case OP_PREV:
+  case OP_YOY: {
+    Value now = op == OP_YOY ? eval_expr(e, a) : (Value){.kind = VALUE_TRUTH};
+    if (now.kind == VALUE_NONE) return now;
+    if (e->prev) return value_none(NODATA_NO_LAST_YEAR, NONE); // two years back is not read
+    e->prev = true;
+    Value then = eval_expr(e, a);
+    e->prev = false;
+    if (op == OP_PREV || then.kind == VALUE_NONE) return then;
+    Value ratio = quotient(e, now.num, then.num);
+    return ratio.kind == VALUE_NONE ? ratio : value_num(num_sub(e->arena, ratio.num, NUM(1)));
+  }
+  case OP_ADD:
+  case OP_SUB:
+  case OP_MUL:
+  case OP_DIV:
+  case OP_POW:
+  case OP_GE:
+  case OP_LE:
+  case OP_GT:
+  case OP_LT:
+  case OP_EQ:
+  case OP_NE:
+  case OP_AND:
+  case OP_OR: {
+    Value l = eval_expr(e, a);
+    if (l.kind == VALUE_NONE) return l;
+    Value r = eval_expr(e, b);
+    if (r.kind == VALUE_NONE) return r;
+    if (op <= OP_POW) return arithmetic(e, op, l, r);
+    if (op == OP_AND) return value_truth(l.truth && r.truth);
+    if (op == OP_OR) return value_truth(l.truth || r.truth);
+    return value_truth(holds(op, order(&l, &r)));
+  }
+  case OP_NEG:
+  case OP_ABS:
+  case OP_FLOOR:
+  case OP_NOT: {
+    Value v = eval_expr(e, a);
+    if (v.kind == VALUE_NONE) return v;
+    if (op == OP_NOT) return value_truth(!v.truth);
+    if (op == OP_NEG) return value_num(num_neg(e->arena, v.num));
+    if (op == OP_ABS) return value_num(num_abs(e->arena, v.num));
+    uint32_t unit = p->exprs.unit[x]; // 取整 counts whole units as shown
+    Num scale = unit == NONE ? NUM(1) : plan_value(p, p->units.scale[unit]);
+    Num whole = num_floor(e->arena, num_div(e->arena, v.num, scale));
+    return value_num(num_mul(e->arena, whole, scale));
+  }
+  case PLAN_OPS: break;
+  }
+  return value_none(NODATA_UNKNOWN, NONE);
+}

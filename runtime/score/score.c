@@ -1,0 +1,252 @@
+// Points: shares of the weight by the rule set's formulas, the points of 不适用 handed to the others of
+// their 一级, rounded, added; then totals over what could be judged, and grades.
+#include "runtime/score/score.h"
+#include "grammar/ast.h"
+#include "runtime/score/verdict.h"
+
+typedef struct Owner { // the indicators that count in one entity
+  uint32_t entity, rules, first, n;
+} Owner;
+
+static Owner owner_of(const Plan *p, uint32_t ent) {
+  return (Owner){ent, p->entities.ruleset[ent], p->entities.indicator_first[ent], p->entities.indicator_n[ent]};
+}
+
+// ---- shares -------------------------------------------------------------------------------------
+
+static Num cut(Num share) { // to [0, 1]
+  if (!num_ok(share) || num_sign(share) < 0) return NUM(0);
+  return num_cmp(share, NUM(1)) > 0 ? NUM(1) : share;
+}
+
+static Num formula_share(Eval *e, uint32_t ind, uint32_t expr, Num target) {
+  if (expr == NONE) return NUM(0);
+  uint32_t self = e->self;
+  Num old = e->self_target;
+  e->self = ind, e->self_target = target;
+  Value v = eval_expr(e, expr);
+  e->self = self, e->self_target = old;
+  return v.kind == VALUE_QUANTITY ? cut(v.num) : NUM(0);
+}
+
+// What a missed quantity still earns: 正向 for ≥ > and below a range, 反向 for ≤ < and above one. Nothing
+// where the target is not positive, the actual is negative, or a strict bound is just equalled.
+static Num missed_share(Eval *e, const Owner *o, uint32_t ind, const IndicatorResult *r) {
+  const Plan *p = e->r->plan;
+  uint32_t t = r->target, own = p->indicators.score[ind];
+  if (r->actual.kind != VALUE_QUANTITY) return own == NONE ? NUM(0) : formula_share(e, ind, own, NUM(0));
+  TargetForm form = verdict_form(p, t, p->rulesets.bare_form[o->rules]);
+  Num end = plan_value(p, p->targets.low[t]);
+  bool positive = form == TARGET_GE || form == TARGET_GT, negative = form == TARGET_LE || form == TARGET_LT;
+  if (form == TARGET_RANGE) {
+    positive = num_cmp(r->actual.num, end) < 0;
+    negative = !positive;
+    if (negative) end = plan_value(p, p->targets.high[t]);
+  }
+  if (own != NONE) return formula_share(e, ind, own, end);
+  if (num_sign(end) <= 0 || num_sign(r->actual.num) < 0 || num_cmp(r->actual.num, end) == 0) return NUM(0);
+  uint32_t expr = positive            ? p->rulesets.unmet_positive[o->rules]
+                  : negative          ? p->rulesets.unmet_negative[o->rules]
+                  : form == TARGET_EQ ? p->rulesets.unmet_equal[o->rules]
+                                      : NONE;
+  return formula_share(e, ind, expr, end);
+}
+
+static Num share_of(Eval *e, const Owner *o, uint32_t ind, const IndicatorResult *r) {
+  if (r->actual.kind == VALUE_WORDS) return cut(r->actual.num); // graded: the share that was told
+  if (r->verdict == VERDICT_MET) return NUM(1);
+  return missed_share(e, o, ind, r);
+}
+
+// ---- the points of 不适用 -----------------------------------------------------------------------
+
+static bool takes_part(const Results *r, uint32_t ind) {
+  return r->indicators[ind].weighted && r->indicators[ind].verdict != VERDICT_NOT_APPLICABLE;
+}
+
+// Hands the points of one pool's 不适用 to its other indicators pro rata, to 0.01, the last takes the rest.
+static void redistribute(Eval *e, const Owner *o, uint32_t pool) {
+  const Plan *p = e->r->plan;
+  IndicatorResult *all = e->r->indicators;
+  Num freed = NUM(0), base = NUM(0);
+  uint32_t last = NONE;
+  for (uint32_t i = o->first; i < o->first + o->n; i++) {
+    if (p->indicators.pool[i] != pool || !all[i].weighted) continue;
+    if (takes_part(e->r, i)) base = num_add(e->arena, base, all[i].weight), last = i;
+    else freed = num_add(e->arena, freed, all[i].weight), all[i].weighted = false;
+  }
+  if (num_sign(freed) == 0 || num_sign(base) == 0) return; // nothing freed, or no one to take it
+  Num left = freed;
+  for (uint32_t i = o->first; i < o->first + o->n; i++) {
+    if (p->indicators.pool[i] != pool || !takes_part(e->r, i)) continue;
+    Num part = i == last ? left
+                         : num_round(e->arena, num_div(e->arena, num_mul(e->arena, freed, all[i].weight), base), 2);
+    left = num_sub(e->arena, left, part);
+    all[i].weight = num_add(e->arena, all[i].weight, part);
+  }
+}
+
+static void weigh(Eval *e, const Owner *o) {
+  const Plan *p = e->r->plan;
+  for (uint32_t i = o->first; i < o->first + o->n; i++) {
+    IndicatorResult *r = &e->r->indicators[i];
+    r->weighted = p->indicators.weight[i] != NONE;
+    r->weight = r->weighted ? plan_value(p, p->indicators.weight[i]) : NUM(0);
+  }
+  for (uint32_t i = o->first; i < o->first + o->n; i++)
+    if (e->r->indicators[i].verdict == VERDICT_NOT_APPLICABLE && e->r->indicators[i].weighted)
+      redistribute(e, o, p->indicators.pool[i]);
+}
+
+// ---- money --------------------------------------------------------------------------------------
+
+static void execution(Eval *e, const Owner *o, EntityResult *out) {
+  const Plan *p = e->r->plan;
+  Value budget = eval_budget(e, o->entity);
+  out->has_budget = budget.kind == VALUE_QUANTITY;
+  out->budget = out->has_budget ? budget.num : NUM(0);
+  out->spent = eval_spent(e, o->entity);
+  out->rate = eval_rate(e, o->entity);
+  uint32_t weight = p->entities.exec_weight[o->entity], score = p->entities.exec_score[o->entity];
+  out->exec_weighted = weight != NONE && out->has_budget;
+  out->exec_weight = out->exec_weighted ? plan_value(p, weight) : NUM(0);
+  if (!out->exec_weighted || !e->r->full_year || score == NONE || out->rate.kind != VALUE_QUANTITY) return;
+  e->self_entity = o->entity;
+  Value share = eval_expr(e, score);
+  e->self_entity = NONE;
+  if (share.kind != VALUE_QUANTITY) return;
+  out->exec_scored = true;
+  out->exec_share = cut(share.num);
+  out->exec_points =
+      num_round(e->arena, num_mul(e->arena, out->exec_share, out->exec_weight), p->rulesets.places[o->rules]);
+}
+
+// Spent against plan at each checkpoint.
+static void monitor(Eval *e, const Owner *o, EntityResult *out) {
+  const Plan *p = e->r->plan;
+  out->point_n = p->entities.point_n[o->entity];
+  out->points = NEW_N(e->arena, PointResult, out->point_n);
+  bool money = out->has_budget && num_sign(out->budget) != 0;
+  for (uint32_t i = 0; i < out->point_n; i++) {
+    uint32_t row = p->entities.point_first[o->entity] + i;
+    PointResult *pt = &out->points[i];
+    uint32_t share = p->checkpoints.share[row], amount = p->checkpoints.amount[row];
+    pt->date = p->checkpoints.date[row];
+    pt->passed = pt->date <= e->r->as_of;
+    if (share != NONE) pt->planned = plan_value(p, share);
+    else if (amount != NONE && money) pt->planned = num_div(e->arena, plan_value(p, amount), out->budget);
+    pt->actual = e->r->point_spent[row];
+    if (!pt->passed || pt->actual.kind != VALUE_QUANTITY) continue;
+    if (!money) {
+      pt->actual = value_none(out->has_budget ? NODATA_ZERO_BUDGET : NODATA_NO_BUDGET, NONE);
+      continue;
+    }
+    pt->actual = value_num(num_div(e->arena, pt->actual.num, out->budget));
+    pt->ahead = num_sub(e->arena, pt->actual.num, pt->planned);
+  }
+}
+
+// ---- totals -------------------------------------------------------------------------------------
+
+static uint32_t grade_for(const Plan *p, uint32_t rules, Num percent) {
+  for (uint32_t i = 0; i < p->rulesets.grade_n[rules]; i++) { // best first
+    uint32_t g = p->rulesets.grade_first[rules] + i;
+    if (num_cmp(percent, plan_value(p, p->grades.low[g])) >= 0) return g;
+  }
+  return NONE;
+}
+
+static void totals(Eval *e, const Owner *o, EntityResult *out) {
+  const Plan *p = e->r->plan;
+  out->total = out->exec_scored ? out->exec_points : NUM(0);
+  out->judged = out->exec_scored ? out->exec_weight : NUM(0);
+  out->weight = out->exec_weight;
+  for (uint32_t i = o->first; i < o->first + o->n; i++) {
+    const IndicatorResult *r = &e->r->indicators[i];
+    if (!r->weighted) continue;
+    out->weight = num_add(e->arena, out->weight, r->weight);
+    if (!r->scored) {
+      out->unjudged[r->verdict]++;
+      continue;
+    }
+    out->judged = num_add(e->arena, out->judged, r->weight);
+    out->total = num_add(e->arena, out->total, r->points);
+  }
+  out->grade = NONE;
+  if (num_sign(out->judged) <= 0) return;
+  bool whole = num_cmp(out->judged, out->weight) == 0 && num_cmp(out->weight, NUM(100)) == 0;
+  Num percent = whole ? out->total : num_mul(e->arena, num_div(e->arena, out->total, out->judged), NUM(100));
+  out->grade = grade_for(p, o->rules, percent);
+  out->provisional = !whole;
+}
+
+static void score_owner(Eval *e, uint32_t ent) {
+  const Plan *p = e->r->plan;
+  Owner o = owner_of(p, ent);
+  EntityResult *out = &e->r->entities[ent];
+  for (uint32_t i = o.first; i < o.first + o.n; i++) verdict_of(e, i, &e->r->indicators[i]);
+  weigh(e, &o);
+  for (uint32_t i = o.first; i < o.first + o.n; i++) {
+    IndicatorResult *r = &e->r->indicators[i];
+    if (!r->weighted || (r->verdict != VERDICT_MET && r->verdict != VERDICT_MISSED)) continue;
+    r->scored = true;
+    r->share = share_of(e, &o, i, r);
+    r->points = num_round(e->arena, num_mul(e->arena, r->share, r->weight), p->rulesets.places[o.rules]);
+  }
+  execution(e, &o, out);
+  monitor(e, &o, out);
+  out->scored = p->entities.scored[ent] != 0;
+  out->grade = NONE;
+  if (out->scored) totals(e, &o, out);
+}
+
+static bool ready(Eval *e, uint32_t ent) { // false: a figure that would need itself
+  if (e->r->scored[ent] == 0) {
+    Eval fresh = *e; // a figure is of this year, whoever asks
+    fresh.prev = false, fresh.self = fresh.self_entity = NONE;
+    e->r->scored[ent] = 1;
+    score_owner(&fresh, ent);
+    e->r->scored[ent] = 2;
+  }
+  return e->r->scored[ent] == 2;
+}
+
+Value score_figure(Eval *e, PlanOp op, uint32_t row) {
+  const Plan *p = e->r->plan;
+  if (op == OP_TOTAL || op == OP_GRADE) {
+    if (!ready(e, row) || !e->r->entities[row].scored) return value_none(NODATA_UNKNOWN, NONE);
+    const EntityResult *r = &e->r->entities[row];
+    if (num_sign(r->judged) == 0) return value_none(NODATA_NO_ROW, NONE);
+    if (op == OP_TOTAL) return value_num(r->total);
+    if (r->grade == NONE) return value_none(NODATA_UNKNOWN, NONE);
+    return (Value){.kind = VALUE_WORDS, .text = plan_text(p, p->grades.name[r->grade])};
+  }
+  if (op == OP_MET && e->r->scored[p->indicators.owner[row]] != 2) { // asked by a neighbour: the verdict alone
+    IndicatorResult alone = {0};
+    verdict_of(e, row, &alone);
+    if (alone.verdict <= VERDICT_MISSED) return value_truth(alone.verdict == VERDICT_MET);
+    return alone.actual.kind == VALUE_NONE ? alone.actual : value_none(NODATA_UNKNOWN, p->indicators.input[row]);
+  }
+  if (!ready(e, p->indicators.owner[row])) return value_none(NODATA_UNKNOWN, NONE);
+  const IndicatorResult *r = &e->r->indicators[row];
+  if (op == OP_WEIGHT) return r->weighted ? value_num(r->weight) : value_none(NODATA_NOT_APPLICABLE, NONE);
+  if (op == OP_POINTS && r->scored) return value_num(r->points);
+  if (op == OP_MET && (r->verdict == VERDICT_MET || r->verdict == VERDICT_MISSED))
+    return value_truth(r->verdict == VERDICT_MET);
+  if (r->actual.kind == VALUE_NONE) return r->actual;
+  return value_none(NODATA_UNKNOWN, p->indicators.input[row]);
+}
+
+void score_with(Eval *e) {
+  const Plan *p = e->r->plan;
+  for (uint32_t ent = 0; ent < p->entities.n; ent++) ready(e, ent);
+  for (uint32_t i = 0; i < p->requires.n; i++) {
+    Value v = eval_expr(e, p->requires.expr[i]);
+    e->r->requires[i] = (RequireResult){v.kind == VALUE_TRUTH, v.kind == VALUE_TRUTH && v.truth, v};
+  }
+}
+
+void score_all(Arena *a, Results *r) {
+  Eval e = eval_on(a, r);
+  score_with(&e);
+}
