@@ -1,12 +1,14 @@
-// A streaming JSON writer on an Out: commas and indentation are its business, escapes too.
+// A streaming JSON writer (RFC 8259) on an Out: commas and indentation are its business, escapes too.
+// What it writes is always valid UTF-8: bytes of a string that are not become U+FFFD.
 #pragma once
 #include "base/number.h"
 
 typedef struct Json {
   Out *out;
   unsigned depth;
-  bool pretty;    // indent by two blanks; else on one line
-  bool first;     // nothing written yet at this depth
+  bool pretty; // indent by two blanks; else on one line
+  bool first;  // nothing written yet at this depth
+  bool keyed;  // a key stands before the value to come
 } Json;
 
 Json json_on(Out *o, bool pretty);
@@ -15,8 +17,8 @@ void json_array(Json *j);
 void json_end(Json *j, char close); // '}' or ']'
 void json_key(Json *j, const char *key);
 void json_str(Json *j, Str s);
-void json_num(Json *j, Num x);      // exact where the decimal ends, else rounded at 12 places
+void json_num(Json *j, Num x); // exact where the decimal ends, else rounded at 12 places; bad: null
 void json_u64(Json *j, uint64_t v);
 void json_bool(Json *j, bool b);
 void json_null(Json *j);
-void json_escape(Out *o, Str s);    // with the quotes
+void json_escape(Out *o, Str s); // with the quotes

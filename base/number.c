@@ -1,0 +1,677 @@
+// Exact rationals in three steps: what fits 64 bits is worked out in registers with 128-bit intermediates
+// and 64-bit greatest common divisors; what leaves them is worked out by GMP in temporaries that are
+// cleared at once; the result comes back inline if it fits, else as limbs copied into the arena.
+//
+//   Num { num, den > 0 }         the value itself, in lowest terms
+//   Num { pointer to Big, 0 }    limbs of numerator and denominator, in lowest terms, not both in 64 bits
+//   Num { 0, -1 }                refused
+#include "base/number.h"
+#include <assert.h>
+#include <gmp.h>
+#include <limits.h>
+
+__extension__ typedef unsigned __int128 U128;
+
+static_assert(GMP_NUMB_BITS == 64 && sizeof(long) == 8, "a limb and a long hold 64 bits");
+
+typedef struct Big {
+  int32_t num_n; // limbs of the numerator, negated below zero
+  int32_t den_n; // limbs of the denominator, which follow
+  size_t cap;    // limbs there is room for
+  mp_limb_t limb[];
+} Big;
+
+static const uint64_t pow10_u64[] = {
+    1ull,
+    10ull,
+    100ull,
+    1000ull,
+    10000ull,
+    100000ull,
+    1000000ull,
+    10000000ull,
+    100000000ull,
+    1000000000ull,
+    10000000000ull,
+    100000000000ull,
+    1000000000000ull,
+    10000000000000ull,
+    100000000000000ull,
+    1000000000000000ull,
+    10000000000000000ull,
+    100000000000000000ull,
+    1000000000000000000ull,
+};
+#define POW10_MAX 18 // the largest power of ten that is certain to fit an int64_t
+
+#define ENDLESS UINT_MAX
+
+// ---- words
+
+static inline uint64_t magnitude(int64_t x) {
+  return x < 0 ? 0 - (uint64_t)x : (uint64_t)x;
+}
+
+static inline int64_t signed_of(bool neg, uint64_t m) {
+  return (int64_t)(neg ? 0 - m : m);
+}
+
+// By shifts and subtractions; gcd(x, 0) = x.
+static uint64_t gcd(uint64_t x, uint64_t y) {
+  if (x == 1 || y == 1) return 1;
+  if (x == 0) return y;
+  if (y == 0) return x;
+  int shift = __builtin_ctzll(x | y);
+  x >>= __builtin_ctzll(x);
+  do {
+    y >>= __builtin_ctzll(y);
+    uint64_t low = x < y ? x : y;
+    y = x < y ? y - x : x - y;
+    x = low;
+  } while (y != 0);
+  return x << shift;
+}
+
+// A 128-bit division is a call; a 64-bit one is an instruction.
+static inline uint64_t remainder_of(U128 n, uint64_t d) {
+  return n >> 64 ? (uint64_t)(n % d) : (uint64_t)n % d;
+}
+
+// ---- between Num and GMP
+
+static Big *big_of(Num x) {
+  return (Big *)(intptr_t)x.num;
+}
+
+static Num big_num(Big *b) {
+  return (Num){(int64_t)(intptr_t)b, 0};
+}
+
+static Big *big_new(Arena *a, size_t limbs) {
+  Big *b = arena_raw(a, sizeof *b + limbs * sizeof(mp_limb_t), alignof(Big));
+  b->cap = limbs;
+  return b;
+}
+
+static size_t big_num_limbs(const Big *b) {
+  return (size_t)(b->num_n < 0 ? -b->num_n : b->num_n);
+}
+
+// A Num as GMP reads it; no copy. Not to be cleared.
+typedef struct View {
+  mpq_t q;
+  mp_limb_t num, den;
+} View;
+
+static mpq_srcptr view(View *v, Num x) {
+  if (x.den == 0) {
+    const Big *b = big_of(x);
+    mpz_roinit_n(mpq_numref(v->q), b->limb, b->num_n);
+    mpz_roinit_n(mpq_denref(v->q), b->limb + big_num_limbs(b), b->den_n);
+  } else {
+    v->num = magnitude(x.num);
+    v->den = (mp_limb_t)x.den;
+    mpz_roinit_n(mpq_numref(v->q), &v->num, x.num < 0 ? -1 : 1);
+    mpz_roinit_n(mpq_denref(v->q), &v->den, 1);
+  }
+  return v->q;
+}
+
+static bool too_long(mpz_srcptr z) {
+  return mpz_sizeinbase(z, 2) > NUM_BITS_MAX;
+}
+
+// A canonical mpq as a Num. Limbs go to `room` where they fit in it, else to the arena.
+static Num from_mpq(Arena *a, mpq_srcptr q, Big *room) {
+  mpz_srcptr n = mpq_numref(q), d = mpq_denref(q);
+  if (mpz_fits_slong_p(n) && mpz_fits_slong_p(d)) return (Num){mpz_get_si(n), mpz_get_si(d)};
+  if (too_long(n) || too_long(d)) return NUM_BAD;
+  size_t nn = mpz_size(n), dn = mpz_size(d);
+  Big *b = !room ? big_new(a, nn + dn) : room->cap < nn + dn ? big_new(a, 2 * (nn + dn)) : room;
+  memcpy(b->limb, mpz_limbs_read(n), nn * sizeof(mp_limb_t));
+  memcpy(b->limb + nn, mpz_limbs_read(d), dn * sizeof(mp_limb_t));
+  b->num_n = mpz_sgn(n) < 0 ? -(int32_t)nn : (int32_t)nn;
+  b->den_n = (int32_t)dn;
+  return big_num(b);
+}
+
+// ±n/d in lowest terms, d > 0.
+static Num from_parts(Arena *a, bool neg, U128 n, U128 d) {
+  if (n <= (U128)INT64_MAX + neg && d <= INT64_MAX)
+    return (Num){signed_of(neg, (uint64_t)n), (int64_t)(uint64_t)d};
+  int32_t nn = n >> 64 ? 2 : 1, dn = d >> 64 ? 2 : 1;
+  Big *b = big_new(a, (size_t)(nn + dn));
+  mp_limb_t *p = b->limb;
+  *p++ = (mp_limb_t)n;
+  if (nn == 2) *p++ = (mp_limb_t)(n >> 64);
+  *p++ = (mp_limb_t)d;
+  if (dn == 2) *p++ = (mp_limb_t)(d >> 64);
+  b->num_n = neg ? -nn : nn;
+  b->den_n = dn;
+  return big_num(b);
+}
+
+// ±n/d, d > 0, not reduced.
+static Num from_ratio(Arena *a, bool neg, U128 n, uint64_t d) {
+  uint64_t g = d == 1 ? 1 : gcd(remainder_of(n, d), d);
+  return g == 1 ? from_parts(a, neg, n, d) : from_parts(a, neg, n / g, d / g);
+}
+
+// ---- arithmetic
+
+typedef void MpqOp(mpq_ptr r, mpq_srcptr x, mpq_srcptr y);
+
+static Num by_gmp(Arena *a, MpqOp *op, Num x, Num y) {
+  View vx, vy;
+  mpq_t r;
+  mpq_init(r);
+  op(r, view(&vx, x), view(&vy, y));
+  Num z = from_mpq(a, r, NULL);
+  mpq_clear(r);
+  return z;
+}
+
+// x + s*y for s = ±1, both inline. With g = gcd of the denominators only g can be left to cancel:
+// x/(g u) + y/(g v) = (x v + y u) / (g u v).
+static Num add_inline(Arena *a, Num x, Num y, int s) {
+  uint64_t xd = (uint64_t)x.den, yd = (uint64_t)y.den;
+  uint64_t g = xd == yd ? xd : gcd(xd, yd);
+  uint64_t u = xd / g, v = yd / g;
+  Int128 t = (Int128)x.num * (int64_t)v + (Int128)y.num * s * (int64_t)u;
+  bool neg = t < 0;
+  U128 n = neg ? 0 - (U128)t : (U128)t;
+  uint64_t h = g == 1 ? 1 : gcd(remainder_of(n, g), g);
+  return h == 1 ? from_parts(a, neg, n, (U128)u * yd) : from_parts(a, neg, n / h, (U128)u * (yd / h));
+}
+
+Num num_add_any(Arena *a, Num x, Num y) {
+  if (x.den > 0 && y.den > 0) return add_inline(a, x, y, 1);
+  if (!num_ok(x) || !num_ok(y)) return NUM_BAD;
+  return by_gmp(a, mpq_add, x, y);
+}
+
+Num num_sub_any(Arena *a, Num x, Num y) {
+  if (x.den > 0 && y.den > 0) return add_inline(a, x, y, -1);
+  if (!num_ok(x) || !num_ok(y)) return NUM_BAD;
+  return by_gmp(a, mpq_sub, x, y);
+}
+
+// (xn/xd) * (yn/yd), each in lowest terms: cancelling crosswise leaves the product in lowest terms.
+static Num mul_words(Arena *a, bool neg, uint64_t xn, uint64_t xd, uint64_t yn, uint64_t yd) {
+  uint64_t g = gcd(xn, yd), h = gcd(yn, xd);
+  if (g != 1) xn /= g, yd /= g;
+  if (h != 1) yn /= h, xd /= h;
+  return from_parts(a, neg, (U128)xn * yn, (U128)xd * yd);
+}
+
+Num num_mul_any(Arena *a, Num x, Num y) {
+  if (x.den > 0 && y.den > 0)
+    return mul_words(a, (x.num < 0) != (y.num < 0), magnitude(x.num), (uint64_t)x.den, magnitude(y.num),
+                     (uint64_t)y.den);
+  if (!num_ok(x) || !num_ok(y)) return NUM_BAD;
+  return by_gmp(a, mpq_mul, x, y);
+}
+
+Num num_div(Arena *a, Num x, Num y) {
+  if (!num_ok(x) || !num_ok(y) || num_sign(y) == 0) return NUM_BAD;
+  if (x.den > 0 && y.den > 0)
+    return mul_words(a, (x.num < 0) != (y.num < 0), magnitude(x.num), (uint64_t)x.den, (uint64_t)y.den,
+                     magnitude(y.num));
+  return by_gmp(a, mpq_div, x, y);
+}
+
+Num num_make(Arena *a, int64_t num, int64_t den) {
+  if (den == 0) return NUM_BAD;
+  return from_ratio(a, (num < 0) != (den < 0), magnitude(num), magnitude(den));
+}
+
+Num num_neg(Arena *a, Num x) {
+  return num_sub(a, NUM(0), x);
+}
+
+Num num_abs(Arena *a, Num x) {
+  return num_sign(x) < 0 ? num_neg(a, x) : num_ok(x) ? x : NUM_BAD;
+}
+
+// m^e while it fits a word.
+static bool pow_word(uint64_t m, uint64_t e, uint64_t *out) {
+  uint64_t r = 1;
+  while (e > 0) {
+    if (e & 1 && __builtin_mul_overflow(r, m, &r)) return false;
+    e >>= 1;
+    if (e > 0 && __builtin_mul_overflow(m, m, &m)) return false;
+  }
+  *out = r;
+  return true;
+}
+
+Num num_pow(Arena *a, Num x, int64_t e) {
+  if (!num_ok(x)) return NUM_BAD;
+  if (e == 0) return NUM(1);
+  if (num_sign(x) == 0) return e > 0 ? x : NUM_BAD;
+  bool neg = num_sign(x) < 0 && e & 1;
+  uint64_t times = magnitude(e);
+  uint64_t n, d;
+  if (x.den > 0 && pow_word(magnitude(x.num), times, &n) && pow_word((uint64_t)x.den, times, &d))
+    return e > 0 ? from_parts(a, neg, n, d) : from_parts(a, neg, d, n);
+
+  // z of b bits is at least 2^(b-1), so z^e has more than (b-1)*e bits.
+  View v;
+  mpq_srcptr q = view(&v, x);
+  size_t bn = mpz_sizeinbase(mpq_numref(q), 2), bd = mpz_sizeinbase(mpq_denref(q), 2);
+  size_t bits = (bn > bd ? bn : bd) - 1; // not 0: ±1 was done above
+  if (times >= NUM_BITS_MAX / bits + 1) return NUM_BAD;
+  mpq_t r;
+  mpq_init(r);
+  mpz_pow_ui(mpq_numref(r), mpq_numref(q), times);
+  mpz_pow_ui(mpq_denref(r), mpq_denref(q), times);
+  if (e < 0) mpq_inv(r, r);
+  Num z = from_mpq(a, r, NULL);
+  mpq_clear(r);
+  return z;
+}
+
+int num_cmp_any(Num x, Num y) {
+  if (!num_ok(x) || !num_ok(y)) return num_ok(x) - num_ok(y);
+  if (x.den > 0 && y.den > 0) {
+    Int128 l = (Int128)x.num * y.den, r = (Int128)y.num * x.den;
+    return (l > r) - (l < r);
+  }
+  View vx, vy;
+  int c = mpq_cmp(view(&vx, x), view(&vy, y));
+  return (c > 0) - (c < 0);
+}
+
+int num_sign_any(Num x) {
+  return num_ok(x) ? (big_of(x)->num_n > 0) - (big_of(x)->num_n < 0) : 0;
+}
+
+bool num_is_int(Num x) {
+  if (x.den != 0 || x.num == 0) return x.den == 1;
+  const Big *b = big_of(x);
+  return b->den_n == 1 && b->limb[big_num_limbs(b)] == 1;
+}
+
+bool num_to_i64(Num x, int64_t *out) {
+  if (x.den != 1) return false;
+  *out = x.num;
+  return true;
+}
+
+// ---- rounding
+
+Num num_floor(Arena *a, Num x) {
+  if (num_is_int(x)) return x;
+  if (!num_ok(x)) return NUM_BAD;
+  if (x.den > 0) return NUM(x.num / x.den - (x.num < 0));
+  View v;
+  mpq_srcptr q = view(&v, x);
+  mpq_t r;
+  mpq_init(r);
+  mpz_fdiv_q(mpq_numref(r), mpq_numref(q), mpq_denref(q));
+  Num z = from_mpq(a, r, NULL);
+  mpq_clear(r);
+  return z;
+}
+
+// Places after the point in which the decimal ends, or ENDLESS: 2^i 5^j needs max(i, j).
+static unsigned decimal_places(Num x) {
+  if (x.den == 1) return 0;
+  if (x.den > 0) {
+    uint64_t d = (uint64_t)x.den;
+    unsigned twos = (unsigned)__builtin_ctzll(d), fives = 0;
+    d >>= twos;
+    for (; d % 5 == 0; d /= 5) fives++;
+    return d != 1 ? ENDLESS : twos > fives ? twos : fives;
+  }
+  View v;
+  mpz_srcptr den = mpq_denref(view(&v, x));
+  mpz_t left, five;
+  mpz_init(left);
+  mpz_init_set_ui(five, 5);
+  mp_bitcnt_t twos = mpz_scan1(den, 0), fives = 0;
+  mpz_tdiv_q_2exp(left, den, twos);
+  if (mpz_divisible_ui_p(left, 5)) fives = mpz_remove(left, left, five);
+  bool ends = mpz_cmp_ui(left, 1) == 0;
+  mpz_clears(left, five, NULL);
+  return !ends ? ENDLESS : (unsigned)(twos > fives ? twos : fives);
+}
+
+bool num_ends(Num x) {
+  return num_ok(x) && decimal_places(x) != ENDLESS;
+}
+
+// r = |q| * 10^places, rounded half up.
+static void scaled_by_gmp(mpz_ptr r, mpq_srcptr q, unsigned places) {
+  mpz_t rem;
+  mpz_init(rem);
+  mpz_ui_pow_ui(r, 10, places);
+  mpz_mul(r, r, mpq_numref(q));
+  mpz_abs(r, r);
+  mpz_tdiv_qr(r, rem, r, mpq_denref(q));
+  mpz_mul_2exp(rem, rem, 1);
+  if (mpz_cmp(rem, mpq_denref(q)) >= 0) mpz_add_ui(r, r, 1);
+  mpz_clear(rem);
+}
+
+// The same for a fraction of a word, n < d, places <= POW10_MAX.
+static uint64_t scaled_fraction(uint64_t n, uint64_t d, unsigned places) {
+  uint64_t t, q, rem;
+  if (__builtin_mul_overflow(n, pow10_u64[places], &t)) {
+    U128 wide = (U128)n * pow10_u64[places];
+    q = (uint64_t)(wide / d), rem = (uint64_t)(wide % d);
+  } else {
+    q = t / d, rem = t % d;
+  }
+  return q + (rem >= d - rem);
+}
+
+// r/10^k in lowest terms, without a general gcd: only twos and fives can cancel.
+static void reduce_decimal(mpq_ptr q, unsigned long k) {
+  mpz_ptr n = mpq_numref(q), d = mpq_denref(q);
+  if (mpz_sgn(n) == 0) {
+    mpz_set_ui(d, 1);
+    return;
+  }
+  mpz_t five;
+  mpz_init_set_ui(five, 5);
+  unsigned long twos = mpz_scan1(n, 0), fives = 0;
+  if (twos > k) twos = k;
+  mpz_tdiv_q_2exp(n, n, twos);
+  if (mpz_divisible_ui_p(n, 5)) fives = mpz_remove(n, n, five);
+  if (fives > k) {
+    mpz_ui_pow_ui(d, 5, fives - k);
+    mpz_mul(n, n, d);
+    fives = k;
+  }
+  mpz_ui_pow_ui(d, 5, k - fives);
+  mpz_mul_2exp(d, d, k - twos);
+  mpz_clear(five);
+}
+
+Num num_round(Arena *a, Num x, unsigned places) {
+  if (num_is_int(x)) return x;
+  if (!num_ok(x)) return NUM_BAD;
+  if (x.den > 0 && places <= POW10_MAX) {
+    uint64_t p = pow10_u64[places], m = magnitude(x.num), d = (uint64_t)x.den;
+    if (p % d == 0) return x;
+    return from_ratio(a, x.num < 0, (U128)(m / d) * p + scaled_fraction(m % d, d, places), p);
+  }
+  unsigned has = decimal_places(x);
+  if (has != ENDLESS && has <= places) return x;
+  if (places > NUM_PLACES_MAX) return NUM_BAD;
+  View v;
+  mpq_t r;
+  mpq_init(r);
+  scaled_by_gmp(mpq_numref(r), view(&v, x), places);
+  if (num_sign(x) < 0) mpz_neg(mpq_numref(r), mpq_numref(r));
+  reduce_decimal(r, places);
+  Num z = from_mpq(a, r, NULL);
+  mpq_clear(r);
+  return z;
+}
+
+// ---- text
+
+static bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+// Digits before and behind the point, too many for a word.
+static Num parse_long(Arena *a, bool neg, Str whole, Str frac) {
+  while (frac.n > 0 && frac.p[frac.n - 1] == '0') frac.n--;
+  while (whole.n > 0 && whole.p[0] == '0') whole.p++, whole.n--;
+  // Reduced, n digits leave at least n bits above or below the line.
+  if (whole.n > NUM_BITS_MAX || frac.n > NUM_BITS_MAX) return NUM_BAD;
+  ArenaMark mark = arena_mark(a);
+  char *z = arena_raw(a, whole.n + frac.n + 2, 1);
+  z[0] = '0';
+  if (whole.n > 0) memcpy(z + 1, whole.p, whole.n);
+  if (frac.n > 0) memcpy(z + 1 + whole.n, frac.p, frac.n);
+  z[1 + whole.n + frac.n] = 0;
+  mpq_t r;
+  mpq_init(r);
+  mpz_set_str(mpq_numref(r), z, 10);
+  arena_reset(a, mark);
+  if (neg) mpz_neg(mpq_numref(r), mpq_numref(r));
+  reduce_decimal(r, frac.n);
+  Num x = from_mpq(a, r, NULL);
+  mpq_clear(r);
+  return x;
+}
+
+bool num_parse(Arena *a, Str s, Num *out) {
+  *out = NUM_BAD;
+  size_t i = 0;
+  bool neg = s.n > 0 && s.p[0] == '-';
+  if (neg || (s.n > 0 && s.p[0] == '+')) i++;
+  uint64_t m = 0; // wraps where there are more than 19 digits; not used then
+  size_t start = i;
+  while (i < s.n && is_digit(s.p[i])) m = m * 10 + (uint64_t)(s.p[i++] - '0');
+  size_t point = i;
+  if (i < s.n && s.p[i] == '.') {
+    i++;
+    while (i < s.n && is_digit(s.p[i])) m = m * 10 + (uint64_t)(s.p[i++] - '0');
+  }
+  size_t places = i > point ? i - point - 1 : 0, digits = point - start + places;
+  if (i < s.n || digits == 0) return false;
+  if (digits > POW10_MAX)
+    *out = parse_long(a, neg, (Str){s.p + start, point - start}, (Str){s.p + i - places, places});
+  else if (places == 0)
+    *out = NUM(signed_of(neg, m));
+  else
+    *out = from_ratio(a, neg, m, pow10_u64[places]);
+  return true;
+}
+
+typedef struct Layout {
+  unsigned places; // digits behind the point
+  bool fixed;      // zeros at the end stay
+  bool group;      // commas in the whole part
+} Layout;
+
+// `n` digits, of which the last `places` stand behind the point (n may be less: zeros stand before them).
+static void write_digits(Out *o, bool neg, const char *p, size_t n, Layout l) {
+  while (n > l.places && *p == '0') p++, n--;
+  size_t whole = n > l.places ? n - l.places : 0, zeros = n < l.places ? l.places - n : 0;
+  size_t frac = n - whole;
+  if (!l.fixed) {
+    while (frac > 0 && p[whole + frac - 1] == '0') frac--;
+    if (frac == 0) zeros = 0;
+  }
+  bool zero = true;
+  for (size_t i = 0; i < whole + frac && zero; i++) zero = p[i] == '0';
+  if (neg && !zero) out_c(o, '-');
+  if (whole == 0) {
+    out_c(o, '0');
+  } else if (!l.group) {
+    out_str(o, (Str){p, whole});
+  } else {
+    size_t head = (whole - 1) % 3 + 1;
+    out_str(o, (Str){p, head});
+    for (size_t i = head; i < whole; i += 3) {
+      out_c(o, ',');
+      out_str(o, (Str){p + i, 3});
+    }
+  }
+  if (zeros + frac > 0) {
+    out_c(o, '.');
+    out_pad(o, '0', zeros);
+    out_str(o, (Str){p + whole, frac});
+  }
+}
+
+static char *digits_before(char *end, uint64_t v, unsigned at_least) {
+  char *p = end;
+  for (; v > 0; v /= 10) *--p = (char)('0' + v % 10);
+  while (end - p < (ptrdiff_t)at_least) *--p = '0';
+  return p;
+}
+
+static void write_mpz(Out *o, bool neg, mpz_srcptr z, Layout l) {
+  char *s = mpz_get_str(NULL, 10, z);
+  size_t n = strlen(s);
+  write_digits(o, neg, s, n, l);
+  void (*gmp_free)(void *, size_t);
+  mp_get_memory_functions(NULL, NULL, &gmp_free);
+  gmp_free(s, n + 1);
+}
+
+static void write_decimal(Out *o, Num x, Layout l) {
+  if (l.places > NUM_PLACES_MAX) l.places = NUM_PLACES_MAX;
+  bool neg = num_sign(x) < 0;
+  if (x.den > 0 && l.places <= POW10_MAX) {
+    char buf[2 * POW10_MAX + 4], *end = buf + sizeof buf, *p = end;
+    uint64_t m = magnitude(x.num), d = (uint64_t)x.den, whole = m, frac = 0;
+    if (d != 1) {
+      whole = m / d;
+      frac = scaled_fraction(m % d, d, l.places);
+      if (frac == pow10_u64[l.places]) whole++, frac = 0;
+    }
+    p = digits_before(p, frac, l.places);
+    p = digits_before(p, whole, 0);
+    write_digits(o, neg, p, (size_t)(end - p), l);
+    return;
+  }
+  View v;
+  mpz_t r;
+  mpz_init(r);
+  scaled_by_gmp(r, view(&v, x), l.places);
+  write_mpz(o, neg, r, l);
+  mpz_clear(r);
+}
+
+static unsigned at_most(unsigned places, unsigned max) {
+  return places < max ? places : max;
+}
+
+void num_write(Out *o, Num x, unsigned max_places) {
+  if (!num_ok(x))
+    out_c(o, '?');
+  else
+    write_decimal(o, x, (Layout){.places = at_most(decimal_places(x), max_places)});
+}
+
+void num_write_group(Out *o, Num x, unsigned max_places) {
+  if (!num_ok(x))
+    out_c(o, '?');
+  else
+    write_decimal(o, x, (Layout){.places = at_most(decimal_places(x), max_places), .group = true});
+}
+
+void num_write_fixed(Out *o, Num x, unsigned places) {
+  if (!num_ok(x))
+    out_c(o, '?');
+  else
+    write_decimal(o, x, (Layout){.places = places, .fixed = true});
+}
+
+void num_write_ratio(Out *o, Num x) {
+  if (!num_ok(x)) {
+    out_c(o, '?');
+    return;
+  }
+  View v;
+  mpq_srcptr q = view(&v, x);
+  if (x.den > 0)
+    write_decimal(o, NUM(x.num), (Layout){0});
+  else {
+    mpz_t n;
+    mpz_init(n);
+    mpz_abs(n, mpq_numref(q));
+    write_mpz(o, num_sign(x) < 0, n, (Layout){0});
+    mpz_clear(n);
+  }
+  if (num_is_int(x)) return;
+  out_c(o, '/');
+  write_mpz(o, false, mpq_denref(q), (Layout){0});
+}
+
+Str num_text(Arena *a, Num x, unsigned max_places) {
+  char buf[64]; // most numbers end here; a longer one moves to the arena by itself
+  Out o = {.p = buf, .cap = sizeof buf, .arena = a};
+  num_write(&o, x, max_places);
+  return o.p == buf ? str_dup(a, out_text(&o)) : out_text(&o);
+}
+
+// ---- copies, hashes
+
+Num num_copy(Arena *to, Num x) {
+  if (x.den != 0 || x.num == 0) return x;
+  View v;
+  return from_mpq(to, view(&v, x), NULL);
+}
+
+static uint64_t mix(uint64_t h, uint64_t v) {
+  h = (h ^ v) * 0x9E3779B97F4A7C15u;
+  return h ^ h >> 32;
+}
+
+uint32_t num_hash(Num x) {
+  uint64_t h = 0;
+  if (x.den != 0 || x.num == 0) {
+    h = mix(mix(h, (uint64_t)x.num), (uint64_t)x.den);
+  } else {
+    const Big *b = big_of(x);
+    h = mix(h, (uint64_t)b->num_n);
+    for (size_t i = 0; i < big_num_limbs(b) + (size_t)b->den_n; i++) h = mix(h, b->limb[i]);
+  }
+  return (uint32_t)(h ^ h >> 32);
+}
+
+// ---- sums
+
+static void rest_add(Arena *a, NumSum *s, Num x) {
+  if (!s->has_rest) {
+    s->rest = num_copy(a, x);
+    s->has_rest = true;
+  } else if (s->rest.den == 0 && num_ok(s->rest) && num_ok(x)) {
+    View vx, vr;
+    mpq_t r;
+    mpq_init(r);
+    mpq_add(r, view(&vr, s->rest), view(&vx, x));
+    s->rest = from_mpq(a, r, big_of(s->rest));
+    mpq_clear(r);
+  } else {
+    s->rest = num_add(a, s->rest, x);
+  }
+}
+
+static Num sum_num(Arena *a, const NumSum *s) {
+  U128 m = s->sum < 0 ? 0 - (U128)s->sum : (U128)s->sum;
+  return s->scale == 0 ? NUM(0) : from_ratio(a, s->sum < 0, m, s->scale);
+}
+
+static void sum_to_rest(Arena *a, NumSum *s) {
+  rest_add(a, s, sum_num(a, s));
+  s->sum = 0;
+}
+
+void numsum_add(Arena *a, NumSum *s, Num x) {
+  unsigned places = x.den > 0 ? decimal_places(x) : ENDLESS;
+  if (places > POW10_MAX) {
+    rest_add(a, s, num_ok(x) ? x : NUM_BAD);
+    return;
+  }
+  if (s->scale == 0) s->scale = 1;
+  uint64_t need = pow10_u64[places];
+  if (s->scale < need) {
+    uint64_t by = need / s->scale;
+    const Int128 limit = (Int128)(~(U128)0 >> 1) / by;
+    if (s->sum > limit || s->sum < -limit) sum_to_rest(a, s);
+    s->sum *= by;
+    s->scale = need;
+  }
+  Int128 add = (Int128)x.num * (int64_t)(s->scale / (uint64_t)x.den);
+  Int128 sum;
+  if (__builtin_add_overflow(s->sum, add, &sum)) {
+    sum_to_rest(a, s);
+    sum = add;
+  }
+  s->sum = sum;
+}
+
+Num numsum_total(Arena *a, const NumSum *s) {
+  Num sum = sum_num(a, s);
+  return s->has_rest ? num_add(a, sum, s->rest) : sum;
+}
