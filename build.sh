@@ -82,7 +82,7 @@ compile() {
   *) die "no such build: $1 (release debug san clang cover fuzz)" ;;
   esac
   ninja -C "build/$1" build.ninja >"build/$1/setup.log" || die "meson setup failed: $(cat "build/$1/setup.log")"
-  ninja --quiet ${JOBS:+-j "$JOBS"} -C "build/$1" >&2
+  ninja --quiet ${JOBS:+-j "$JOBS"} -C "build/$1" | sed '/no work to do/d' >&2
 }
 
 # c_files lists the project's own C sources.

@@ -1,0 +1,85 @@
+#!/usr/bin/env bash
+# Makes build/dist/pgl_VERSION_ARCH.deb and pgl-VERSION-linux-MACHINE.tar.gz from one fully static program.
+#
+# Static with musl rather than glibc: a program linked against Debian 12's glibc does not start on the older
+# ones of Kylin V10 and UOS 20 (2.28, 2.31), and a static glibc still loads its own GB18030 converter from the
+# system at run time. musl carries that converter inside. Called by ./build.sh package, in the project's root.
+set -euo pipefail
+
+dist=build/dist
+musl=build/musl
+
+# Headers and static libraries of GMP, libmd and utf8proc alone: musl-gcc must not see glibc's headers beside them.
+overlay() {
+  rm -rf "$musl" && mkdir -p "$musl"/{include,lib,pkgconfig}
+  local name header lib libdir version
+  for name in gmp:gmp.h:libgmp.a libmd:sha2.h:libmd.a libutf8proc:utf8proc.h:libutf8proc.a; do
+    IFS=: read -r name header lib <<<"$name"
+    libdir=$(pkg-config --variable=libdir "$name") version=$(pkg-config --modversion "$name")
+    cp "$(find /usr/include -name "$header" | head -n 1)" "$musl/include/"
+    cp "$libdir/$lib" "$musl/lib/"
+    lib=${lib#lib}
+    printf 'Name: %s\nDescription: for musl\nVersion: %s\nCflags: -isystem %s\nLibs: -L%s -l%s\n' \
+      "$name" "$version" "$PWD/$musl/include" "$PWD/$musl/lib" "${lib%.a}" >"$musl/pkgconfig/$name.pc"
+  done
+}
+
+compile() {
+  export CC=musl-gcc PKG_CONFIG_LIBDIR=$PWD/$musl/pkgconfig
+  rm -rf build/package
+  meson setup build/package -Dmusl=true -Dtests=false >build/package.log 2>&1 || { cat build/package.log; exit 1; }
+  ninja --quiet ${JOBS:+-j "$JOBS"} -C build/package
+  strip build/package/pgl
+  # Nothing may be asked of the system: run it where there is nothing.
+  ! ldd build/package/pgl >/dev/null 2>&1 || { echo "package.sh: the program is not static"; exit 1; }
+  (($(stat -c %s build/package/pgl) < 2000000)) || { echo "package.sh: the program is over 2 MB"; exit 1; }
+  python3 tests/run.py build/package
+}
+
+# tree FOLDER fills a folder as /usr.
+tree() {
+  install -D -m 755 build/package/pgl "$1/bin/pgl"
+  install -D -m 644 LICENSE "$1/share/doc/pgl/copyright"
+  install -m 644 packaging/NOTICE README.md README.zh.md CHANGELOG.md "$1/share/doc/pgl/"
+  mkdir -p "$1/share/doc/pgl/examples"
+  git ls-files examples | while read -r f; do install -D -m 644 "$f" "$1/share/doc/pgl/$f"; done
+}
+
+deb() {
+  local root=build/deb arch
+  arch=$(dpkg --print-architecture)
+  rm -rf "$root" && mkdir -p "$root/DEBIAN"
+  tree "$root/usr"
+  cat >"$root/DEBIAN/control" <<TEXT
+Package: pgl
+Version: $version
+Architecture: $arch
+Maintainer: pgl maintainers <pgl@localhost>
+Installed-Size: $(du -sk "$root/usr" | cut -f 1)
+Section: utils
+Priority: optional
+Description: budget performance targets, checked and evaluated
+ pgl is a small language for projects, budgets and performance targets of
+ Chinese public budgets (预算绩效目标), and a tool that checks them and
+ evaluates them against files of actual values.
+TEXT
+  dpkg-deb --root-owner-group -Zxz -b "$root" "$dist/pgl_${version}_$arch.deb" >/dev/null
+}
+
+tarball() {
+  local name=pgl-$version
+  rm -rf "build/tar" && mkdir -p "build/tar"
+  tree "build/tar/$name"
+  tar --sort=name --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 --numeric-owner -C build/tar -cf - "$name" |
+    gzip -9n >"$dist/$name-linux-$(uname -m).tar.gz"
+}
+
+SOURCE_DATE_EPOCH=$(git log -1 --format=%ct 2>/dev/null || echo 0)
+export SOURCE_DATE_EPOCH
+mkdir -p "$dist"
+overlay
+compile
+version=$(build/package/pgl --version | cut -d ' ' -f 2)
+deb
+tarball
+ls -l "$dist"
