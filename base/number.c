@@ -140,7 +140,7 @@ static Num from_parts(Arena *a, bool neg, U128 n, U128 d) {
   if (n <= (U128)INT64_MAX + neg && d <= INT64_MAX)
     return (Num){signed_of(neg, (uint64_t)n), (int64_t)(uint64_t)d};
   int32_t nn = n >> 64 ? 2 : 1, dn = d >> 64 ? 2 : 1;
-  Big *b = big_new(a, (size_t)(nn + dn));
+  Big *b = big_new(a, (size_t)nn + (size_t)dn);
   mp_limb_t *p = b->limb;
   *p++ = (mp_limb_t)n;
   if (nn == 2) *p++ = (mp_limb_t)(n >> 64);

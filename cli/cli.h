@@ -46,8 +46,8 @@ typedef struct Option {
   const char *name; // without dashes
   char letter;      // -o; 0: none
   OptionKind kind;
-  size_t at;          // offsetof the field in the command's struct of options
-  const char *arg;    // FILE, DATE, …, or the words of a choice; NULL for a flag
+  size_t at;           // offsetof the field in the command's struct of options
+  const char *arg;     // FILE, DATE, …, or the words of a choice; NULL for a flag
   const char *zh, *en; // one line of help
 } Option;
 
@@ -69,7 +69,9 @@ typedef enum CliText {
 void cli_say(Cli *cli, CliText id, Str a, Str b);
 int cli_usage(Cli *cli, CliText id, Str a, Str b);
 Str cli_text(Cli *cli, CliText id, Str a, Str b);
-static inline const char *cli_in(const Cli *cli, const char *zh, const char *en) { return cli->lang == LANG_ZH ? zh : en; }
+static inline const char *cli_in(const Cli *cli, const char *zh, const char *en) {
+  return cli->lang == LANG_ZH ? zh : en;
+}
 
 // The nearest of n words to what was typed, or {0} where none is near.
 Str cli_nearest(Str typed, const Str *words, size_t n);

@@ -20,7 +20,9 @@ static _Noreturn void out_of_memory(void *arg) {
   exit(EXIT_INTERNAL);
 }
 
-static bool write_fd(void *fd, const char *p, size_t n) { return os_write_all(*(const int *)fd, p, n); }
+static bool write_fd(void *fd, const char *p, size_t n) {
+  return os_write_all(*(const int *)fd, p, n);
+}
 
 // LC_ALL, LC_MESSAGES, LANG in POSIX order. Chinese, and whatever names no language, is Chinese.
 static Lang locale_lang(void) {
@@ -43,13 +45,18 @@ static bool wants_color(int fd) {
 void cli_apply(Cli *cli, const Global *global) {
   if (global->lang >= 0) cli->lang = (Lang)global->lang;
   enum { ALWAYS, NEVER };
-  if (global->color == ALWAYS || global->color == NEVER) cli->color_out = cli->color_err = global->color == ALWAYS;
+  if (global->color == ALWAYS || global->color == NEVER)
+    cli->color_out = cli->color_err = global->color == ALWAYS;
   cli->quiet |= global->quiet;
 }
 
-void cli_version(Cli *cli) { out_z(&cli->out, "pgl " PGL_VERSION "\n"); }
+void cli_version(Cli *cli) {
+  out_z(&cli->out, "pgl " PGL_VERSION "\n");
+}
 
-static Str text(Cli *cli, CliText id) { return cli_text(cli, id, (Str){0}, (Str){0}); }
+static Str text(Cli *cli, CliText id) {
+  return cli_text(cli, id, (Str){0}, (Str){0});
+}
 
 static void help(Cli *cli, Out *to) {
   Out o = out_memory(&cli->arena);
@@ -60,7 +67,8 @@ static void help(Cli *cli, Out *to) {
     out_fmt(&o, "  %-10s%s\n", c->name, cli_in(cli, c->zh, c->en));
   cli_help_everywhere(cli, &o);
   out_fmt(&o, "\n" STR_FMT "\n",
-          STR_ARG(cli_text(cli, CLI_MORE, str_z(cli_in(cli, "pgl 命令 --help", "pgl COMMAND --help")), (Str){0})));
+          STR_ARG(cli_text(cli, CLI_MORE, str_z(cli_in(cli, "pgl 命令 --help", "pgl COMMAND --help")),
+                           (Str){0})));
   out_str(to, out_text(&o));
 }
 

@@ -6,17 +6,21 @@
 static const Option everywhere[] = {
     {"lang", 0, OPT_CHOICE, offsetof(Global, lang), "zh|en", "消息的语言（默认随系统，系统未说明时用中文）",
      "language of messages (default: the locale; zh where it says nothing)"},
-    {"color", 0, OPT_WHEN, offsetof(Global, color), "always|never|auto", "是否用颜色（默认只在终端里用；认 NO_COLOR）",
+    {"color", 0, OPT_WHEN, offsetof(Global, color), "always|never|auto",
+     "是否用颜色（默认只在终端里用；认 NO_COLOR）",
      "colours (default: on a terminal only; NO_COLOR is heeded)"},
-    {"quiet", 'q', OPT_FLAG, offsetof(Global, quiet), NULL, "标准错误上只留错误", "only errors on standard error"},
+    {"quiet", 'q', OPT_FLAG, offsetof(Global, quiet), NULL, "标准错误上只留错误",
+     "only errors on standard error"},
     {"help", 'h', OPT_FLAG, offsetof(Global, help), NULL, "显示说明", "show this help"},
     {"version", 0, OPT_FLAG, offsetof(Global, version), NULL, "显示版本", "show the version"},
 };
 
-static const struct { const char *en, *zh; } operand_words[] = {
-    {"FILE", "文件"}, {"PATH", "路径"}, {"DATA", "数据"},     {"DATE", "日期"}, {"NAME", "名称"},       {"CODE", "代码"},
-    {"DIR", "目录"},  {"TEXT", "文字"}, {"COMMAND", "命令"},  {"UNIT", "单位"}, {"QUANTITY", "数量"},   {"STAGE", "阶段"},
-    {"N", "个数"},    {"to", "to"},     {"OPTION", "选项"},
+static const struct {
+  const char *en, *zh;
+} operand_words[] = {
+    {"FILE", "文件"},     {"PATH", "路径"},  {"DATA", "数据"}, {"DATE", "日期"},    {"NAME", "名称"},
+    {"CODE", "代码"},     {"DIR", "目录"},   {"TEXT", "文字"}, {"COMMAND", "命令"}, {"UNIT", "单位"},
+    {"QUANTITY", "数量"}, {"STAGE", "阶段"}, {"N", "个数"},    {"to", "to"},        {"OPTION", "选项"},
 };
 
 // "FILE…" in the run's language, word by word; what is no such word stays.
@@ -117,15 +121,15 @@ static bool store(Reader *r, const Option *o, void *field, Str shown, const char
     *(int *)field = at;
     return true;
   }
-  case OPT_COUNT:
-    return count(text, field) || refuse(r, CLI_NOT_A_COUNT, shown, text);
-  case OPT_DATE:
-    return date_parse_iso(text, field) || refuse(r, CLI_NOT_A_DATE, shown, text);
+  case OPT_COUNT: return count(text, field) || refuse(r, CLI_NOT_A_COUNT, shown, text);
+  case OPT_DATE: return date_parse_iso(text, field) || refuse(r, CLI_NOT_A_DATE, shown, text);
   }
   return false;
 }
 
-static bool needs_value(const Option *o) { return o->kind != OPT_FLAG && o->kind != OPT_WHEN; }
+static bool needs_value(const Option *o) {
+  return o->kind != OPT_FLAG && o->kind != OPT_WHEN;
+}
 
 // One option that was found: its value is what stood after = (or touched the letter), else the next word.
 static bool take(Reader *r, const Option *o, bool global, Str shown, const char *value) {
@@ -169,8 +173,10 @@ static bool read_letters(Reader *r, const char *word) {
 static void help_rows(Out *o, const Cli *cli, const Option *table, size_t n) {
   for (size_t i = 0; i < n; i++) {
     size_t from = o->n;
-    if (table[i].letter) out_fmt(o, "  -%c, --%s", table[i].letter, table[i].name);
-    else out_fmt(o, "      --%s", table[i].name);
+    if (table[i].letter)
+      out_fmt(o, "  -%c, --%s", table[i].letter, table[i].name);
+    else
+      out_fmt(o, "      --%s", table[i].name);
     if (table[i].arg) {
       out_z(o, table[i].kind == OPT_WHEN ? "[=" : " ");
       write_operands(o, cli, table[i].arg);
@@ -208,9 +214,12 @@ static bool read_all(Reader *r, Words *operands, bool first_only) {
     bool option = !only_operands && word[0] == '-' && word[1];
     if (first_only && !option) break;
     r->at++;
-    if (!option) *array_push(&r->cli->arena, operands) = word;
-    else if (!strcmp(word, "--")) only_operands = true;
-    else if (word[1] == '-' ? !read_long(r, word) : !read_letters(r, word)) return false;
+    if (!option)
+      *array_push(&r->cli->arena, operands) = word;
+    else if (!strcmp(word, "--"))
+      only_operands = true;
+    else if (word[1] == '-' ? !read_long(r, word) : !read_letters(r, word))
+      return false;
   }
   return true;
 }
@@ -226,7 +235,14 @@ bool cli_globals(Cli *cli, Global *global, int argc, char **argv, int *next, int
 bool cli_parse(Cli *cli, const Option *options, size_t n, void *into, int argc, char **argv, Words *operands,
                int *code) {
   Global global = GLOBAL_UNSET;
-  Reader r = {.cli = cli, .own = options, .own_n = n, .into = into, .global = &global, .argc = argc, .argv = argv, .at = 1};
+  Reader r = {.cli = cli,
+              .own = options,
+              .own_n = n,
+              .into = into,
+              .global = &global,
+              .argc = argc,
+              .argv = argv,
+              .at = 1};
   *operands = (Words){0};
   bool good = read_all(&r, operands, false);
   cli_apply(cli, &global);

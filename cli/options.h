@@ -1,4 +1,5 @@
-// The global options, between main.c, which settles them, and options.c, which reads them wherever they stand.
+// The global options, between main.c, which settles them, and options.c, which reads them wherever they
+// stand.
 #pragma once
 #include "cli/cli.h"
 
@@ -7,7 +8,8 @@ typedef struct Global {
   int color; // -1: not given; always, never, auto
   bool quiet, help, version;
 } Global;
-#define GLOBAL_UNSET {.lang = -1, .color = -1}
+#define GLOBAL_UNSET                                                                                         \
+  { .lang = -1, .color = -1 }
 
 // Reads the options before the command; argv[*next] is the first word after them.
 bool cli_globals(Cli *cli, Global *global, int argc, char **argv, int *next, int *code);
