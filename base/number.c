@@ -12,7 +12,7 @@
 
 __extension__ typedef unsigned __int128 U128;
 
-static_assert(GMP_NUMB_BITS == 64 && sizeof(long) == 8, "a limb and a long hold 64 bits");
+static_assert(GMP_NUMB_BITS == 64 && sizeof(long) == 8 && sizeof(void *) == 8, "a 64-bit machine");
 
 typedef struct Big {
   int32_t num_n; // limbs of the numerator, negated below zero
@@ -21,27 +21,9 @@ typedef struct Big {
   mp_limb_t limb[];
 } Big;
 
-static const uint64_t pow10_u64[] = {
-    1ull,
-    10ull,
-    100ull,
-    1000ull,
-    10000ull,
-    100000ull,
-    1000000ull,
-    10000000ull,
-    100000000ull,
-    1000000000ull,
-    10000000000ull,
-    100000000000ull,
-    1000000000000ull,
-    10000000000000ull,
-    100000000000000ull,
-    1000000000000000ull,
-    10000000000000000ull,
-    100000000000000000ull,
-    1000000000000000000ull,
-};
+#define SIX_POWERS(x) (x), (x)*10, (x)*100, (x)*1000, (x)*10000, (x)*100000
+static const uint64_t pow10_u64[] = {SIX_POWERS(1ULL), SIX_POWERS(1000000ULL), SIX_POWERS(1000000000000ULL),
+                                     1000000000000000000ULL};
 #define POW10_MAX 18 // the largest power of ten that is certain to fit an int64_t
 
 #define ENDLESS UINT_MAX
@@ -56,19 +38,25 @@ static inline int64_t signed_of(bool neg, uint64_t m) {
   return (int64_t)(neg ? 0 - m : m);
 }
 
-// By shifts and subtractions; gcd(x, 0) = x.
+// One division brings the two to a size (often that is all), then shifts and subtractions without branches.
+// gcd(x, 0) = x.
 static uint64_t gcd(uint64_t x, uint64_t y) {
   if (x == 1 || y == 1) return 1;
-  if (x == 0) return y;
+  if (x < y) {
+    uint64_t t = x;
+    x = y, y = t;
+  }
   if (y == 0) return x;
+  x %= y;
+  if (x == 0) return y;
   int shift = __builtin_ctzll(x | y);
   x >>= __builtin_ctzll(x);
-  do {
-    y >>= __builtin_ctzll(y);
-    uint64_t low = x < y ? x : y;
-    y = x < y ? y - x : x - y;
-    x = low;
-  } while (y != 0);
+  y >>= __builtin_ctzll(y);
+  while (x != y) {
+    uint64_t d = x - y, less = 0 - (uint64_t)(x < y); // all ones where x < y
+    y += d & less;
+    x = ((d ^ less) - less) >> __builtin_ctzll(d);
+  }
   return x << shift;
 }
 
@@ -79,12 +67,17 @@ static inline uint64_t remainder_of(U128 n, uint64_t d) {
 
 // ---- between Num and GMP
 
+typedef union Word { // a pointer in the place of a numerator
+  int64_t num;
+  Big *big;
+} Word;
+
 static Big *big_of(Num x) {
-  return (Big *)(intptr_t)x.num;
+  return (Word){.num = x.num}.big;
 }
 
 static Num big_num(Big *b) {
-  return (Num){(int64_t)(intptr_t)b, 0};
+  return (Num){(Word){.big = b}.num, 0};
 }
 
 static Big *big_new(Arena *a, size_t limbs) {
@@ -656,13 +649,14 @@ void numsum_add(Arena *a, NumSum *s, Num x) {
   if (s->scale == 0) s->scale = 1;
   uint64_t need = pow10_u64[places];
   if (s->scale < need) {
-    uint64_t by = need / s->scale;
-    const Int128 limit = (Int128)(~(U128)0 >> 1) / by;
+    uint64_t finer = need / s->scale;
+    Int128 limit = (Int128)(~(U128)0 >> 1) / finer;
     if (s->sum > limit || s->sum < -limit) sum_to_rest(a, s);
-    s->sum *= by;
+    s->sum *= finer;
     s->scale = need;
   }
-  Int128 add = (Int128)x.num * (int64_t)(s->scale / (uint64_t)x.den);
+  uint64_t by = x.den == 1 ? s->scale : s->scale / (uint64_t)x.den;
+  Int128 add = (Int128)x.num * (int64_t)by;
   Int128 sum;
   if (__builtin_add_overflow(s->sum, add, &sum)) {
     sum_to_rest(a, s);

@@ -12,8 +12,8 @@ typedef struct Num {
 } Num;
 
 #define NUM(i)         ((Num){(i), 1})
-#define NUM_BITS_MAX   (1u << 20)         // a numerator or denominator longer than this is refused
-#define NUM_PLACES_MAX (NUM_BITS_MAX / 4) // places beyond this are refused (written: cut)
+#define NUM_BITS_MAX   (1u << 20)   // a numerator or denominator longer than this is refused
+#define NUM_PLACES_MAX NUM_BITS_MAX // a decimal that ends does so before; more are refused (written: cut)
 
 // Results of refused operations (division by zero, too long, exponent out of range): den == -1. A zeroed
 // Num is bad too: what nobody set is no zero. An operation on a bad Num is bad; it is written as "?", has

@@ -119,7 +119,7 @@ static int64_t random_i64(void) {
   static const int64_t borders[] = {0,         1,         -1,         2,
                                     5,         10,        INT32_MAX,  INT32_MIN,
                                     INT64_MAX, INT64_MIN, 3037000499, 1000000000000000000,
-                                    1ll << 62, 1ll << 32, 1ll << 31,  -(1ll << 62)};
+                                    1LL << 62, 1LL << 32, 1LL << 31,  -(1LL << 62)};
   switch (below(5)) {
   case 0: return (int64_t)below(20) - 10;
   case 1: return (int64_t)below(2000000) - 1000000;
@@ -454,6 +454,15 @@ static void long_results_are_refused(void **state) {
   assert_bad(num_round(&arena, num_make(&arena, 1, 3), NUM_PLACES_MAX + 1));
   assert_bad(num_round(&arena, num_make(&arena, 1, 3), UINT_MAX));
   assert_ratio(num_round(&arena, num("0.25"), UINT_MAX), "1/4");
+
+  Num shortest = num_pow(&arena, num("0.5"), (int64_t)NUM_BITS_MAX - 1); // the longest decimal that there is
+  Str long_text = num_text(&arena, shortest, NUM_PLACES_MAX);
+  assert_int_equal(long_text.n, NUM_BITS_MAX + 1);
+  Num back;
+  assert_true(num_parse(&arena, long_text, &back));
+  assert_int_equal(num_cmp(back, shortest), 0);
+  assert_ratio(num_round(&arena, shortest, 1000), "0");
+  assert_bad(num_round(&arena, shortest, NUM_BITS_MAX - 2)); // fives below the line: 5^(2^20 - 2)
 
   size_t n = 400000; // more digits than NUM_BITS_MAX bits can hold
   char *z = malloc(n);
