@@ -3,31 +3,42 @@
 // dimensionless with scale 1/100; 百分点 is a dimension of its own.
 //
 // Declared units come from 单位/量纲 statements (stdlib first). Everything else is parsed: prefix + unit
-// (万元, 十万人次), compounds (元/人·月: all after the first / is below the line), powers (米^2, m2).
+// (万元, 十万人次), compounds (元/人·月: all after the first / is below the line), powers (米^2, m2; a
+// prefix stays outside: 万米^2 is 10 000 平方米, as 万平方米 is). An alias is a unit of its own text.
+// A text has at most UNIT_TEXT_MAX bytes, UNIT_ATOMS_MAX atoms and exponents within ±UNIT_EXP_MAX.
 // After units_freeze declarations end, and the table may be used from several threads: units_find is
 // quick on what was seen before and takes a lock on what was not. Ids and texts live as long as the table.
 #pragma once
 #include "base/diag.h"
 #include "base/number.h"
 
+#define UNIT_TEXT_MAX  200
+#define UNIT_ATOMS_MAX 16
+#define UNIT_EXP_MAX   12
+
 typedef struct UnitTable UnitTable;
 typedef uint32_t UnitId;
 typedef uint32_t DimId;
 #define UNIT_NONE UINT32_MAX
 #define DIM_ONE   0u // dimensionless: numbers, %, ‰
+#define DIM_NONE  UINT32_MAX
 
-UnitTable *units_new(Arena *a);
+UnitTable *units_new(Arena *a); // has memory of its own (like a's), for it is used under its own lock
+void units_free(UnitTable *t);
 // 量纲 NAME. False: already there.
 bool units_declare_dim(UnitTable *t, Str name);
+DimId units_dim_named(UnitTable *t, Str name);         // DIM_NONE: no such 量纲
+bool units_dim_has_base(const UnitTable *t, DimId d);  // a unit was declared for this 量纲
 typedef struct UnitDecl {
   Str name;
   Str dim;            // 单位 元: 货币; empty: none given
   bool derived;       // = scale * dimension below
   DimId of;           // dimension of the right side
-  Num scale;
+  Num scale;          // above 0
   Str doc, standard;  // may be empty
 } UnitDecl;
-// Without dim and not derived: a counting unit, its own dimension. False: the name is taken.
+// Without dim and not derived: a counting unit, its own dimension. False: the name is taken (or the 量纲 is
+// unknown or has its unit already: ask before). Not while another thread asks.
 bool units_declare(UnitTable *t, const UnitDecl *d, UnitId *out);
 bool units_alias(UnitTable *t, UnitId u, Str alias); // false: the name is taken
 void units_freeze(UnitTable *t);
@@ -41,17 +52,20 @@ typedef struct UnitFound {
   uint32_t known;      // UNIT_UNKNOWN: bytes at the start of `part` that are a unit by themselves (元依据 → 元), or 0
 } UnitFound;
 UnitFound units_find(UnitTable *t, Str text);
-bool units_known(void *table, Str word); // for the parser's UnitNames
+UnitFound units_find_hashed(UnitTable *t, Str text, uint32_t hash); // hash: str_hash(text), as nodes carry it
+bool units_known(void *table, Str word); // for the parser's UnitNames; a bare 万 too, for its own message
 
 Str unit_text(const UnitTable *t, UnitId u);   // as first written: 万元, 元/人·月
 DimId unit_dim(const UnitTable *t, UnitId u);
 Num unit_scale(const UnitTable *t, UnitId u);  // base units in one
+#define UNIT_ONE 0u                            // the plain number: dimension 1, scale 1, empty text
 UnitId unit_base(UnitTable *t, DimId d);       // the unit of scale 1 to show a dimension in: 元, 人次, 元/人
-UnitId unit_mul(UnitTable *t, UnitId a, UnitId b, bool divide); // a·b or a/b, shown sensibly (万元 / 人 → 万元/人)
+// a·b or a/b, shown sensibly (万元 / 人 → 万元/人); UNIT_NONE when an exponent is out of range.
+UnitId unit_mul(UnitTable *t, UnitId a, UnitId b, bool divide);
+UnitId unit_pow(UnitTable *t, UnitId u, int e);
 DimId dim_mul(UnitTable *t, DimId a, DimId b, bool divide);
 DimId dim_pow(UnitTable *t, DimId d, int e);   // DIM_NONE when out of range
-#define DIM_NONE UINT32_MAX
-Text dim_name(const UnitTable *t, DimId d);    // 货币（元）, 人次, 货币/人: for messages
+Text dim_name(UnitTable *t, DimId d);          // 货币（元）, 人次, 货币/人, 平方米: for messages
 DimId units_point_dim(const UnitTable *t);     // 百分点
 DimId units_money_dim(const UnitTable *t);     // 货币
 DimId units_score_dim(const UnitTable *t);     // 分 (points)

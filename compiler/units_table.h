@@ -1,0 +1,105 @@
+// Inside of the table of units, shared by units.c (declarations, dimensions, queries) and units_parse.c
+// (texts to units). Rows stand in chunks that never move, so a reader with an id needs no lock; what is
+// added after the declarations is added under `lock` and reaches readers through the cache.
+#pragma once
+#include "base/map.h"
+#include "compiler/units.h"
+#include <pthread.h>
+#include <stdatomic.h>
+
+typedef struct Factor { // of a dimension: base dimension and power; of a unit: atom and power
+  uint32_t of;
+  int32_t exp;
+} Factor;
+
+typedef struct Dim {
+  const Factor *f; // by rising base dimension, no power 0
+  uint32_t n;
+  _Atomic uint32_t base; // its unit_base + 1; 0: not asked yet
+  UnitId named;          // the declared unit that gives it its name in messages, or UNIT_NONE
+  Text shown;            // of a compound, once asked
+} Dim;
+
+typedef struct Base { // a base dimension: a 量纲, or a counting unit
+  Str name;
+  Text shown;
+  UnitId unit; // UNIT_NONE: a 量纲 without unit yet
+  DimId dim;
+} Base;
+
+typedef struct Unit {
+  Str text;
+  DimId dim;
+  Num scale;
+  const Factor *f; // atoms it is composed of; an atom: itself
+  uint32_t n;
+} Unit;
+
+typedef struct Decl {
+  Str name, doc, standard;
+  Str *aliases;
+  uint32_t alias_n, alias_cap;
+  UnitId unit;
+} Decl;
+
+// Rows 0, 1, 2 … in chunks of 256, 256, 512, 1024 …
+#define CHUNKS 20
+typedef struct Rows {
+  void *chunk[CHUNKS];
+  uint32_t n;
+} Rows;
+
+typedef struct Known { // a text asked before and the answer; immutable
+  Str text;
+  uint32_t hash;
+  UnitId id;
+  uint8_t problem;
+  uint8_t part_at, part_n; // what is wrong, in the text
+} Known;
+
+typedef struct Cache {
+  uint32_t cap, n; // cap: a power of two
+  _Atomic(const Known *) slots[];
+} Cache;
+
+typedef struct Name { // a declared name or alias, for suggestions
+  Str text;
+  uint64_t letters; // a bit a code point, by its low 6 bits
+} Name;
+
+struct UnitTable {
+  Arena arena;
+  pthread_mutex_t lock;
+  Rows dims, units;
+  Map dim_ids;   // bytes of factors → DimId
+  Base *bases; uint32_t base_n, base_cap;
+  Map dim_names; // 量纲 → base
+  Decl *decls; uint32_t decl_n, decl_cap;
+  Map names;     // key of a name or alias → UnitId
+  Map infos;     // the same keys → decl
+  Name *all; uint32_t all_n, all_cap;
+  _Atomic(Cache *) cache;
+  DimId point, money, score, time;
+  bool frozen;
+};
+
+static inline void *rows_at(const Rows *r, uint32_t i, size_t size) {
+  unsigned k = i < 256 ? 0 : 32u - (unsigned)__builtin_clz(i >> 8);
+  return (char *)r->chunk[k] + (size_t)(k ? i - (256u << (k - 1)) : i) * size;
+}
+static inline Dim *dim_at(const UnitTable *t, DimId d) { return rows_at(&t->dims, d, sizeof(Dim)); }
+static inline Unit *unit_at(const UnitTable *t, UnitId u) { return rows_at(&t->units, u, sizeof(Unit)); }
+
+// All under the lock (or before the table is shared):
+void *rows_add(Arena *a, Rows *r, size_t size, size_t align); // NULL: full
+DimId dim_of_factors(UnitTable *t, const Factor *f, uint32_t n);
+DimId dim_product(UnitTable *t, DimId a, DimId b, int sign);
+DimId dim_power(UnitTable *t, DimId d, int e);
+UnitId unit_new(UnitTable *t, Str text, DimId dim, Num scale, const Factor *f, uint32_t n);
+// Adds g^(sign) to the n factors at f (room for max), by rising `of`; false when out of room or range.
+bool factors_add(Factor *f, uint32_t *n, uint32_t max, Factor g, int sign);
+
+// units_parse.c
+const Known *unit_lookup(UnitTable *t, Str text, uint32_t hash); // under the lock; `/人` will do
+void units_forget(UnitTable *t); // what was asked before a declaration
+uint64_t units_letters(Str s);
