@@ -1,9 +1,11 @@
-// Lines are found once, with memchr for \n and \r; places inside a line are counted when asked.
+// Lines are found once, with memchr for \n and \r. Columns are differences of running counts of code points,
+// kept for each 4 KiB, so no question costs more than that much reading, however long the line.
 #include "base/source.h"
 #include "base/array.h"
 #include "base/utf.h"
 
-#define TAB 4
+#define TAB  4
+#define STEP 4096 // bytes between counts
 
 uint32_t sources_add(Arena *a, Sources *all, Str name, Str text) {
   Source *p = array_room(a, all->p, all->n, &all->cap, sizeof *p, alignof(Source));
@@ -29,6 +31,17 @@ void source_index(Arena *a, Source *s) {
   }
   s->lines = lines.p;
   s->line_n = lines.n;
+  size_t steps = s->text.n / STEP + 1;
+  s->counts = arena_raw(a, steps * sizeof *s->counts, alignof(uint32_t));
+  for (size_t i = 0, sum = 0; i < steps; i++) {
+    s->counts[i] = (uint32_t)sum;
+    sum += utf_count(str_slice(s->text, i * STEP, (i + 1) * STEP));
+  }
+}
+
+// Code points before an offset.
+static uint32_t count_before(const Source *s, uint32_t offset) {
+  return s->counts[offset / STEP] + (uint32_t)utf_count(str_slice(s->text, offset / STEP * STEP, offset));
 }
 
 Str source_line(const Source *s, uint32_t line) {
@@ -65,6 +78,7 @@ Place source_place(const Source *s, uint32_t offset) {
     if (s->lines[mid] <= offset) low = mid;
     else high = mid;
   }
-  Str before = str_slice(source_line(s, low + 1), 0, offset - s->lines[low]);
-  return (Place){low + 1, (uint32_t)utf_count(before) + 1, (uint32_t)source_width(before)};
+  uint32_t start = s->lines[low], end = start + (uint32_t)source_line(s, low + 1).n;
+  if (offset > end) offset = end; // inside the line's end
+  return (Place){low + 1, count_before(s, offset) - count_before(s, start) + 1};
 }

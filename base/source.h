@@ -8,6 +8,7 @@ typedef struct Source {
   Str text;          // valid UTF-8 where utf_valid said so, at most UINT32_MAX - 16 bytes
   uint32_t *lines;   // start offset of each line, built on first need (source_index)
   uint32_t line_n;
+  uint32_t *counts;  // code points before each 4096th byte, so that a place in an endless line is found at once
 } Source;
 
 // A half-open byte range of file number `file` (an index into Sources).
@@ -19,7 +20,6 @@ typedef struct Span {
 
 typedef struct Place {
   uint32_t line, column; // from 1; column in code points
-  uint32_t width_column; // the same in terminal columns, from 0
 } Place;
 
 typedef struct Sources {

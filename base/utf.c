@@ -211,8 +211,12 @@ Str utf_key(Arena *a, Str s) {
 }
 
 size_t utf_count(Str s) {
-  size_t n = 0;
-  for (size_t i = 0; i < s.n; i++) n += (byte_at(s, i) & 0xC0) != 0x80;
+  size_t n = 0, i = 0;
+  for (; s.n - i >= 8; i += 8) { // a byte continues where its top bits are 10
+    uint64_t w = load8(s.p + i), tails = (w >> 7 & ~(w >> 6)) & (ASCII8 >> 7);
+    n += 8 - (tails * (ASCII8 >> 7) >> 56);
+  }
+  for (; i < s.n; i++) n += !tail(s, i);
   return n;
 }
 
@@ -290,6 +294,27 @@ Str utf_fit(Arena *a, Str s, size_t columns) {
   if (!columns) return S("");
   measure(s, columns - 1, &end);
   return str_cat(a, str_slice(s, 0, end), S(ELLIPSIS));
+}
+
+bool utf_is_hidden(uint32_t cp) {
+  return cp < ' ' || (cp >= 0x7F && cp < 0xA0) || cp == 0xAD || cp == 0x61C || cp == 0x180E ||
+         (cp >= 0x200B && cp <= 0x200F && cp != 0x200C && cp != 0x200D) || (cp >= 0x2028 && cp <= 0x202E) ||
+         (cp >= 0x2060 && cp <= 0x206F) || cp == 0xFEFF || (cp >= 0xFFF9 && cp <= 0xFFFB) || cp > 0x10FFFF;
+}
+
+void utf_show(Out *o, Str s) {
+  unsigned len;
+  for (size_t i = 0, from = 0; i <= s.n; i += len) {
+    uint32_t cp = 0;
+    len = 1;
+    if (i < s.n && !utf_is_hidden(cp = utf_decode(s, i, &len))) continue;
+    out_str(o, str_slice(s, from, i));
+    from = i + len;
+    if (i == s.n) break;
+    if (cp == UTF_BAD) out_fmt(o, "<%02X>", byte_at(s, i));
+    else if (cp == '\t') out_c(o, ' ');
+    else out_fmt(o, "<U+%04X>", (unsigned)cp);
+  }
 }
 
 size_t utf16_units(Str s) {

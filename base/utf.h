@@ -25,6 +25,10 @@ unsigned utf_width_cp(uint32_t cp);    // terminal columns: 0, 1 or 2 (ambiguous
 size_t utf_width(Str s);               // terminal columns of a line, by grapheme
 size_t utf_grapheme(Str s, size_t i);  // end offset of the grapheme cluster that starts at i
 Str utf_fit(Arena *a, Str s, size_t columns); // s, or cut to `columns` with … at its end
+// What would steer a terminal or hide in a text: controls, bidi marks and overrides, invisible characters
+// (not the joiners, which emoji and some scripts need), bad bytes.
+bool utf_is_hidden(uint32_t cp);
+void utf_show(Out *o, Str s);          // s safe for a terminal: hidden ones as <U+202E> or <FF>, a tab as a blank
 size_t utf16_units(Str s);             // UTF-16 length
 size_t utf16_to_byte(Str line, size_t units);
 bool utf_is_cjk(uint32_t cp);          // 汉字 (all ideograph blocks), radicals, 々 〆 〇
