@@ -24,7 +24,9 @@ void arena_init(Arena *a, void (*oom)(void *), void *oom_arg) {
   *a = (Arena){.oom = oom, .oom_arg = oom_arg};
 }
 
-void arena_init_like(Arena *a, const Arena *parent) { arena_init(a, parent->oom, parent->oom_arg); }
+void arena_init_like(Arena *a, const Arena *parent) {
+  arena_init(a, parent->oom, parent->oom_arg);
+}
 
 _Noreturn void arena_fail(Arena *a) {
   if (a->oom) a->oom(a->oom_arg);
@@ -45,7 +47,9 @@ void arena_free(Arena *a) {
   arena_init_like(a, a);
 }
 
-ArenaMark arena_mark(const Arena *a) { return (ArenaMark){a->serial, a->cur}; }
+ArenaMark arena_mark(const Arena *a) {
+  return (ArenaMark){a->serial, a->cur};
+}
 
 static bool block_holds(const ArenaBlock *b, const char *p) {
   return !b->own && (uintptr_t)p >= (uintptr_t)b->data && (uintptr_t)p <= (uintptr_t)(b->data + b->size);

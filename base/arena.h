@@ -32,11 +32,11 @@ void __asan_unpoison_memory_region(const volatile void *p, size_t n);
 typedef struct ArenaBlock ArenaBlock;
 
 typedef struct Arena {
-  char *cur, *end;      // free bytes of the newest shared block
-  ArenaBlock *blocks;   // newest first
-  uint64_t serial;      // of the newest block ever made
-  size_t total;         // bytes asked from the system and not given back
-  void (*oom)(void *);  // out of memory; does not return
+  char *cur, *end;     // free bytes of the newest shared block
+  ArenaBlock *blocks;  // newest first
+  uint64_t serial;     // of the newest block ever made
+  size_t total;        // bytes asked from the system and not given back
+  void (*oom)(void *); // out of memory; does not return
   void *oom_arg;
 } Arena;
 
@@ -50,9 +50,9 @@ void arena_init(Arena *a, void (*oom)(void *), void *oom_arg);
 void arena_init_like(Arena *a, const Arena *parent);
 void arena_free(Arena *a); // gives all back; the arena may be used again
 ArenaMark arena_mark(const Arena *a);
-void arena_reset(Arena *a, ArenaMark mark); // frees all that came after the mark
+void arena_reset(Arena *a, ArenaMark mark);            // frees all that came after the mark
 void *arena_grow(Arena *a, size_t size, size_t align); // the slow path of arena_raw
-_Noreturn void arena_fail(Arena *a); // reports out of memory: sizes that cannot be
+_Noreturn void arena_fail(Arena *a);                   // reports out of memory: sizes that cannot be
 
 // Uninitialised bytes. `align` is a power of two, at most alignof(max_align_t).
 static inline void *arena_raw(Arena *a, size_t size, size_t align) {

@@ -9,11 +9,11 @@
     uint32_t n, cap;                                                                                         \
   }
 
-void *array_room(Arena *a, void *p, uint32_t n, uint32_t *cap, size_t size, size_t align); // room for one more
+void *array_room(Arena *a, void *p, uint32_t n, uint32_t *cap, size_t size,
+                 size_t align); // room for one more
 
 #define array_push(a, arr)                                                                                   \
-  ((arr)->n == (arr)->cap                                                                                    \
-       ? (void)((arr)->p = array_room((a), (arr)->p, (arr)->n, &(arr)->cap, sizeof *(arr)->p,                \
-                                      alignof(max_align_t)))                                                 \
-       : (void)0,                                                                                            \
+  ((arr)->n == (arr)->cap ? (void)((arr)->p = array_room((a), (arr)->p, (arr)->n, &(arr)->cap,               \
+                                                         sizeof *(arr)->p, alignof(max_align_t)))            \
+                          : (void)0,                                                                         \
    &(arr)->p[(arr)->n++])

@@ -3,7 +3,9 @@
 #include "base/array.h"
 #include <stdlib.h>
 
-Diags diags_new(Arena *a, const DiagSpec *table) { return (Diags){.arena = a, .table = table}; }
+Diags diags_new(Arena *a, const DiagSpec *table) {
+  return (Diags){.arena = a, .table = table};
+}
 
 static Message message(uint16_t id, const Text *args, size_t argc) {
   Message m = {.id = id, .argc = (uint8_t)(argc < TEXT_MAX_ARGS ? argc : TEXT_MAX_ARGS)};
@@ -11,7 +13,9 @@ static Message message(uint16_t id, const Text *args, size_t argc) {
   return m;
 }
 
-Severity diag_severity(const Diags *ds, const Diag *d) { return ds->table[d->text.id].severity; }
+Severity diag_severity(const Diags *ds, const Diag *d) {
+  return ds->table[d->text.id].severity;
+}
 
 // The counter of d's severity.
 static uint32_t *counter(Diags *ds, const Diag *d) {
@@ -25,7 +29,8 @@ static uint32_t *counter(Diags *ds, const Diag *d) {
 }
 
 static void push(Diags *ds, Diag *d) {
-  ds->p = ds->n < ds->cap ? ds->p : array_room(ds->arena, ds->p, ds->n, &ds->cap, sizeof *ds->p, alignof(Diag *));
+  ds->p =
+      ds->n < ds->cap ? ds->p : array_room(ds->arena, ds->p, ds->n, &ds->cap, sizeof *ds->p, alignof(Diag *));
   d->order = ds->n;
   ds->p[ds->n++] = d;
   ++*counter(ds, d);
@@ -92,12 +97,14 @@ void diags_drop(Diags *ds, uint32_t n) {
   }
 }
 
-Str text_in(Text t, Lang lang) { return lang == LANG_EN && t.en.n ? t.en : t.zh; }
+Str text_in(Text t, Lang lang) {
+  return lang == LANG_EN && t.en.n ? t.en : t.zh;
+}
 
 void message_write(Out *o, const DiagSpec *table, const Message *m, Lang lang) {
   const DiagSpec *spec = &table[m->id];
   const char *p = lang == LANG_EN && spec->en ? spec->en : spec->zh ? spec->zh : "";
-  for (const char *brace; (brace = strchr(p, '{')); ) {
+  for (const char *brace; (brace = strchr(p, '{'));) {
     out_str(o, (Str){p, (size_t)(brace - p)});
     bool hole = brace[1] >= '0' && brace[1] <= '9' && brace[2] == '}';
     if (hole) {

@@ -6,8 +6,8 @@
 
 typedef enum Severity { SEV_ERROR, SEV_WARNING, SEV_HINT, SEV_TEXT } Severity;
 
-// One row of the table. Texts hold {0} {1} … for arguments, {{ for a brace. A row of severity SEV_TEXT has no code:
-// it is the wording of a note, a label or a fix.
+// One row of the table. Texts hold {0} {1} … for arguments, {{ for a brace. A row of severity SEV_TEXT has no
+// code: it is the wording of a note, a label or a fix.
 typedef struct DiagSpec {
   const char *code; // "E0301"; lints carry their published id: "T05"
   Severity severity;
@@ -60,7 +60,10 @@ typedef struct Diag {
   DiagFix *fixes;
   // Where it stands outside any .pgl text: a file (row 0), a row of it (from 1), a cell (column from 1).
   // Else name.n == 0 and `at` tells; `at` is SPAN_NONE where there is no place at all.
-  struct { Str name, sheet; uint32_t row, column; } cell;
+  struct {
+    Str name, sheet;
+    uint32_t row, column;
+  } cell;
 } Diag;
 
 // All findings of a run. Everything lives in `arena`. Not shared between threads: each thread fills its
@@ -88,7 +91,9 @@ Severity diag_severity(const Diags *ds, const Diag *d);
 
 #define TEXT_ARGS(...) (const Text[]){__VA_ARGS__}, sizeof((const Text[]){__VA_ARGS__}) / sizeof(Text)
 #define NO_ARGS        NULL, 0
-static inline Text text_of(Str s) { return (Text){s, {0}}; }
+static inline Text text_of(Str s) {
+  return (Text){s, {0}};
+}
 
 typedef enum Lang { LANG_ZH, LANG_EN } Lang;
 Str text_in(Text t, Lang lang);

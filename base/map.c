@@ -1,4 +1,5 @@
-// Linear probing over slots that hold the hash (0: empty), the value and the key; at most three quarters full.
+// Linear probing over slots that hold the hash (0: empty), the value and the key; at most three quarters
+// full.
 #include "base/map.h"
 #include "base/array.h"
 

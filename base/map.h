@@ -24,4 +24,6 @@ typedef struct Interner {
 } Interner;
 
 uint32_t intern(Arena *a, Interner *in, Str s); // the bytes are copied on first sight
-static inline Str interned(const Interner *in, uint32_t id) { return in->strs[id]; }
+static inline Str interned(const Interner *in, uint32_t id) {
+  return in->strs[id];
+}

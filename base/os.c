@@ -29,19 +29,34 @@ static const struct {
   int error;
   const char *zh;
 } reasons[] = {
-    {ENOENT, "没有这个文件或文件夹"}, {EACCES, "没有权限"},         {EPERM, "不允许这样操作"},
-    {EISDIR, "是文件夹，不是文件"},   {ENOTDIR, "路径中有一段不是文件夹"}, {ENOSPC, "磁盘已满"},
-    {EDQUOT, "磁盘配额已用完"},       {EROFS, "磁盘是只读的"},      {EIO, "读写出错"},
-    {EMFILE, "打开的文件太多"},       {ENFILE, "系统打开的文件太多"}, {ELOOP, "符号链接绕成了圈"},
-    {ENAMETOOLONG, "文件名太长"},     {EPIPE, "接收输出的程序已退出"}, {ENOMEM, "内存不足"},
-    {EFBIG, "文件太大"},              {EBUSY, "文件正被占用"},      {EBADF, "文件没有打开"},
+    {ENOENT, "没有这个文件或文件夹"},
+    {EACCES, "没有权限"},
+    {EPERM, "不允许这样操作"},
+    {EISDIR, "是文件夹，不是文件"},
+    {ENOTDIR, "路径中有一段不是文件夹"},
+    {ENOSPC, "磁盘已满"},
+    {EDQUOT, "磁盘配额已用完"},
+    {EROFS, "磁盘是只读的"},
+    {EIO, "读写出错"},
+    {EMFILE, "打开的文件太多"},
+    {ENFILE, "系统打开的文件太多"},
+    {ELOOP, "符号链接绕成了圈"},
+    {ENAMETOOLONG, "文件名太长"},
+    {EPIPE, "接收输出的程序已退出"},
+    {ENOMEM, "内存不足"},
+    {EFBIG, "文件太大"},
+    {EBUSY, "文件正被占用"},
+    {EBADF, "文件没有打开"},
 };
 
 // strerror of a known number is a constant, so it outlives every caller.
-static Str reason(int error) { return str_z(strerror(error)); }
+static Str reason(int error) {
+  return str_z(strerror(error));
+}
 
 Str os_why_zh(Arena *a, Str why) {
-  if (str_ends(why, S(TOO_BIG))) return str_cat(a, str_slice(why, 0, why.n - sizeof TOO_BIG + 1), S("文件超过 4 GiB"));
+  if (str_ends(why, S(TOO_BIG)))
+    return str_cat(a, str_slice(why, 0, why.n - sizeof TOO_BIG + 1), S("文件超过 4 GiB"));
   for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++) {
     Str en = reason(reasons[i].error);
     if (str_ends(why, en)) return str_cat(a, str_slice(why, 0, why.n - en.n), str_z(reasons[i].zh));
@@ -114,9 +129,13 @@ bool os_read(Arena *a, const char *path, Str *out, Str *why) {
   return true;
 }
 
-static size_t page_size(void) { return (size_t)sysconf(_SC_PAGESIZE); }
+static size_t page_size(void) {
+  return (size_t)sysconf(_SC_PAGESIZE);
+}
 
-static size_t region(size_t n) { return (n + NULS + page_size() - 1) & ~(page_size() - 1); }
+static size_t region(size_t n) {
+  return (n + NULS + page_size() - 1) & ~(page_size() - 1);
+}
 
 static char *pages(size_t n) {
   void *p = mmap(NULL, region(n), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -189,17 +208,19 @@ void os_unmap(Str s) {
 
 struct OsFile {
   int fd;
-  int error;            // the first failure
-  bool standard;        // standard output: never closed
-  const char *beside;   // the temporary file's name, NULL when written straight
+  int error;          // the first failure
+  bool standard;      // standard output: never closed
+  const char *beside; // the temporary file's name, NULL when written straight
   const char *target;
 };
 
 bool os_write_all(int fd, const char *p, size_t n) {
   while (n) {
     ssize_t put = write(fd, p, n < INT32_MAX ? n : INT32_MAX);
-    if (put < 0 && errno == EAGAIN) poll(&(struct pollfd){.fd = fd, .events = POLLOUT}, 1, -1);
-    else if (put < 0 && errno != EINTR) return false;
+    if (put < 0 && errno == EAGAIN)
+      poll(&(struct pollfd){.fd = fd, .events = POLLOUT}, 1, -1);
+    else if (put < 0 && errno != EINTR)
+      return false;
     if (put <= 0) continue;
     p += put;
     n -= (size_t)put;
@@ -317,8 +338,10 @@ static bool list(Arena *a, Str dir, Str suffix, Paths *files, Paths *dirs) {
     struct stat st;
     bool wanted = str_ends(name, suffix);
     if (fstatat(dirfd(d), e->d_name, &st, AT_SYMLINK_NOFOLLOW)) continue; // gone meanwhile
-    if (S_ISDIR(st.st_mode)) *array_push(a, dirs) = os_path_join(a, dir, name);
-    else if (wanted && S_ISLNK(st.st_mode) && fstatat(dirfd(d), e->d_name, &st, 0)) continue; // leads nowhere
+    if (S_ISDIR(st.st_mode))
+      *array_push(a, dirs) = os_path_join(a, dir, name);
+    else if (wanted && S_ISLNK(st.st_mode) && fstatat(dirfd(d), e->d_name, &st, 0))
+      continue; // leads nowhere
     if (wanted && S_ISREG(st.st_mode)) *array_push(a, files) = os_path_join(a, dir, name);
   }
   int error = errno;
@@ -327,7 +350,9 @@ static bool list(Arena *a, Str dir, Str suffix, Paths *files, Paths *dirs) {
   return !error;
 }
 
-static int by_bytes(const void *x, const void *y) { return str_cmp(*(const Str *)x, *(const Str *)y); }
+static int by_bytes(const void *x, const void *y) {
+  return str_cmp(*(const Str *)x, *(const Str *)y);
+}
 
 bool os_walk(Arena *a, const char *dir, const char *suffix, Str **out, size_t *n, Str *why) {
   Paths files = {0}, dirs = {0};
@@ -392,9 +417,13 @@ Str os_path_clean(Arena *a, Str path) {
 
 // --- environment, clock, terminal ---
 
-const char *os_env(const char *name) { return getenv(name); }
+const char *os_env(const char *name) {
+  return getenv(name);
+}
 
-bool os_is_terminal(int fd) { return isatty(fd) == 1; }
+bool os_is_terminal(int fd) {
+  return isatty(fd) == 1;
+}
 
 unsigned os_terminal_columns(int fd) {
   if (!os_is_terminal(fd)) return 0;

@@ -6,8 +6,8 @@
 // At most OS_FILE_MAX bytes; a bigger file is refused. Behind the text stand 16 readable NULs.
 #define OS_FILE_MAX ((size_t)UINT32_MAX - 16)
 bool os_read(Arena *a, const char *path, Str *out, Str *why); // whole file; "-" is standard input
-bool os_map(const char *path, Str *out, Str *why);            // the same read-only, without a copy where it is big
-void os_unmap(Str s);                                         // what os_map gave
+bool os_map(const char *path, Str *out, Str *why); // the same read-only, without a copy where it is big
+void os_unmap(Str s);                              // what os_map gave
 // `why` (or its end, behind "path: ") in Chinese where it is one of the common reasons, else itself.
 Str os_why_zh(Arena *a, Str why);
 
@@ -23,7 +23,8 @@ void os_discard(OsFile *f);
 typedef enum OsKind { OS_NONE, OS_FILE, OS_DIR, OS_OTHER } OsKind;
 OsKind os_kind(const char *path);
 // Files below `dir` (recursively, not through linked directories; hidden names are skipped) whose name ends
-// in `suffix`, sorted bytewise; paths begin with `dir`, but for ".". A directory that cannot be read is an error.
+// in `suffix`, sorted bytewise; paths begin with `dir`, but for ".". A directory that cannot be read is an
+// error.
 bool os_walk(Arena *a, const char *dir, const char *suffix, Str **out, size_t *n, Str *why);
 Str os_path_join(Arena *a, Str dir, Str name); // name itself where it is absolute or dir is "" or "."
 Str os_path_dir(Str path);                     // "." where there is none
@@ -31,8 +32,8 @@ Str os_path_clean(Arena *a, Str path);         // . and .. and // resolved as te
 
 const char *os_env(const char *name);
 bool os_is_terminal(int fd);
-unsigned os_terminal_columns(int fd); // 0: not a terminal
-uint64_t os_clock_ns(void);           // monotonic
-size_t os_peak_memory(void);          // bytes resident at most so far
-unsigned os_cpus(void);               // this process may use
+unsigned os_terminal_columns(int fd);               // 0: not a terminal
+uint64_t os_clock_ns(void);                         // monotonic
+size_t os_peak_memory(void);                        // bytes resident at most so far
+unsigned os_cpus(void);                             // this process may use
 bool os_write_all(int fd, const char *p, size_t n); // false: errno says why

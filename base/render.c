@@ -1,6 +1,6 @@
 // Which findings are shown and the formats of one line; pictures and machine formats have their own files.
-#include "base/render_parts.h"
 #include "base/map.h"
+#include "base/render_parts.h"
 #include "base/utf.h"
 
 static const char *const words[WORDS][2] = {
@@ -8,7 +8,9 @@ static const char *const words[WORDS][2] = {
     [WORD_NOTE] = {"提示", "note"},   [WORD_FIX] = {"改法", "fix"},
 };
 
-Str render_word(const Render *r, Word w) { return str_z(words[w][r->opt->lang == LANG_EN]); }
+Str render_word(const Render *r, Word w) {
+  return str_z(words[w][r->opt->lang == LANG_EN]);
+}
 
 const Source *render_source(Render *r, Span at) {
   if (at.file >= r->all->n) return NULL;
@@ -28,7 +30,9 @@ static Str shown(Render *r, Str s) {
   return out_text(&o);
 }
 
-Str render_shown(Render *r, const Message *m) { return shown(r, render_message(r, m)); }
+Str render_shown(Render *r, const Message *m) {
+  return shown(r, render_message(r, m));
+}
 
 // A, B, … Z, AA, … as spreadsheets name columns.
 static void column_letters(Out *o, uint32_t column) {
@@ -68,7 +72,9 @@ Str render_place(Render *r, const Diag *d) {
   return out_text(&o);
 }
 
-static const char *code_of(const Render *r, const Diag *d) { return r->ds->table[d->text.id].code; }
+static const char *code_of(const Render *r, const Diag *d) {
+  return r->ds->table[d->text.id].code;
+}
 
 // place: error[E0301]: message
 static void compact(Render *r, const Diag *d) {
@@ -86,8 +92,10 @@ static void compact(Render *r, const Diag *d) {
 static void escape_github(Out *o, Str s, bool property) {
   for (size_t i = 0; i < s.n; i++) {
     unsigned char c = (unsigned char)s.p[i];
-    if (c == '%' || c == '\r' || c == '\n' || (property && (c == ':' || c == ','))) out_fmt(o, "%%%02X", c);
-    else out_c(o, (char)c);
+    if (c == '%' || c == '\r' || c == '\n' || (property && (c == ':' || c == ',')))
+      out_fmt(o, "%%%02X", c);
+    else
+      out_c(o, (char)c);
   }
 }
 
@@ -143,8 +151,10 @@ static void count_more(Render *r, const Tally *t) {
   for (uint32_t i = 0; i < t->codes.n; i++) {
     if (!t->more[i]) continue;
     Str code = interned(&t->codes, i);
-    if (en) out_fmt(r->out, "%u more of " STR_FMT "\n", t->more[i], STR_ARG(code));
-    else out_fmt(r->out, "另有 %u 个 " STR_FMT "\n", t->more[i], STR_ARG(code));
+    if (en)
+      out_fmt(r->out, "%u more of " STR_FMT "\n", t->more[i], STR_ARG(code));
+    else
+      out_fmt(r->out, "另有 %u 个 " STR_FMT "\n", t->more[i], STR_ARG(code));
   }
 }
 
@@ -173,8 +183,10 @@ static void for_people(Render *r, Arena *tables) {
     }
     t.shown[code]++;
     ArenaMark mark = arena_mark(r->scratch);
-    if (r->opt->format == DIAG_HUMAN) render_human(r, d);
-    else compact(r, d);
+    if (r->opt->format == DIAG_HUMAN)
+      render_human(r, d);
+    else
+      compact(r, d);
     arena_reset(r->scratch, mark);
   }
   count_more(r, &t);

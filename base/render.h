@@ -9,9 +9,9 @@ typedef struct RenderOptions {
   DiagFormat format;
   Lang lang;
   bool color;
-  unsigned columns;   // terminal width; 0: 100
-  unsigned per_code;  // human, compact: how many of one code are shown before the rest is counted; 0: all
-  Str tool_version;   // SARIF
+  unsigned columns;  // terminal width; 0: 100
+  unsigned per_code; // human, compact: how many of one code are shown before the rest is counted; 0: all
+  Str tool_version;  // SARIF
 } RenderOptions;
 
 // Sorts the findings and writes them all. `sources` may get their line index built.

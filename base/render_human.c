@@ -26,14 +26,16 @@ static void style(Render *r, Style s) {
   if (r->opt->color) out_fmt(r->out, "\033[%sm", codes[s]);
 }
 
-static Style severity_style(Severity s) { return s == SEV_ERROR ? RED : s == SEV_WARNING ? YELLOW : CYAN; }
+static Style severity_style(Severity s) {
+  return s == SEV_ERROR ? RED : s == SEV_WARNING ? YELLOW : CYAN;
+}
 
 // A span reduced to the one line on which it is drawn.
 typedef struct Mark {
   const Source *source;
-  uint32_t rank, line;    // order of the files; from 1
-  uint32_t start, end;    // bytes in the line
-  uint32_t from, to;      // columns in the window
+  uint32_t rank, line; // order of the files; from 1
+  uint32_t start, end; // bytes in the line
+  uint32_t from, to;   // columns in the window
   Str text;
   bool primary;
 } Mark;
@@ -132,7 +134,8 @@ static void print_line(Render *r, Str line, Mark *marks, uint32_t n, uint32_t ro
 
 static void gutter(Render *r, uint32_t line, unsigned width) {
   style(r, BLUE);
-  if (line) out_fmt(r->out, "%*u │", (int)width, line);
+  if (line)
+    out_fmt(r->out, "%*u │", (int)width, line);
   else {
     out_pad(r->out, ' ', width + 1);
     out_z(r->out, "│");
@@ -178,7 +181,8 @@ static const Mark *print_marks(Render *r, const Diag *d, const Mark *marks, uint
 }
 
 // The other texts, each below its mark, from the right; │ leads to those of later lines.
-static void print_texts(Render *r, const Diag *d, const Mark *marks, uint32_t n, const Mark *done, unsigned width) {
+static void print_texts(Render *r, const Diag *d, const Mark *marks, uint32_t n, const Mark *done,
+                        unsigned width) {
   ARRAY(const Mark *) left = {0}; // by column
   for (uint32_t i = 0; i < n; i++)
     if (&marks[i] != done && marks[i].text.n) *array_push(r->scratch, &left) = &marks[i];
@@ -259,8 +263,10 @@ static void picture(Render *r, const Diag *d, Marks *marks, unsigned width) {
   uint32_t room = columns > width + 3 + COLUMNS_MIN ? columns - width - 3 : COLUMNS_MIN;
   for (uint32_t i = 0, n; i < marks->n; i += n) {
     Mark *m = &marks->p[i];
-    for (n = 1; i + n < marks->n && m[n].source == m->source && m[n].line == m->line; n++) {}
-    if (i && m[-1].source != m->source) header(r, width, place_of(r, m));
+    for (n = 1; i + n < marks->n && m[n].source == m->source && m[n].line == m->line; n++) {
+    }
+    if (i && m[-1].source != m->source)
+      header(r, width, place_of(r, m));
     else if (i && m->line == m[-1].line + 2) {
       gutter(r, m->line - 1, width);
       out_c(r->out, ' ');
@@ -316,8 +322,10 @@ void render_human(Render *r, const Diag *d) {
   }
   // The finding's own file comes first, wherever its labels stand.
   for (uint32_t i = 0; i < marks.n; i++)
-    if (d->cell.name.n == 0 && marks.p[i].source == render_source(r, d->at)) marks.p[i].rank = 0;
-    else marks.p[i].rank++;
+    if (d->cell.name.n == 0 && marks.p[i].source == render_source(r, d->at))
+      marks.p[i].rank = 0;
+    else
+      marks.p[i].rank++;
   if (marks.n > 1) qsort(marks.p, marks.n, sizeof *marks.p, by_line);
   uint32_t last = 0;
   for (uint32_t i = 0; i < marks.n; i++) last = marks.p[i].line > last ? marks.p[i].line : last;
@@ -328,7 +336,9 @@ void render_human(Render *r, const Diag *d) {
   header(r, width, place);
   if (d->cell.name.n && marks.n) header(r, width, place_of(r, &marks.p[0]));
   picture(r, d, &marks, width);
-  for (const DiagNote *n = d->notes; n; n = n->next) line_below(r, width, WORD_NOTE, render_shown(r, &n->text));
-  for (const DiagFix *f = d->fixes; f; f = f->next) line_below(r, width, WORD_FIX, render_shown(r, &f->title));
+  for (const DiagNote *n = d->notes; n; n = n->next)
+    line_below(r, width, WORD_NOTE, render_shown(r, &n->text));
+  for (const DiagFix *f = d->fixes; f; f = f->next)
+    line_below(r, width, WORD_FIX, render_shown(r, &f->title));
   out_c(r->out, '\n');
 }

@@ -19,8 +19,10 @@ static void put_s(Json *j, const char *key, Str s) {
 
 static void put_text(Json *j, Render *r, const char *key, const Message *m) {
   json_key(j, key);
-  if (m->id) json_str(j, render_message(r, m));
-  else json_null(j);
+  if (m->id)
+    json_str(j, render_message(r, m));
+  else
+    json_null(j);
 }
 
 static void put_place(Json *j, const char *key, const Source *s, uint32_t offset) {
@@ -36,8 +38,10 @@ static void put_place(Json *j, const char *key, const Source *s, uint32_t offset
 static void put_range(Json *j, Render *r, Span at) {
   const Source *s = render_source(r, at);
   json_key(j, "file");
-  if (s) json_str(j, s->name);
-  else json_null(j);
+  if (s)
+    json_str(j, s->name);
+  else
+    json_null(j);
   json_key(j, "range");
   if (!s) {
     json_null(j);
@@ -57,14 +61,20 @@ static void put_cell(Json *j, const Diag *d) {
   json_key(j, "cell");
   json_object(j);
   json_key(j, "sheet");
-  if (d->cell.sheet.n) json_str(j, d->cell.sheet);
-  else json_null(j);
+  if (d->cell.sheet.n)
+    json_str(j, d->cell.sheet);
+  else
+    json_null(j);
   json_key(j, "row");
-  if (d->cell.row) json_u64(j, d->cell.row);
-  else json_null(j);
+  if (d->cell.row)
+    json_u64(j, d->cell.row);
+  else
+    json_null(j);
   json_key(j, "column");
-  if (d->cell.column) json_u64(j, d->cell.column);
-  else json_null(j);
+  if (d->cell.column)
+    json_u64(j, d->cell.column);
+  else
+    json_null(j);
   json_end(j, '}');
 }
 
@@ -91,8 +101,10 @@ static void put_diag(Json *j, Render *r, const Diag *d) {
   put_s(j, "code", str_z(spec->code));
   put_s(j, "severity", str_z(severities[spec->severity]));
   put_text(j, r, "message", &d->text);
-  if (d->cell.name.n) put_cell(j, d);
-  else put_range(j, r, d->at);
+  if (d->cell.name.n)
+    put_cell(j, d);
+  else
+    put_range(j, r, d->at);
   json_key(j, "labels");
   json_array(j);
   for (const DiagLabel *l = d->labels; l; l = l->next) {
@@ -136,9 +148,12 @@ static Str uri_of(Render *r, Str path) {
   if (str_starts(path, S("/"))) out_z(&o, "file://");
   for (size_t i = 0; i < path.n; i++) {
     unsigned char c = (unsigned char)path.p[i];
-    bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c && strchr("-._~/", c));
-    if (plain) out_c(&o, (char)c);
-    else out_fmt(&o, "%%%02X", c);
+    bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                 (c && strchr("-._~/", c));
+    if (plain)
+      out_c(&o, (char)c);
+    else
+      out_fmt(&o, "%%%02X", c);
   }
   return out_text(&o);
 }
@@ -323,7 +338,8 @@ void render_sarif(Render *r) {
   Interner rules = {0};
   Json j = json_on(r->out, true);
   json_object(&j);
-  put_s(&j, "$schema", S("https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"));
+  put_s(&j, "$schema",
+        S("https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"));
   put_s(&j, "version", S("2.1.0"));
   json_key(&j, "runs");
   json_array(&j);

@@ -55,7 +55,9 @@ Str source_line(const Source *s, uint32_t line) {
 }
 
 // The next stop of the tabulator.
-static size_t tab_after(size_t column) { return (column / TAB + 1) * TAB; }
+static size_t tab_after(size_t column) {
+  return (column / TAB + 1) * TAB;
+}
 
 size_t source_width(Str line) {
   size_t column = 0;
@@ -75,8 +77,10 @@ Place source_place(const Source *s, uint32_t offset) {
   uint32_t low = 0, high = s->line_n; // lines[low] <= offset < lines[high]
   while (high - low > 1) {
     uint32_t mid = low + (high - low) / 2;
-    if (s->lines[mid] <= offset) low = mid;
-    else high = mid;
+    if (s->lines[mid] <= offset)
+      low = mid;
+    else
+      high = mid;
   }
   uint32_t start = s->lines[low], end = start + (uint32_t)source_line(s, low + 1).n;
   if (offset > end) offset = end; // inside the line's end

@@ -4,11 +4,12 @@
 #include "base/str.h"
 
 typedef struct Source {
-  Str name;          // as the user gave it, for messages
-  Str text;          // valid UTF-8 where utf_valid said so, at most UINT32_MAX - 16 bytes
-  uint32_t *lines;   // start offset of each line, built on first need (source_index)
+  Str name;        // as the user gave it, for messages
+  Str text;        // valid UTF-8 where utf_valid said so, at most UINT32_MAX - 16 bytes
+  uint32_t *lines; // start offset of each line, built on first need (source_index)
   uint32_t line_n;
-  uint32_t *counts;  // code points before each 4096th byte, so that a place in an endless line is found at once
+  uint32_t
+      *counts; // code points before each 4096th byte, so that a place in an endless line is found at once
 } Source;
 
 // A half-open byte range of file number `file` (an index into Sources).

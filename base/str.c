@@ -5,9 +5,13 @@
 
 #define STREAM_ROOM ((size_t)16 << 10)
 
-Str str_z(const char *z) { return (Str){z, z ? strlen(z) : 0}; }
+Str str_z(const char *z) {
+  return (Str){z, z ? strlen(z) : 0};
+}
 
-bool str_eq(Str a, Str b) { return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0); }
+bool str_eq(Str a, Str b) {
+  return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
 
 int str_cmp(Str a, Str b) {
   size_t n = a.n < b.n ? a.n : b.n;
@@ -15,13 +19,17 @@ int str_cmp(Str a, Str b) {
   return c ? c : (a.n > b.n) - (a.n < b.n);
 }
 
-bool str_starts(Str s, Str prefix) { return s.n >= prefix.n && str_eq((Str){s.p, prefix.n}, prefix); }
+bool str_starts(Str s, Str prefix) {
+  return s.n >= prefix.n && str_eq((Str){s.p, prefix.n}, prefix);
+}
 
 bool str_ends(Str s, Str suffix) {
   return s.n >= suffix.n && str_eq(str_slice(s, s.n - suffix.n, s.n), suffix);
 }
 
-static bool blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+static bool blank(char c) {
+  return c == ' ' || (c >= '\t' && c <= '\r');
+}
 
 Str str_trim(Str s) {
   size_t from = 0, to = s.n;
@@ -93,7 +101,8 @@ uint32_t str_hash(Str s) {
     x = half(p);
     y = half(p + n - 4);
   } else if (n) {
-    x = (uint64_t)(unsigned char)p[0] << 16 | (uint64_t)(unsigned char)p[n / 2] << 8 | (unsigned char)p[n - 1];
+    x = (uint64_t)(unsigned char)p[0] << 16 | (uint64_t)(unsigned char)p[n / 2] << 8 |
+        (unsigned char)p[n - 1];
   }
   h = mix(mix(x ^ k0, y ^ h) ^ k1, h ^ k2);
   uint32_t r = (uint32_t)(h ^ h >> 32);
@@ -110,7 +119,9 @@ static size_t code_points(Str s, uint32_t *cps) {
   return n;
 }
 
-static unsigned least(unsigned a, unsigned b) { return a < b ? a : b; }
+static unsigned least(unsigned a, unsigned b) {
+  return a < b ? a : b;
+}
 
 unsigned str_distance(Str a, Str b, unsigned limit) {
   if (str_eq(a, b)) return 0;
@@ -138,7 +149,9 @@ unsigned str_distance(Str a, Str b, unsigned limit) {
   return least(last[n], limit + 1);
 }
 
-Out out_memory(Arena *a) { return (Out){.arena = a}; }
+Out out_memory(Arena *a) {
+  return (Out){.arena = a};
+}
 
 Out out_stream(Arena *a, bool (*flush)(void *, const char *, size_t), void *ctx) {
   return (Out){.arena = a, .flush = flush, .ctx = ctx};
@@ -175,7 +188,9 @@ void out_str(Out *o, Str s) {
   o->n += s.n;
 }
 
-void out_z(Out *o, const char *z) { out_str(o, str_z(z)); }
+void out_z(Out *o, const char *z) {
+  out_str(o, str_z(z));
+}
 
 void out_c(Out *o, char c) {
   if (o->n == o->cap) out_more(o, 1);

@@ -12,8 +12,8 @@ typedef struct Str {
   size_t n;
 } Str;
 
-#define S(lit)    ((Str){"" lit, sizeof(lit) - 1})
-#define STR_FMT   "%.*s"
+#define S(lit)     ((Str){"" lit, sizeof(lit) - 1})
+#define STR_FMT    "%.*s"
 #define STR_ARG(s) (int)(s).n, (s).p
 
 Str str_z(const char *z); // a NUL-terminated C string
@@ -46,12 +46,14 @@ typedef struct Out {
 
 Out out_memory(Arena *a);
 Out out_stream(Arena *a, bool (*flush)(void *, const char *, size_t), void *ctx);
-void out_more(Out *o, size_t n);     // room for n more bytes
-bool out_flush(Out *o);              // false when anything failed
+void out_more(Out *o, size_t n); // room for n more bytes
+bool out_flush(Out *o);          // false when anything failed
 void out_str(Out *o, Str s);
 void out_z(Out *o, const char *z);
 void out_c(Out *o, char c);
 void out_pad(Out *o, char c, size_t n);
 void out_u64(Out *o, uint64_t v);
 void out_fmt(Out *o, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-static inline Str out_text(const Out *o) { return (Str){o->p, o->n}; }
+static inline Str out_text(const Out *o) {
+  return (Str){o->p, o->n};
+}

@@ -6,9 +6,13 @@
 #define MARKS_MAX 32 // combining marks on one character that a key is normalised with (sorting is quadratic)
 #define ELLIPSIS  "…"
 
-static unsigned char byte_at(Str s, size_t i) { return (unsigned char)s.p[i]; }
+static unsigned char byte_at(Str s, size_t i) {
+  return (unsigned char)s.p[i];
+}
 
-static bool tail(Str s, size_t i) { return i < s.n && (byte_at(s, i) & 0xC0) == 0x80; }
+static bool tail(Str s, size_t i) {
+  return i < s.n && (byte_at(s, i) & 0xC0) == 0x80;
+}
 
 uint32_t utf_decode(Str s, size_t i, unsigned *len) {
   uint32_t b = byte_at(s, i);
@@ -74,12 +78,18 @@ size_t utf_valid(Str s) {
   unsigned len;
   while (s.n - i >= 16) {
     uint64_t w = load8(s.p + i), high = w & ASCII8;
-    if (!high) i += 8;
-    else if (threes(w, TWO)) i += 6;
-    else if (!(high & 0x80)) i += (size_t)__builtin_ctzll(high) / 8;
-    else if (threes(w, ONE)) i += 3;
-    else if (utf_decode(s, i, &len) == UTF_BAD) return i;
-    else i += len;
+    if (!high)
+      i += 8;
+    else if (threes(w, TWO))
+      i += 6;
+    else if (!(high & 0x80))
+      i += (size_t)__builtin_ctzll(high) / 8;
+    else if (threes(w, ONE))
+      i += 3;
+    else if (utf_decode(s, i, &len) == UTF_BAD)
+      return i;
+    else
+      i += len;
   }
   for (; i < s.n; i += len)
     if (utf_decode(s, i, &len) == UTF_BAD) return i;
@@ -115,10 +125,14 @@ bool utf_is_cjk(uint32_t cp) {
 }
 
 // Printable ASCII but the blank and the two quotes.
-static bool plain(unsigned char b) { return b > ' ' && b < 0x7F && b != '\'' && b != '"'; }
+static bool plain(unsigned char b) {
+  return b > ' ' && b < 0x7F && b != '\'' && b != '"';
+}
 
 // The ideographs U+4E00…9FFF are E4 B8 80 … E9 BF BF; v is three bytes, the first one highest.
-static bool hanzi3(uint32_t v) { return (v & 0xF0C0C0) == 0xE08080 && v >= 0xE4B880 && v <= 0xE9BFBF; }
+static bool hanzi3(uint32_t v) {
+  return (v & 0xF0C0C0) == 0xE08080 && v >= 0xE4B880 && v <= 0xE9BFBF;
+}
 
 static bool hanzi(const char *p) {
   const unsigned char *b = (const unsigned char *)p;
@@ -129,20 +143,27 @@ bool utf_is_key(Str s) {
   size_t i = 0;
   while (s.n - i >= 8) {
     uint64_t w = __builtin_bswap64(load8(s.p + i));
-    if (hanzi3((uint32_t)(w >> 40))) i += hanzi3((uint32_t)(w >> 16) & 0xFFFFFF) ? 6 : 3;
-    else if (plain((unsigned char)(w >> 56))) i++;
-    else return false;
+    if (hanzi3((uint32_t)(w >> 40)))
+      i += hanzi3((uint32_t)(w >> 16) & 0xFFFFFF) ? 6 : 3;
+    else if (plain((unsigned char)(w >> 56)))
+      i++;
+    else
+      return false;
   }
   while (i < s.n) {
-    if (plain(byte_at(s, i))) i++;
-    else if (s.n - i >= 3 && hanzi(s.p + i)) i += 3;
-    else return false;
+    if (plain(byte_at(s, i)))
+      i++;
+    else if (s.n - i >= 3 && hanzi(s.p + i))
+      i += 3;
+    else
+      return false;
   }
   return true;
 }
 
 static bool is_space(int32_t c) {
-  return c == ' ' || (c >= '\t' && c <= '\r') || c == 0x85 || c == 0x1680 || c == 0x180E || c == 0x2028 || c == 0x2029;
+  return c == ' ' || (c >= '\t' && c <= '\r') || c == 0x85 || c == 0x1680 || c == 0x180E || c == 0x2028 ||
+         c == 0x2029;
 }
 
 static bool is_quote(int32_t c) {
@@ -155,7 +176,9 @@ static bool is_dot(int32_t c) {
 }
 
 // Ideographs and their punctuation: a blank between two of them means nothing.
-static bool is_wide_text(int32_t c) { return utf_is_cjk((uint32_t)c) || (c >= 0x3001 && c <= 0x3003); }
+static bool is_wide_text(int32_t c) {
+  return utf_is_cjk((uint32_t)c) || (c >= 0x3001 && c <= 0x3003);
+}
 
 // Folds n normalised code points in place; the new count.
 static size_t fold(int32_t *c, size_t n) {
@@ -311,9 +334,12 @@ void utf_show(Out *o, Str s) {
     out_str(o, str_slice(s, from, i));
     from = i + len;
     if (i == s.n) break;
-    if (cp == UTF_BAD) out_fmt(o, "<%02X>", byte_at(s, i));
-    else if (cp == '\t') out_c(o, ' ');
-    else out_fmt(o, "<U+%04X>", (unsigned)cp);
+    if (cp == UTF_BAD)
+      out_fmt(o, "<%02X>", byte_at(s, i));
+    else if (cp == '\t')
+      out_c(o, ' ');
+    else
+      out_fmt(o, "<U+%04X>", (unsigned)cp);
   }
 }
 
