@@ -155,9 +155,9 @@ static void print_text(Render *r, const Diag *d, const Mark *m) {
 
 // The line of ───, with the text of the rightmost mark behind it; returns that mark.
 static const Mark *print_marks(Render *r, const Diag *d, const Mark *marks, uint32_t n) {
-  uint32_t width = 0;
-  const Mark *beside = NULL;
-  for (uint32_t i = 0; i < n; i++) {
+  uint32_t width = marks[0].to;
+  const Mark *beside = &marks[0];
+  for (uint32_t i = 1; i < n; i++) {
     if (marks[i].to > width || (marks[i].to == width && marks[i].from >= beside->from)) beside = &marks[i];
     width = marks[i].to > width ? marks[i].to : width;
   }

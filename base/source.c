@@ -5,7 +5,7 @@
 #include "base/utf.h"
 
 #define TAB  4
-#define STEP 4096 // bytes between counts
+#define STEP ((size_t)4096) // bytes between counts
 
 uint32_t sources_add(Arena *a, Sources *all, Str name, Str text) {
   Source *p = array_room(a, all->p, all->n, &all->cap, sizeof *p, alignof(Source));
