@@ -470,6 +470,10 @@ static void long_results_are_refused(void **state) {
   Num x;
   assert_true(num_parse(&arena, (Str){z, n}, &x));
   assert_bad(x);
+  assert_true(num_parse(&arena, (Str){z, 300000}, &x)); // but so many fit
+  Num same = num_mul(
+      &arena, num_div(&arena, num_sub(&arena, num_pow(&arena, NUM(10), 300000), NUM(1)), NUM(9)), NUM(7));
+  assert_int_equal(num_cmp(x, same), 0);
   memset(z, '0', n); // a long way of writing 0, and 7
   assert_true(num_parse(&arena, (Str){z, n}, &x));
   assert_ratio(x, "0");
