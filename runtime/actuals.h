@@ -6,7 +6,15 @@
 
 typedef struct Actuals Actuals;
 
-typedef struct RowTrace { RowRef at; Value value; Date date; Text how; bool used, prev; } RowTrace; // for explain
+typedef struct RowTrace { // one row of a traced input (explain), in reading order
+  RowRef at;
+  Str cell;      // as written
+  UnitId unit;   // it was read in
+  bool assumed;  // the unit
+  Value value;
+  Date date;
+  bool prev;     // of last year's span
+} RowTrace;
 
 // `r` must have plan, as_of set; units is the program's table.
 Actuals *actuals_new(Arena *a, Results *r, UnitTable *units, Diags *diags);

@@ -22,6 +22,33 @@ static void results_init(Arena *a, Results *r, const Plan *plan, Date as_of) {
   r->scored = NEW_N(a, uint8_t, plan->entities.n);
 }
 
+// A value of an input in the unit it is declared in.
+static Str shown(Arena *a, const Plan *p, uint32_t input, const Value *v) {
+  uint32_t unit = p->inputs.unit[input];
+  if (unit == NONE) return num_text(a, v->num, 12);
+  Num n = num_div(a, v->num, plan_value(p, p->units.scale[unit]));
+  return str_cat(a, num_text(a, n, 12), plan_text(p, p->units.text[unit]));
+}
+
+// Rows given for indicators that are computed: not used, and said where they differ.
+static void compare_unused(Arena *a, Results *r, Diags *diags) {
+  const Plan *p = r->plan;
+  for (uint32_t i = 0; i < p->inputs.n; i++) {
+    const InputState *s = &r->inputs[i];
+    uint32_t ind = p->inputs.indicator[i];
+    if (!p->inputs.unused[i] || !s->rows || s->value.kind != VALUE_QUANTITY) continue;
+    const Value *v = &r->indicators[ind].actual;
+    if (v->kind != VALUE_QUANTITY || num_cmp(v->num, s->value.num) == 0) continue;
+    r->indicators[ind].flags |= FLAG_ROW_DIFFERS;
+    Diag *d = diag_add(diags, D_ROW_DIFFERS, (Span){0},
+                       TEXT_ARGS(text_of(plan_text(p, p->inputs.name[i])), text_of(shown(a, p, i, v)),
+                                 text_of(shown(a, p, i, &s->value))));
+    const RowRef *at = &s->first[s->rows < 3 ? s->rows - 1 : 2];
+    d->cell.name = r->files[at->file].name, d->cell.sheet = at->sheet;
+    d->cell.row = at->row, d->cell.column = at->column;
+  }
+}
+
 bool run_eval(Arena *a, const Program *prog, const DataSource *data, uint32_t n, const RunOptions *opt, Diags *diags,
               Run *out) {
   Results *r = &out->results;
@@ -38,6 +65,7 @@ bool run_eval(Arena *a, const Program *prog, const DataSource *data, uint32_t n,
   }
   actuals_finish(out->actuals);
   score_all(a, r);
+  compare_unused(a, r, diags);
   return ok;
 }
 

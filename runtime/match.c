@@ -1,0 +1,145 @@
+// Names of rows against names of the plan, by key, through two hash maps.
+#include "runtime/match.h"
+#include "base/utf.h"
+#include "grammar/ast.h"
+
+// Inputs are keyed by their entity's number followed by the name's key.
+static Str input_key(Arena *a, uint32_t entity, Str key) {
+  char *p = arena_raw(a, sizeof entity + key.n, 1);
+  memcpy(p, &entity, sizeof entity);
+  memcpy(p + sizeof entity, key.p, key.n);
+  return (Str){p, sizeof entity + key.n};
+}
+
+static void chain(Arena *a, Map *m, uint32_t *next, Str key, uint32_t row) {
+  bool added;
+  uint32_t hash = str_hash(key), first = map_put(a, m, key, hash, row, &added);
+  if (added) return;
+  while (next[first] != NONE) first = next[first];
+  next[first] = row;
+}
+
+// Rows fill every 数据 and 支出, and the own rows of indicators that do not take a 数据 of their own name.
+static bool fillable(const Plan *p, uint32_t input) {
+  uint32_t ind = p->inputs.indicator[input];
+  return ind == NONE || p->indicators.input[ind] == input;
+}
+
+Matcher matcher_new(Arena *a, const Plan *p) {
+  Matcher m = {.plan = p, .lone_project = NONE, .lone_department = NONE};
+  uint32_t projects = 0, departments = 0;
+  m.same_entity = arena_raw(a, (p->entities.n + 1) * sizeof(uint32_t), alignof(uint32_t));
+  m.same_input = arena_raw(a, (p->inputs.n + 1) * sizeof(uint32_t), alignof(uint32_t));
+  for (uint32_t e = 0; e < p->entities.n; e++) {
+    m.same_entity[e] = NONE;
+    chain(a, &m.entities, m.same_entity, plan_text(p, p->entities.key[e]), e);
+    if (p->entities.kind[e] == BODY_PROJECT) m.lone_project = projects++ ? NONE : e;
+    if (p->entities.kind[e] == BODY_DEPARTMENT) m.lone_department = departments++ ? NONE : e;
+  }
+  for (uint32_t i = 0; i < p->inputs.n; i++) {
+    m.same_input[i] = NONE;
+    if (!fillable(p, i)) continue;
+    chain(a, &m.inputs, m.same_input, input_key(a, p->inputs.entity[i], plan_text(p, p->inputs.key[i])), i);
+  }
+  return m;
+}
+
+static bool below(const Plan *p, uint32_t e, uint32_t ancestor) {
+  while (e != NONE && e != ancestor) e = p->entities.parent[e];
+  return e == ancestor;
+}
+
+// The one entity of that name (below `dept` if told); kinds: bit mask of BodyKind.
+static uint32_t entity_named(const Matcher *m, Str key, unsigned kinds, uint32_t dept, bool *several) {
+  uint32_t found = NONE;
+  *several = false;
+  for (uint32_t e = map_get(&m->entities, key, str_hash(key)); e != MAP_NONE && e != NONE; e = m->same_entity[e]) {
+    if (!(kinds >> m->plan->entities.kind[e] & 1)) continue;
+    if (dept != NONE && !below(m->plan, e, dept)) continue;
+    if (found != NONE) *several = true;
+    else found = e;
+  }
+  return found;
+}
+
+static Matched entity_of(const Matcher *m, Arena *a, const Row *row) {
+  uint32_t dept = NONE, e;
+  bool several;
+  Str d = utf_key(a, row->cell[COL_DEPARTMENT]), p = utf_key(a, row->cell[COL_PROJECT]);
+  if (d.n) {
+    dept = entity_named(m, d, 1u << BODY_DEPARTMENT, NONE, &several);
+    if (dept == NONE) return (Matched){MATCH_NO_DEPARTMENT, NONE, NONE};
+  }
+  if (p.n) {
+    e = entity_named(m, p, 1u << BODY_PROJECT, dept, &several);
+    if (e == NONE) e = entity_named(m, p, 1u << BODY_SECTION, dept, &several);
+    if (e == NONE && dept == NONE) e = entity_named(m, p, 1u << BODY_DEPARTMENT, dept, &several);
+    if (e == NONE) return (Matched){MATCH_NO_PROJECT, NONE, dept};
+    return several ? (Matched){MATCH_WHICH_DEPARTMENT, NONE, NONE} : (Matched){MATCH_OK, NONE, e};
+  }
+  if (dept != NONE) return (Matched){MATCH_OK, NONE, dept};
+  if (!row->column[COL_PROJECT] && m->lone_project != NONE) return (Matched){MATCH_OK, NONE, m->lone_project};
+  if (m->lone_department != NONE) return (Matched){MATCH_OK, NONE, m->lone_department};
+  return (Matched){MATCH_WHICH_PROJECT, NONE, NONE};
+}
+
+// In one entity; several of a name are told apart by 二级指标.
+static Matched input_in(const Matcher *m, Arena *a, uint32_t e, Str name, Str level2) {
+  const Plan *p = m->plan;
+  Str key = input_key(a, e, name);
+  uint32_t first = map_get(&m->inputs, key, str_hash(key));
+  if (first == MAP_NONE) return (Matched){MATCH_NO_NAME, NONE, e};
+  if (m->same_input[first] == NONE) return (Matched){MATCH_OK, first, e};
+  for (uint32_t i = first; level2.n && i != NONE; i = m->same_input[i]) {
+    uint32_t ind = p->inputs.indicator[i];
+    if (ind == NONE || p->indicators.level2[ind] == NONE) continue;
+    if (str_eq(plan_text(p, p->indicators.level2_key[ind]), level2) ||
+        str_eq(utf_key(a, plan_text(p, p->indicators.level2[ind])), level2))
+      return (Matched){MATCH_OK, i, e};
+  }
+  return (Matched){MATCH_WHICH_LEVEL2, first, e};
+}
+
+Matched match_row(const Matcher *m, Arena *a, const Row *row) {
+  Matched at = entity_of(m, a, row);
+  if (at.problem != MATCH_OK) return at;
+  const Plan *p = m->plan;
+  Str name = utf_key(a, row->cell[COL_NAME]), level2 = utf_key(a, row->cell[COL_LEVEL2]);
+  Matched found = input_in(m, a, at.entity, name, level2);
+  if (found.problem != MATCH_NO_NAME) return found;
+  uint32_t several = 0;
+  for (uint32_t e = at.entity + 1; e < p->entities.n; e++) { // its 分项 stand behind it
+    bool inside = below(p, e, at.entity);
+    if (!inside && p->entities.kind[at.entity] == BODY_PROJECT) break;
+    if (!inside || p->entities.kind[e] != BODY_SECTION) continue;
+    Matched in = input_in(m, a, e, name, level2);
+    if (in.problem == MATCH_NO_NAME) continue;
+    if (several++) return (Matched){MATCH_WHICH_LEVEL2, found.input, at.entity};
+    found = in;
+  }
+  return found;
+}
+
+static void nearer(Str candidate, Str name, Str *best, unsigned *distance) {
+  unsigned d = str_distance(name, candidate, *distance);
+  if (d < *distance) *distance = d, *best = candidate;
+}
+
+Str match_near(const Matcher *m, Arena *a, const Row *row, const Matched *found) {
+  const Plan *p = m->plan;
+  Str best = {0};
+  if (found->problem == MATCH_NO_PROJECT || found->problem == MATCH_NO_DEPARTMENT) {
+    bool dept = found->problem == MATCH_NO_DEPARTMENT;
+    Str name = row->cell[dept ? COL_DEPARTMENT : COL_PROJECT];
+    unsigned distance = (unsigned)utf_count(name) / 3 + 2;
+    for (uint32_t e = 0; e < p->entities.n; e++)
+      if ((p->entities.kind[e] == BODY_DEPARTMENT) == dept) nearer(plan_text(p, p->entities.name[e]), name, &best, &distance);
+    return best;
+  }
+  Str name = row->cell[COL_NAME];
+  unsigned distance = (unsigned)utf_count(name) / 3 + 2;
+  for (uint32_t i = 0; i < p->inputs.n; i++)
+    if (fillable(p, i) && below(p, p->inputs.entity[i], found->entity)) nearer(plan_text(p, p->inputs.name[i]), name, &best, &distance);
+  (void)a;
+  return best;
+}
