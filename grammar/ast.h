@@ -76,7 +76,8 @@ typedef enum DateForm {
   DATE_MONTH_END,   // 6月底, 6月末
   DATE_QUARTER,     // 三季度
   DATE_QUARTER_END, // 三季度末
-  DATE_HALF,        // 上半年, 下半年
+  DATE_HALF,        // 上半年, 下半年: x 1, 2
+  DATE_HALF_END,    // 上半年末
   DATE_YEAR,        // 2021年
   DATE_YEAR_END,    // 年底, 2021年底, 年内
   DATE_BEFORE = 0x80, // bit: 前, 之前, 以前
@@ -103,6 +104,7 @@ bool ast_same_name(const Tree *t, Ref a, const Tree *u, Ref b);
 bool ast_name_is(const Tree *t, Ref name, Str key, uint32_t hash);
 Str ast_string(Arena *a, const Tree *t, Ref string); // the value: no quotes, escapes undone
 Str ast_number_text(const Tree *t, Ref quantity);    // digits as written, group commas included
+Str ast_digits(Arena *a, const Tree *t, Ref quantity); // for num_parse: ASCII, without group commas
 Str ast_unit_text(const Tree *t, Ref quantity);      // of QUANTITY, UNIT, HOLE; may be empty
 Str ast_doc(Arena *a, const Tree *t, Ref declaration); // the /// lines right before it, joined; may be empty
 void ast_dump(Out *o, const Tree *t, Ref r);         // one node a line, indented: `pgl debug ast`

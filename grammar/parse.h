@@ -3,11 +3,7 @@
 #pragma once
 #include "base/diag.h"
 #include "grammar/ast.h"
-
-typedef struct UnitNames { // which words are units: joins `735 人次`; NULL: never join
-  bool (*known)(void *ctx, Str word);
-  void *ctx;
-} UnitNames;
+#include "grammar/lexer.h"
 
 // A stretch of one source that holds whole items, for parsing a large file in parallel. Where it lies
 // inside a department, `context` are the names of the bodies around it, outermost first (as Refs of a

@@ -1,0 +1,291 @@
+// Bytes in, one token out. re2c finds names, numbers, dates, units and words; quotes and comments, which run
+// on to their end, are plain loops. A name is matched first and then looked up among the words, so a keyword is
+// one only as a whole; an operator word may also be followed by a digit (不低于85%).
+#include "grammar/lexer.h"
+
+typedef unsigned char Byte;
+
+/*!re2c
+  re2c:yyfill:enable = 0;
+  re2c:define:YYCTYPE = Byte;
+  re2c:define:YYCURSOR = p;
+  re2c:define:YYMARKER = mark;
+
+  hanzi   = [\u4E00-\u9FFF];
+  letter  = [A-Za-z] | hanzi
+          | [\u00AA\u00B0\u00B5\u00BA\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u024F\u0370-\u03FF\u0400-\u04FF]
+          | [\u2103\u2109\u2126\u212A\u212B\u2160-\u2188\u2E80-\u2FD5\u3005-\u3007\u3041-\u30FA\u30FC-\u30FF]
+          | [\u3380-\u33DF\u3400-\u4DBF\uF900-\uFAFF\uFF21-\uFF3A\uFF41-\uFF5A\U00020000-\U0003FFFD];
+  digit   = [0-9\uFF10-\uFF19];
+  raised  = [\u00B2\u00B3\u00B9\u2070-\u2079\u2080-\u2089];
+  inside  = letter | digit | raised | [_\uFF3F];
+  dot     = [\u00B7\u30FB\u2027\u2022\u2219\u22C5];
+
+  plain   = ([A-Za-z] | hanzi) ([A-Za-z0-9_] | hanzi)*;
+  name    = letter inside* ((dot | "、") inside+)*;
+
+  number  = digit+ ([.\uFF0E] digit+)?;
+  grouped = digit{1,3} ("," digit{3})+ ([.\uFF0E] digit+)?;
+
+  // A unit has no digits but ^n and m2, m3; 至 and 以 (以上 以下 以内) never belong to it.
+  uchar   = [A-Za-z\u4E00-\u4EE4\u4EE6-\u81F2\u81F4-\u9FFF] | (letter \ hanzi) | raised;
+  atom    = uchar+ | uchar* "m" [23] | uchar+ "^" "-"? digit+ | [%‰\uFF05];
+  times   = dot | [*\u00D7\uFF0A];
+  over    = [/\uFF0F];
+  unit    = atom (times atom)* (over atom ((times | over | "、") atom)*)?;
+
+  blank   = [ \t\r\n\v\f] | [\u0085\u00A0\u2000-\u200B\u2028\u2029\u202F\u205F\u3000\uFEFF];
+
+  d0 = [0\uFF10]; d1 = [1\uFF11]; d3 = [3\uFF13];
+  month   = (d0? [1-9\uFF11-\uFF19] | d1 [0-2\uFF10-\uFF12]) "月";
+  day     = (d0? [1-9\uFF11-\uFF19] | [12\uFF11\uFF12] digit | d3 [01\uFF10\uFF11]) [日号];
+  year    = digit{4} "年";
+  iso     = digit{4} [-\uFF0D] digit{1,2} [-\uFF0D] digit{1,2};
+  ends    = [底末];
+  before  = "之前" | "以前" | "前";
+  nth     = [一二三四];
+  quarter = (nth | "第" (nth | [1-4\uFF11-\uFF14])) "季度";
+  spring  = [1-4\uFF11-\uFF14] "季度"; // 3季度 alone is a quantity
+  half    = [上下] "半年";
+  exact   = iso | year? month day | year? month "份"? ends | year "度"? (ends | "内") | year (quarter | half | spring) ends? | spring ends;
+  loose   = year? month "份"? | year "度"?;
+  spoken  = quarter ends? | half ends? | "年" (ends | "内") | "本年" "度"? [底末内];
+*/
+
+// The word that begins at p and is a keyword, the longest there is; END where none is.
+static Tok keyword(const Byte *p, const Byte **end) {
+  const Byte *mark;
+  /*!re2c
+    !include "words.re";
+    * { return TOK_END; }
+  */
+}
+
+uint32_t lex_unit(const char *text) {
+  const Byte *p = (const Byte *)text, *mark;
+  /*!re2c
+    unit { return (uint32_t)(p - (const Byte *)text); }
+    *    { return 0; }
+  */
+}
+
+uint32_t lex_word(const char *text) {
+  const Byte *p = (const Byte *)text, *mark;
+  /*!re2c
+    name { return (uint32_t)(p - (const Byte *)text); }
+    *    { return 0; }
+  */
+}
+
+static bool is_digit(const Byte *p) {
+  return (*p >= '0' && *p <= '9') || (p[0] == 0xEF && p[1] == 0xBC && p[2] >= 0x90 && p[2] <= 0x99);
+}
+
+static bool line_end(Byte c) { return c == '\n' || c == '\r'; }
+
+// p is past the opening quote; past the closing one, or NULL where the line ends first.
+static const Byte *straight(const Byte *p, const Byte *stop) {
+  for (;; p++) {
+    if (*p == '"') return p + 1;
+    if (*p == '\\' && !line_end(p[1]) && p + 1 < stop) p++;
+    else if (line_end(*p) || (!*p && p >= stop)) return NULL;
+  }
+}
+
+static const Byte *nested(const Byte *p, const Byte *stop, Byte b0, Byte b1, Byte open, Byte close) {
+  unsigned depth = 1;
+  for (;; p++) {
+    if (line_end(*p) || (!*p && p >= stop)) return NULL;
+    if (p[0] != b0 || p[1] != b1) continue;
+    if (p[2] == close) {
+      if (!--depth) return p + 3;
+    } else if (p[2] == open) depth++;
+  }
+}
+
+// What an open quote leaves out: to the end of its line, without a brace that ends the line.
+static const Byte *open_quote(const Byte *p, const Byte *stop) {
+  const Byte *end = p;
+  while (!line_end(*end) && end < stop) end++;
+  while (end > p && (end[-1] == ' ' || end[-1] == '\t' || end[-1] == '{' || end[-1] == '}')) end--;
+  return end;
+}
+
+static const Byte *comment_end(const Byte *p, const Byte *stop) {
+  const Byte *lf = memchr(p, '\n', (size_t)(stop - p));
+  const Byte *end = lf ? lf : stop;
+  if (end > p && end[-1] == '\r') end--;
+  return end;
+}
+
+// A run of blanks holds an empty line when it has two line ends.
+static bool has_empty_line(const Byte *from, const Byte *to) {
+  const Byte *lf = memchr(from, '\n', (size_t)(to - from));
+  return lf && memchr(lf + 1, '\n', (size_t)(to - lf - 1));
+}
+
+static bool all_digits(const Byte *p, const Byte *end) {
+  while (p < end && is_digit(p)) p += *p < 0x80 ? 1 : 3;
+  return p == end;
+}
+
+#define PART_MAX 4000 // bytes of a number
+
+void lex_next(Lexer *lx, Token *out) {
+  const Byte *text = (const Byte *)lx->text, *stop = text + lx->end;
+  const Byte *p = text + lx->pos, *start, *mark, *end;
+  Tok kind;
+  *out = (Token){0};
+again:
+  start = p;
+  /*!re2c
+    blank+ {
+      if (!lx->trivia || start >= stop || !has_empty_line(start, p < stop ? p : stop)) goto again;
+      kind = TOK_BLANK; goto done;
+    }
+    "//" {
+      if (start >= stop) goto over;
+      p = comment_end(p, stop);
+      if (!lx->trivia) goto again;
+      kind = start[2] == '/' && start[3] != '/' ? TOK_DOC : TOK_COMMENT;
+      goto done;
+    }
+    spoken              { kind = TOK_DATEWORD; goto done; }
+    spoken before       { kind = TOK_DEADWORD; goto done; }
+    plain {
+      kind = keyword(start, &end);
+      if (kind == TOK_END) goto plain_name;
+      if (end == p) goto done;
+      if (token_table[kind].class == CLASS_OPERATOR && is_digit(end)) { p = end; goto done; }
+      if (kind == TOK_GOAL && all_digits(end, p)) goto done;
+      goto plain_name;
+    }
+    name {
+      kind = keyword(start, &end);
+      if (kind != TOK_END && token_table[kind].class == CLASS_OPERATOR && is_digit(end)) { p = end; goto done; }
+      if (kind == TOK_GOAL && all_digits(end, p)) goto done;
+      kind = TOK_IDENT; goto done;
+    }
+    number { goto number; }
+    grouped {
+      // 1,5000 is two numbers: a group has three digits
+      if (is_digit(p)) { p = start; while (is_digit(p)) p += *p < 0x80 ? 1 : 3; goto number; }
+      out->part = 1;
+      goto number;
+    }
+    exact               { kind = TOK_DATE; goto done; }
+    exact before        { kind = TOK_DEADLINE; goto done; }
+    loose before        { kind = TOK_DEADLINE; goto done; }
+    spring before       { kind = TOK_DEADLINE; goto done; }
+    loose {
+      // 6月 is a date, 6月租 a quantity of some unit
+      end = start;
+      while (is_digit(end)) end += *end < 0x80 ? 1 : 3;
+      if (end + lex_unit((const char *)end) > p) { p = end; goto number; }
+      kind = TOK_DATE; goto done;
+    }
+    [?\uFF1F]+ {
+      uint32_t n = (uint32_t)(p - start);
+      out->part = (uint16_t)(n < PART_MAX ? n : PART_MAX);
+      if (n > PART_MAX) { kind = TOK_BAD; goto done; }
+      p += lex_unit((const char *)p);
+      kind = TOK_HOLE; goto done;
+    }
+
+    ["\uFF02] { end = straight(p, stop); goto quoted; }
+    "“"       { end = nested(p, stop, 0xE2, 0x80, 0x9C, 0x9D); goto quoted; }
+    "《"      { end = nested(p, stop, 0xE3, 0x80, 0x8A, 0x8B); goto quoted; }
+    "「"      { end = nested(p, stop, 0xE3, 0x80, 0x8C, 0x8D); goto quoted; }
+    "『"      { end = nested(p, stop, 0xE3, 0x80, 0x8E, 0x8F); goto quoted; }
+
+    [{\uFF5B] { kind = TOK_LB; goto done; }
+    [}\uFF5D] { kind = TOK_RB; goto done; }
+    [(\uFF08] { kind = TOK_LP; goto done; }
+    [)\uFF09] { kind = TOK_RP; goto done; }
+    [:\uFF1A] { kind = TOK_COLON; goto done; }
+    [,\uFF0C] { kind = TOK_COMMA; goto done; }
+    [;\uFF1B] { kind = TOK_SEMI; goto done; }
+    [.\uFF0E] { kind = TOK_DOT; goto done; }
+    ".." | "．．" | "…" | "……" { kind = TOK_DOTDOT; goto done; }
+    [~\uFF5E\u301C\u2014] { kind = TOK_TILDE; goto done; }
+    "±"       { kind = TOK_PLUSMINUS; goto done; }
+    [+\uFF0B] { kind = TOK_PLUS; goto done; }
+    [-\uFF0D\u2212\u2013] { kind = TOK_MINUS; goto done; }
+    times \ dot { kind = TOK_STAR; goto done; }
+    over | "÷" { kind = TOK_SLASH; goto done; }
+    "^" | "\uFF3E" { kind = TOK_CARET; goto done; }
+    [%‰\uFF05] { kind = TOK_PERCENT; goto done; }
+    [≥≧⩾] | [>\uFF1E] [=\uFF1D] { kind = TOK_GE; goto done; }
+    [≤≦⩽] | [<\uFF1C] [=\uFF1D] { kind = TOK_LE; goto done; }
+    [>\uFF1E] { kind = TOK_GT; goto done; }
+    [<\uFF1C] { kind = TOK_LT; goto done; }
+    [=\uFF1D═] { kind = TOK_EQ; goto done; }
+    "≠" | [!\uFF01] [=\uFF1D] { kind = TOK_NE; goto done; }
+    [\x00] {
+      if (start >= stop) goto over;
+      kind = TOK_BAD; goto done;
+    }
+    * {
+      while ((*p & 0xC0) == 0x80) p++;
+      kind = TOK_BAD; goto done;
+    }
+  */
+
+plain_name:
+  kind = TOK_IDENT;
+  out->hash = str_hash((Str){(const char *)start, (size_t)(p - start)});
+  goto done;
+
+quoted:
+  if (end) {
+    p = end;
+    kind = TOK_STRING;
+  } else {
+    p = open_quote(p, stop);
+    kind = TOK_OPENSTRING;
+  }
+  goto done;
+
+number: {
+  size_t digits = (size_t)(p - start);
+  uint32_t n = lex_unit((const char *)p);
+  if (digits > PART_MAX) {
+    p += n;
+    kind = TOK_BAD;
+    goto done;
+  }
+  if (n) {
+    out->part = (uint16_t)digits;
+    p += n;
+    kind = TOK_QUANTITY;
+    goto done;
+  }
+  kind = TOK_NUMBER;
+  if (!lx->units) goto done;
+  // `735 人次`: blanks on the same line, then a known unit as a whole word
+  const Byte *q = p;
+  while (*q == ' ' || *q == '\t' || (q[0] == 0xE3 && q[1] == 0x80 && q[2] == 0x80) || (q[0] == 0xC2 && q[1] == 0xA0))
+    q += *q == 0xE3 ? 3 : *q == 0xC2 ? 2 : 1;
+  if (q == p || q - p > UINT8_MAX) goto done;
+  n = lex_unit((const char *)q);
+  if (!n || is_digit(q + n) || !lx->units->known(lx->units->ctx, (Str){(const char *)q, n})) goto done;
+  out->part = (uint16_t)digits;
+  out->gap = (uint8_t)(q - p);
+  p = q + n;
+  kind = TOK_QUANTITY;
+  goto done;
+}
+
+done:
+  if (start >= stop) {
+  over:
+    lx->pos = out->start = out->end = lx->end;
+    out->kind = TOK_END;
+    out->part = 0;
+    return;
+  }
+  lx->pos = (uint32_t)(p - text);
+  out->start = (uint32_t)(start - text);
+  out->end = lx->pos;
+  out->kind = (uint8_t)kind;
+}
