@@ -152,9 +152,9 @@ static void count_more(Render *r, const Tally *t) {
     if (!t->more[i]) continue;
     Str code = interned(&t->codes, i);
     if (en)
-      out_fmt(r->out, "%u more of " STR_FMT "\n", t->more[i], STR_ARG(code));
+      out_fmt(r->out, "%u more of " STR_FMT " not shown\n", t->more[i], STR_ARG(code));
     else
-      out_fmt(r->out, "另有 %u 个 " STR_FMT "\n", t->more[i], STR_ARG(code));
+      out_fmt(r->out, "另有 %u 个 " STR_FMT " 未列出\n", t->more[i], STR_ARG(code));
   }
 }
 
