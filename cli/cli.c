@@ -99,6 +99,7 @@ bool cli_redirect(Cli *cli, const char *path) {
     cli_say(cli, CLI_CANNOT_WRITE, str_z(path), why);
     return false;
   }
+  cli->file_name = path;
   cli->out = out_stream(&cli->arena, os_write, cli->file);
   cli->color_out = false;
   cli->columns = 0;
@@ -107,10 +108,14 @@ bool cli_redirect(Cli *cli, const char *path) {
 
 int cli_finish(Cli *cli, int code) {
   bool good = out_flush(&cli->out);
-  Str why = S("");
-  if (cli->file) good = os_commit(cli->file, &why) && good;
-  if (!good) {
-    cli_say(cli, CLI_CANNOT_WRITE, cli_text(cli, CLI_STDOUT, (Str){0}, (Str){0}), why);
+  if (cli->file) {
+    Str why;
+    if (!os_commit(cli->file, &why)) {
+      cli_say(cli, CLI_CANNOT_WRITE, str_z(cli->file_name), why);
+      code = EXIT_INTERNAL;
+    }
+  } else if (!good) {
+    cli_say(cli, CLI_OUTPUT_LOST, (Str){0}, (Str){0});
     code = EXIT_INTERNAL;
   }
   out_flush(&cli->err);

@@ -21,6 +21,7 @@ typedef struct Cli {
   unsigned columns;          // of the terminal on stdout; 0: none
   Out out, err;              // flushed by main, out first
   OsFile *file;              // where `out` goes since cli_redirect; NULL: standard output
+  const char *file_name;
 } Cli;
 
 struct Command {

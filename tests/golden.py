@@ -100,7 +100,7 @@ def run_cmd(ctx, path):
 
     cwd = path.parent.parent if path.parent.name == "expected" else path.parent
     with scratch() as tmp:
-        done = ctx.run("set -o pipefail\n" + script, cwd=cwd, TMP=tmp)
+        done = ctx.run("set -o pipefail\n" + script, cwd=cwd, expected=int(header("exit", "0")), TMP=tmp)
         out, err = (s.replace(tmp, "$TMP") for s in (done.out, done.err))
     code = str(done.code)
     if header("exit", "0") != code:

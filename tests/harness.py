@@ -56,7 +56,7 @@ class Context:
             **more,
         }
 
-    def run(self, args, cwd=ROOT, stdin=b"", merge=False, english=False, **env):
+    def run(self, args, cwd=ROOT, stdin=b"", merge=False, english=False, expected=0, **env):
         """Runs a program (a string: by the shell); a crash, a sanitizer's finding or a hang fails the test."""
         try:
             done = subprocess.run(args, cwd=cwd, input=stdin, stdout=subprocess.PIPE,
@@ -67,7 +67,8 @@ class Context:
             raise Failed(f"no end within {self.timeout} s: {args}") from None
         out, err = (text(x) for x in (done.stdout, done.stderr))
         code = done.returncode
-        if code < 0 or code in (70, 99, 134, 136, 139) or "Sanitizer" in err + out or "runtime error:" in err + out:
+        crash = code < 0 or code in (70, 99, 134, 136, 139) and code != expected
+        if crash or "Sanitizer" in err + out or "runtime error:" in err + out:
             raise Failed(f"crashed with {code}: {args}\n{tail(err or out)}")
         return Done(code, out, err)
 

@@ -72,7 +72,7 @@ def main():
     args.add_argument("--bless", action="store_true")
     args.add_argument("--timeout", type=int, default=120)
     args.add_argument("filter", nargs="?", default="")
-    args = args.parse_args()
+    args = args.parse_intermixed_args()
     ctx = Context(args.build.resolve(), args.bless, args.timeout)
     tests = [t for kind in (programs, golden.collect, manual.collect, invariants.collect, layering.collect)
              for t in kind(ctx) if args.filter in t.name]

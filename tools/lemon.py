@@ -120,10 +120,15 @@ def main():
     sys.stderr.write(done.stdout)
     if done.returncode:
         fail(f"{grammar} has conflicts or errors (see {outdir / grammar.with_suffix('.out').name})")
+    check(outdir, grammar)
+
+
+def check(outdir, grammar):
     p = Parser((outdir / grammar.with_suffix(".c").name).read_text(encoding="utf-8"))
     check_order(p)
     check_actions(p, (outdir / grammar.with_suffix(".out").name).read_text(encoding="utf-8"))
     check_fallback(p)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,6 @@
+pgl --lagn en; echo "exit $?"
+pgl --lang fr; echo "exit $?"
+pgl --lang; echo "exit $?"
+pgl --quiet=yes --help; echo "exit $?"
+pgl --zzz --lang en; echo "exit $?"
+pgl --lang=en -z; echo "exit $?"

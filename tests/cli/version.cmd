@@ -1,0 +1,1 @@
+pgl --version | sed 's/[0-9][0-9.]*/N/'
