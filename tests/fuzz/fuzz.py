@@ -5,6 +5,7 @@ Each target starts from tests/fuzz/seeds/TARGET where that is there, else from e
 and keeps what it finds worth keeping in BUILD/corpus/TARGET. A crash leaves its input in BUILD/crashes.
 """
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -20,6 +21,13 @@ def seeds(name):
     return sorted(p for top in ("examples", "stdlib", "tests") for p in (ROOT / top).rglob("*.pgl"))
 
 
+def dictionary():
+    """Every keyword, Chinese and English, and the punctuation of the language."""
+    table = (ROOT / "grammar" / "keywords.def").read_text(encoding="utf-8")
+    words = set(re.findall(r'"([^"\\]+)"', table))
+    return sorted(words | set("{ } ( ) ： : ; // /// ≥ ≤ .. ～ % ？ “ ” 「 」 元/人·月 12月底前 2021-06-30".split()))
+
+
 def fuzz(build, target, seconds):
     name = target.name.removeprefix("fuzz_")
     corpus, crashes = build / "corpus" / name, build / "crashes"
@@ -28,11 +36,16 @@ def fuzz(build, target, seconds):
     for i, seed in enumerate(seeds(name)):
         if seed.stat().st_size <= 1 << 16:
             shutil.copyfile(seed, corpus / f"seed-{i}")
-    args = [f"-max_total_time={seconds}", f"-artifact_prefix={crashes}/{name}-", "-timeout=10", "-rss_limit_mb=2048",
+    words = build / "words.dict"
+    words.write_text("".join(f'"{w}"\n' for w in dictionary()), encoding="utf-8")
+    args = [f"-dict={words}", f"-max_total_time={seconds}", f"-artifact_prefix={crashes}/{name}-", "-timeout=10", "-rss_limit_mb=2048",
             "-print_final_stats=1", "-verbosity=0", "-close_fd_mask=1"]
     print(f"{name}: {seconds} s from {len(list(corpus.iterdir()))} inputs", flush=True)
     env = dict(os.environ, UBSAN_OPTIONS="print_stacktrace=1:halt_on_error=1")
-    return subprocess.run([str(target), *args, str(corpus)], env=env).returncode
+    done = subprocess.run([str(target), *args, str(corpus)], env=env, stderr=subprocess.PIPE)
+    said = done.stderr.decode("utf-8", "replace").split("\n")
+    print("\n".join(line for line in said if done.returncode or line.startswith("stat::")), flush=True)
+    return done.returncode
 
 
 def main():
