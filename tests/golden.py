@@ -11,8 +11,8 @@
   NAME.cmd           a script for bash, run in its folder; NAME.out and NAME.err hold what it prints, a line
                      `# exit: 1` its exit code, `# out: FILE` another name for the first; $TMP is a fresh folder.
                      In a folder named expected/ it runs in the folder above.
-A file or folder whose name begins with _ serves others and is no test. Beside a .cmd, a .pgl without
-expectations is its input.
+A file or folder whose name begins with _ serves others and is no test. Beside a .cmd, or below a folder with a
+test_*.py, a .pgl without expectations is their input.
 """
 import json
 import re
@@ -118,6 +118,11 @@ def serves_others(path):
     return any(part.startswith("_") for part in path.relative_to(ROOT).parts)
 
 
+def is_input(path):
+    above = [p for p in path.parents if p.is_relative_to(ROOT / "tests") and p != ROOT / "tests"]
+    return any(path.parent.glob("*.cmd")) or any(any(p.glob("test_*.py")) for p in above)
+
+
 def tests_of(ctx, src):
     """All tests of one .pgl file."""
     wanted = expectations(src.read_text(encoding="utf-8", errors="replace"))
@@ -127,7 +132,7 @@ def tests_of(ctx, src):
     for suffix in beside:
         golden = src.with_suffix(suffix)
         yield Test(show(golden), lambda g=golden, s=suffix: ctx.compare(g, GOLDENS[s](ctx, src)))
-    if wanted is None and not beside and not any(src.parent.glob("*.cmd")):
+    if wanted is None and not beside and not is_input(src):
         yield Test(show(src), lambda: check_clean(ctx, src))
 
 

@@ -24,7 +24,7 @@ def seeds(name):
 def dictionary():
     """Every keyword, Chinese and English, and the punctuation of the language."""
     table = (ROOT / "grammar" / "keywords.def").read_text(encoding="utf-8")
-    words = set(re.findall(r'"([^"\\]+)"', table))
+    words = set(re.findall(r'"([^"\\\n]+)"', table))
     return sorted(words | set("{ } ( ) ： : ; // /// ≥ ≤ .. ～ % ？ “ ” 「 」 元/人·月 12月底前 2021-06-30".split()))
 
 
