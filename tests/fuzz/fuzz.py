@@ -28,6 +28,10 @@ def dictionary():
     return sorted(words | set("{ } ( ) ： : ; // /// ≥ ≤ .. ～ % ？ “ ” 「 」 元/人·月 12月底前 2021-06-30".split()))
 
 
+def escaped(word):
+    return "".join(f"\\x{b:02x}" for b in word.encode("utf-8"))
+
+
 def fuzz(build, target, seconds):
     name = target.name.removeprefix("fuzz_")
     corpus, crashes = build / "corpus" / name, build / "crashes"
@@ -37,7 +41,7 @@ def fuzz(build, target, seconds):
         if seed.stat().st_size <= 1 << 16:
             shutil.copyfile(seed, corpus / f"seed-{i}")
     words = build / "words.dict"
-    words.write_text("".join(f'"{w}"\n' for w in dictionary()), encoding="utf-8")
+    words.write_text("".join(f'"{escaped(w)}"\n' for w in dictionary()), encoding="utf-8")
     args = [f"-dict={words}", f"-max_total_time={seconds}", f"-artifact_prefix={crashes}/{name}-", "-timeout=10", "-rss_limit_mb=2048",
             "-print_final_stats=1", "-verbosity=0", "-close_fd_mask=1"]
     print(f"{name}: {seconds} s from {len(list(corpus.iterdir()))} inputs", flush=True)
