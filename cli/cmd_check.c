@@ -1,0 +1,44 @@
+// pgl check: errors, warnings and hints. They are its result, so they go to standard output.
+#include "cli/session.h"
+
+typedef struct CheckOptions {
+  int format;
+  bool strict;
+  uint32_t jobs;
+  const char *out;
+} CheckOptions;
+
+static const Option options[] = {
+    {"format", 0, OPT_CHOICE, offsetof(CheckOptions, format), "human|compact|json|sarif|github",
+     "输出格式", "output format"},
+    {"strict", 0, OPT_FLAG, offsetof(CheckOptions, strict), NULL, "有警告也以 1 退出", "exit 1 on warnings too"},
+    {"jobs", 'j', OPT_COUNT, offsetof(CheckOptions, jobs), "N", "线程数（默认按机器）", "threads (default: the machine's)"},
+    {"output", 'o', OPT_TEXT, offsetof(CheckOptions, out), "FILE", "写入文件", "write to a file"},
+};
+
+// With --quiet errors alone are shown; they still count for the exit code.
+static Diags errors_only(Cli *cli, const Diags *all) {
+  Diags some = session_diags(cli);
+  for (uint32_t i = 0; i < all->n; i++) {
+    if (diag_severity(all, all->p[i]) != SEV_ERROR) continue;
+    *array_push(&cli->arena, &some) = all->p[i];
+    some.errors++;
+  }
+  return some;
+}
+
+int cmd_check(Cli *cli, int argc, char **argv) {
+  CheckOptions o = {0};
+  Words paths = {0};
+  int code;
+  if (!cli_parse(cli, OPTIONS(options), &o, argc, argv, &paths, &code)) return code;
+  if (!paths.n) return cli_usage(cli, CLI_NO_OPERAND, S("PATH"), (Str){0});
+  Session s;
+  if (!session_open(cli, &s, &paths, &(SessionOptions){.lints = true, .workers = o.jobs})) return EXIT_UNREADABLE;
+  if (o.out && !cli_redirect(cli, o.out)) return EXIT_UNREADABLE;
+  Diags shown = cli->quiet ? errors_only(cli, &s.diags) : s.diags;
+  session_render(cli, &s, &shown, &cli->out, (DiagFormat)o.format, cli->color_out);
+  code = s.diags.errors || (o.strict && s.diags.warnings) ? EXIT_FINDINGS : EXIT_CLEAN;
+  session_close(&s);
+  return code;
+}

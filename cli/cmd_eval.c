@@ -1,0 +1,94 @@
+// pgl eval: targets against actual values. The result goes to standard output, findings to standard error.
+#include "cli/session.h"
+#include "runtime/report/report.h"
+#include "runtime/run.h"
+
+typedef struct EvalOptions {
+  Words actuals;
+  Date as_of;
+  int format; // -1: by the name of the output file
+  bool skip_bad_rows;
+  const char *out;
+  uint32_t jobs;
+} EvalOptions;
+
+enum { TABLE, JSON, CSV };
+
+static const Option options[] = {
+    {"actuals", 'a', OPT_MANY, offsetof(EvalOptions, actuals), "DATA…", "实际值文件或目录（CSV、TSV）",
+     "files or folders of actual values (CSV, TSV)"},
+    {"as-of", 0, OPT_DATE, offsetof(EvalOptions, as_of), "DATE", "截至日期（默认年度末）",
+     "values up to this day (default: the year's end)"},
+    {"format", 0, OPT_CHOICE, offsetof(EvalOptions, format), "table|json|csv", "输出格式", "output format"},
+    {"output", 'o', OPT_TEXT, offsetof(EvalOptions, out), "FILE", "写入文件，按扩展名定格式",
+     "write to a file; its ending tells the format"},
+    {"skip-bad-rows", 0, OPT_FLAG, offsetof(EvalOptions, skip_bad_rows), NULL, "坏行只计数，不算失败",
+     "count bad rows instead of failing"},
+    {"jobs", 'j', OPT_COUNT, offsetof(EvalOptions, jobs), "N", "线程数（默认按机器）", "threads (default: the machine's)"},
+};
+
+static int format_of(const char *path) {
+  Str p = path ? str_z(path) : (Str){0};
+  return str_ends(p, S(".json")) ? JSON : str_ends(p, S(".csv")) ? CSV : TABLE;
+}
+
+static bool read_data(Cli *cli, Str path, DataSource *out) {
+  Str why;
+  const char *z = str_to_z(&cli->arena, path);
+  out->name = path;
+  if (strcmp(z, "-") ? os_map(z, &out->bytes, &why) : os_read(&cli->arena, z, &out->bytes, &why)) return true;
+  cli_say(cli, CLI_CANNOT_READ, path, cli->lang == LANG_ZH ? os_why_zh(&cli->arena, why) : why);
+  return false;
+}
+
+// Files as named; of a directory its *.csv and *.tsv, sorted.
+bool cli_data(Cli *cli, const Words *paths, DataSource **data, size_t *n) {
+  ARRAY(DataSource) all = {0};
+  bool good = true;
+  for (uint32_t i = 0; i < paths->n; i++) {
+    static const char *const endings[] = {".csv", ".tsv"};
+    Str why, *below;
+    size_t found, before = all.n;
+    bool dir = os_kind(paths->p[i]) == OS_DIR;
+    for (int k = 0; dir && k < 2; k++) {
+      if (!os_walk(&cli->arena, paths->p[i], endings[k], &below, &found, &why)) return cli_say(cli, CLI_CANNOT_READ, str_z(paths->p[i]), why), false;
+      for (size_t f = 0; f < found; f++) good &= read_data(cli, below[f], array_push(&cli->arena, &all));
+    }
+    if (!dir) good &= read_data(cli, str_z(paths->p[i]), array_push(&cli->arena, &all));
+    else if (all.n == before) cli_say(cli, CLI_NO_DATA_BELOW, str_z(paths->p[i]), (Str){0}), good = false;
+  }
+  *data = all.p;
+  *n = all.n;
+  return good;
+}
+
+int cmd_eval(Cli *cli, int argc, char **argv) {
+  EvalOptions o = {.as_of = DATE_NONE, .format = -1};
+  Words paths = {0};
+  int code;
+  if (!cli_parse(cli, OPTIONS(options), &o, argc, argv, &paths, &code)) return code;
+  if (!paths.n) return cli_usage(cli, CLI_NO_OPERAND, S("FILE"), (Str){0});
+  if (o.format < 0) o.format = format_of(o.out);
+  Session s;
+  if (!session_open(cli, &s, &paths, &(SessionOptions){.want_plan = true, .workers = o.jobs})) return EXIT_UNREADABLE;
+  DataSource *data;
+  size_t data_n;
+  if (!cli_data(cli, &o.actuals, &data, &data_n)) return EXIT_UNREADABLE;
+  if (s.diags.errors) {
+    session_render(cli, &s, &s.diags, &cli->err, DIAG_HUMAN, cli->color_err);
+    return EXIT_UNREADABLE;
+  }
+  Diags rows = session_diags(cli);
+  Run run;
+  bool whole = run_eval(&cli->arena, s.program, data, (uint32_t)data_n,
+                        &(RunOptions){.as_of = o.as_of, .skip_bad_rows = o.skip_bad_rows}, &rows, &run);
+  if (rows.errors || !cli->quiet) session_render(cli, &s, &rows, &cli->err, DIAG_HUMAN, cli->color_err);
+  if (!whole) return EXIT_UNREADABLE;
+  if (o.out && !cli_redirect(cli, o.out)) return EXIT_UNREADABLE;
+  ReportOptions report = {cli->lang, cli->color_out, cli->columns, str_z(PGL_VERSION)};
+  static void (*const write[])(Arena *, Out *, const Results *, const ReportOptions *) = {report_table, report_json, report_csv};
+  write[o.format](&cli->arena, &cli->out, &run.results, &report);
+  code = run_exit(&run, o.skip_bad_rows);
+  session_close(&s);
+  return code;
+}

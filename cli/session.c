@@ -1,0 +1,46 @@
+// From paths to a compiled program. Big files are mapped, not copied.
+#include "cli/session.h"
+
+static bool load(void *ctx, Arena *a, Str from, Str path, Str *name, Str *text, Str *why) {
+  (void)ctx;
+  *name = os_path_clean(a, from.n ? os_path_join(a, os_path_dir(from), path) : path);
+  const char *z = str_to_z(a, *name);
+  if (str_eq(*name, S("-"))) return os_read(a, z, text, why);
+  return os_map(z, text, why);
+}
+
+const Loader session_loader = {load, NULL};
+
+Diags session_diags(Cli *cli) { return diags_new(&cli->arena, diag_table); }
+
+bool session_open(Cli *cli, Session *s, const Words *paths, const SessionOptions *opt) {
+  *s = (Session){.diags = session_diags(cli)};
+  if (!cli_files(cli, paths, &s->files, &s->file_n)) return false;
+  unsigned cpus = os_cpus();
+  CompileOptions compile_options = {
+      .workers = opt->workers ? opt->workers : cpus < 8 ? cpus : 8,
+      .want_plan = opt->want_plan,
+      .lints = opt->lints,
+      .on_checked = opt->on_checked,
+      .ctx = opt->ctx,
+  };
+  s->program = compile(&cli->arena, s->files, s->file_n, &session_loader, &compile_options, &s->sources, &s->diags);
+  return true;
+}
+
+void session_close(Session *s) {
+  if (s->program) program_free(s->program);
+}
+
+void session_render(Cli *cli, Session *s, Diags *ds, Out *to, DiagFormat format, bool color) {
+  bool reads = format == DIAG_HUMAN || format == DIAG_COMPACT;
+  RenderOptions opt = {
+      .format = format,
+      .lang = cli->lang,
+      .color = color,
+      .columns = cli->columns,
+      .per_code = reads ? 20 : 0,
+      .tool_version = str_z(PGL_VERSION),
+  };
+  diags_render(to, ds, &s->sources, &opt);
+}

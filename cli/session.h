@@ -1,0 +1,29 @@
+// What most commands begin with: the files named, compiled, with their findings at hand.
+#pragma once
+#include "base/render.h"
+#include "cli/cli.h"
+#include "compiler/compile.h"
+
+typedef struct Session {
+  Sources sources;
+  Diags diags;
+  Program *program;
+  Str *files; // as named, directories opened
+  size_t file_n;
+} Session;
+
+typedef struct SessionOptions {
+  bool want_plan, lints;
+  uint32_t workers; // 0: as many as the machine has
+  void (*on_checked)(void *ctx, const Check *c, const CheckedEntity *e);
+  void *ctx;
+} SessionOptions;
+
+// False after telling of a path that is not there or holds nothing (the command ends with EXIT_UNREADABLE).
+bool session_open(Cli *cli, Session *s, const Words *paths, const SessionOptions *opt);
+void session_close(Session *s);
+Diags session_diags(Cli *cli); // an empty collection with pgl's table
+// Writes all findings of `ds` to `to` in a format; human ones in colour where `color`.
+void session_render(Cli *cli, Session *s, Diags *ds, Out *to, DiagFormat format, bool color);
+// The loader of files from disk ("-" is standard input).
+extern const Loader session_loader;
