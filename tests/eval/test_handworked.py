@@ -179,7 +179,7 @@ def main():
     pgl = Path(sys.argv[1]).resolve() / "pgl"
     pages = sorted([*ROOT.glob("tests/eval/*/expected.md"), *ROOT.glob("examples/**/expected.md"),
                     *ROOT.glob("examples/*/expected/*.md")])
-    if not (ROOT / "cli" / "cmd_eval.c").exists():  # until the command stands
+    if "cmd_eval.c" not in (ROOT / "cli" / "meson.build").read_text():  # until the command is in the build
         pages = []
     failed = 0
     for page in pages:
