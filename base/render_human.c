@@ -110,7 +110,8 @@ static void print_line(Render *r, Str line, Mark *marks, uint32_t n, uint32_t ro
   uint32_t total = l.cells[l.n].column, a = 0, b = l.n;
   bool wide = total + l.cut_left + l.cut_right > room;
   if (wide && n && (high + 1 >= room || l.cut_left)) {
-    uint32_t start = low > room / 3 ? low - room / 3 : 0;
+    uint32_t start = low > room / 3 ? low - room / 3 : 0, latest = total + 1 > room ? total + 1 - room : 0;
+    if (start > latest) start = latest; // the line's end leaves no room unused
     while (a < l.n && l.cells[a].column < start) a++;
   }
   bool left = l.cut_left || a;
