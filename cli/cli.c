@@ -1,6 +1,7 @@
 // The command line's own words, its streams and its files.
 #include "cli/cli.h"
 #include "base/map.h"
+#include "cli/options.h"
 
 static const DiagSpec texts[] = {
     {NULL, SEV_TEXT, "", ""},
@@ -120,4 +121,16 @@ int cli_finish(Cli *cli, int code) {
   }
   out_flush(&cli->err);
   return code;
+}
+
+void cli_apply(Cli *cli, const Global *global) {
+  if (global->lang >= 0) cli->lang = (Lang)global->lang;
+  enum { ALWAYS, NEVER };
+  if (global->color == ALWAYS || global->color == NEVER)
+    cli->color_out = cli->color_err = global->color == ALWAYS;
+  cli->quiet |= global->quiet;
+}
+
+void cli_version(Cli *cli) {
+  out_z(&cli->out, "pgl " PGL_VERSION "\n");
 }

@@ -42,18 +42,6 @@ static bool wants_color(int fd) {
   return os_is_terminal(fd) && !(no && *no) && term && strcmp(term, "dumb") != 0;
 }
 
-void cli_apply(Cli *cli, const Global *global) {
-  if (global->lang >= 0) cli->lang = (Lang)global->lang;
-  enum { ALWAYS, NEVER };
-  if (global->color == ALWAYS || global->color == NEVER)
-    cli->color_out = cli->color_err = global->color == ALWAYS;
-  cli->quiet |= global->quiet;
-}
-
-void cli_version(Cli *cli) {
-  out_z(&cli->out, "pgl " PGL_VERSION "\n");
-}
-
 static Str text(Cli *cli, CliText id) {
   return cli_text(cli, id, (Str){0}, (Str){0});
 }
