@@ -2,8 +2,9 @@
 """Runs every test over one build and ends with `N passed, N failed`.  usage: run.py BUILD [--bless] [FILTER]
 
 The kinds are told in golden.py (sources with expectations), manual.py (the documentation), invariants.py
-(what holds for every .pgl file), layering.py (rules of the house) and here: unit tests (cmocka programs of
-the build) and tests/**/test_*.py, programs that take the build folder and end with the same closing line.
+(what holds for every .pgl file), documented.py (what the manual must tell), layering.py (rules of the house)
+and here: unit tests (cmocka programs of the build), fuzz targets over their seeds, and tests/**/test_*.py,
+programs that take the build folder and end with the same closing line.
 FILTER is part of a test's name.
 """
 import argparse
@@ -13,6 +14,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import documented
 import golden
 import invariants
 import layering
@@ -74,7 +76,8 @@ def main():
     args.add_argument("filter", nargs="?", default="")
     args = args.parse_intermixed_args()
     ctx = Context(args.build.resolve(), args.bless, args.timeout)
-    tests = [t for kind in (programs, golden.collect, manual.collect, invariants.collect, layering.collect)
+    tests = [t for kind in (programs, golden.collect, manual.collect, invariants.collect, documented.collect,
+                               layering.collect)
              for t in kind(ctx) if args.filter in t.name]
     passed = failed = 0
     with ThreadPoolExecutor(os.cpu_count()) as pool:
