@@ -69,7 +69,7 @@ class Context:
         code = done.returncode
         crash = code < 0 or code in (70, 99, 134, 136, 139) and code != expected
         if crash or "Sanitizer" in err + out or "runtime error:" in err + out:
-            raise Failed(f"crashed with {code}: {args}\n{tail(err or out)}")
+            raise Failed(f"crashed with {code}: {args}\n{crash_report(err + out)}")
         return Done(code, out, err)
 
     def command(self, *args, **how):
@@ -93,6 +93,12 @@ def text(data):
 
 def tail(s, n=20):
     return "\n".join(s.splitlines()[-n:])
+
+
+def crash_report(said):
+    """What a sanitizer says first, else the last lines."""
+    at = max(said.find("ERROR: "), said.find("runtime error:"))
+    return "\n".join(said[said.rfind("\n", 0, at) + 1:].splitlines()[:16]) if at >= 0 else tail(said)
 
 
 def show(path):
