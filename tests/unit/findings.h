@@ -18,7 +18,9 @@ static const DiagSpec table[] = {
 };
 
 static inline Span at_word(const Sources *all, uint32_t file, const char *word) {
-  const char *text = all->p[file].text.p, *p = strstr(text, word);
-  if (!p) abort();
-  return (Span){file, (uint32_t)(p - text), (uint32_t)(p - text + (ptrdiff_t)strlen(word))};
+  Str text = all->p[file].text;
+  size_t n = strlen(word), i = 0;
+  while (i + n <= text.n && memcmp(text.p + i, word, n) != 0) i++;
+  if (i + n > text.n) abort();
+  return (Span){file, (uint32_t)i, (uint32_t)(i + n)};
 }
