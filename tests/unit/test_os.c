@@ -40,7 +40,8 @@ static unsigned names_in(const char *path) {
   unsigned n = 0;
   DIR *d = opendir(path);
   assert_non_null(d);
-  for (const struct dirent *e; (e = readdir(d));) n += strcmp(e->d_name, ".") && strcmp(e->d_name, "..");
+  for (const struct dirent *e; (e = readdir(d));)
+    n += strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0;
   closedir(d);
   return n;
 }
@@ -49,7 +50,7 @@ static void remove_all(const char *path) {
   DIR *d = opendir(path);
   if (!d) return;
   for (const struct dirent *e; (e = readdir(d));) {
-    if (!strcmp(e->d_name, ".") || !strcmp(e->d_name, "..")) continue;
+    if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0) continue;
     const char *below = str_to_z(&arena, os_path_join(&arena, str_z(path), str_z(e->d_name)));
     if (unlink(below)) remove_all(below);
   }

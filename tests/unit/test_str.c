@@ -71,8 +71,8 @@ static void hashes(void **state) {
   qsort(all, N, sizeof *all, by_number);
   unsigned same = 0;
   for (uint32_t i = 1; i < N; i++) same += all[i] == all[i - 1];
-  assert_true(same < 20);                     // 4.7 expected of a random function
-  for (size_t bit = 0; bit < 23 * 8; bit++) { // every bit of the text counts
+  assert_true(same < 20);                             // 4.7 expected of a random function
+  for (size_t bit = 0; bit < (size_t)23 * 8; bit++) { // every bit of the text counts
     char text[24] = "绩效目标绩效abcde";
     uint32_t before = str_hash((Str){text, 23});
     text[bit / 8] = (char)(text[bit / 8] ^ 1 << bit % 8);
