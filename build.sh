@@ -25,6 +25,7 @@ TEXT
 
 # Debian packages, by what needs them.
 BUILD_DEPS=(gcc libc6-dev meson ninja-build pkg-config python3 re2c lemon libutf8proc-dev libgmp-dev libmd-dev libcmocka-dev)
+TEST_DEPS=(units) # GNU units, a witness for stdlib/units.pgl
 CLANG_DEPS=(clang)
 FUZZ_DEPS=(clang libclang-rt-dev)
 COVER_DEPS=(gcovr)
@@ -91,7 +92,7 @@ c_files() { git ls-files -co --exclude-standard -- '*.c' '*.h'; }
 cmd_help() { usage; }
 
 cmd_deps() {
-  need "${BUILD_DEPS[@]}" "${CLANG_DEPS[@]}" "${FUZZ_DEPS[@]}" "${COVER_DEPS[@]}" "${LINT_DEPS[@]}" \
+  need "${BUILD_DEPS[@]}" "${TEST_DEPS[@]}" "${CLANG_DEPS[@]}" "${FUZZ_DEPS[@]}" "${COVER_DEPS[@]}" "${LINT_DEPS[@]}" \
     "${BENCH_DEPS[@]}" "${PACKAGE_DEPS[@]}"
 }
 
@@ -110,6 +111,7 @@ cmd_test() {
     *) args+=("$arg") ;;
     esac
   done
+  need "${TEST_DEPS[@]}"
   compile "$type"
   python3 tests/run.py "build/$type" "${args[@]}"
 }
