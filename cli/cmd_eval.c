@@ -1,7 +1,9 @@
 // pgl eval: targets against actual values. The result goes to standard output, findings to standard error.
+#include "base/sha256.h"
 #include "cli/session.h"
 #include "runtime/report/report.h"
 #include "runtime/run.h"
+#include "stdlib/embedded.h"
 
 typedef struct EvalOptions {
   Words actuals;
@@ -62,6 +64,23 @@ bool cli_data(Cli *cli, const Words *paths, DataSource **data, size_t *n) {
   return good;
 }
 
+static bool embedded(Str text) {
+  for (size_t i = 0; i < embedded_count; i++)
+    if (embedded_files[i].text == text.p) return true;
+  return false;
+}
+
+// What the result stands on: the texts of the targets. The stdlib's are told by the version.
+static DataFile *source_files(Cli *cli, const Sources *all, uint32_t *n) {
+  DataFile *files = NEW_N(&cli->arena, DataFile, all->n + 1);
+  *n = 0;
+  for (uint32_t i = 0; i < all->n; i++) {
+    if (embedded(all->p[i].text)) continue;
+    files[(*n)++] = (DataFile){all->p[i].name, sha256_hex(&cli->arena, all->p[i].text), all->p[i].text.n};
+  }
+  return files;
+}
+
 int cmd_eval(Cli *cli, int argc, char **argv) {
   EvalOptions o = {.as_of = DATE_NONE, .format = -1};
   Words paths = {0};
@@ -85,7 +104,8 @@ int cmd_eval(Cli *cli, int argc, char **argv) {
   if (rows.errors || !cli->quiet) session_render(cli, &s, &rows, &cli->err, DIAG_HUMAN, cli->color_err);
   if (!whole) return EXIT_UNREADABLE;
   if (o.out && !cli_redirect(cli, o.out)) return EXIT_UNREADABLE;
-  ReportOptions report = {cli->lang, cli->color_out, cli->columns, str_z(PGL_VERSION)};
+  ReportOptions report = {.lang = cli->lang, .color = cli->color_out, .columns = cli->columns, .version = str_z(PGL_VERSION)};
+  report.sources = source_files(cli, &s.sources, &report.source_n);
   static void (*const write[])(Arena *, Out *, const Results *, const ReportOptions *) = {report_table, report_json, report_csv};
   write[o.format](&cli->arena, &cli->out, &run.results, &report);
   code = run_exit(&run, o.skip_bad_rows);

@@ -7,7 +7,7 @@
 
 typedef enum ValueKind { VALUE_NONE, VALUE_QUANTITY, VALUE_TRUTH, VALUE_DATE, VALUE_WORDS, VALUE_GRADE } ValueKind;
 
-// Why there is no value; each has a text in diag.def (reason_text).
+// Why there is no value; keys in nodata_keys, texts in words.def (reason_text).
 typedef enum NoData {
   NODATA_UNKNOWN, NODATA_NO_ROW, NODATA_CONFLICT, NODATA_ZERO_DIVISION, NODATA_ZERO_BUDGET, NODATA_NO_BUDGET,
   NODATA_NO_LAST_YEAR, NODATA_WRITTEN /* 无 — without a reason */, NODATA_HOLE, NODATA_TOO_LARGE, NODATA_NOT_APPLICABLE,
@@ -28,10 +28,11 @@ typedef struct Value {
 typedef enum Verdict {
   VERDICT_MET, VERDICT_MISSED, VERDICT_PENDING, VERDICT_NO_DATA, VERDICT_NO_TARGET, VERDICT_NOT_APPLICABLE, VERDICTS
 } Verdict;
-extern const char *const verdict_zh[VERDICTS]; // 达成 未达成 进行中 无数据 待定 不适用
-extern const char *const verdict_en[VERDICTS]; // met missed pending no_data no_target not_applicable
+// Keys of machine formats; what people read (达成 未达成 进行中 无数据 待定 不适用) stands in words.def.
+extern const char *const verdict_keys[VERDICTS]; // met missed pending no_data no_target not_applicable
+extern const char *const nodata_keys[NODATA_NOT_APPLICABLE + 1];
 
-typedef enum Flag { // bits; names in flag_names, texts in diag.def
+typedef enum Flag { // bits; keys in flag_keys, in this order
   FLAG_DEVIATION = 1,      // beyond the rule set's 偏离提示
   FLAG_UNIT_ASSUMED = 2,   // a row came without unit
   FLAG_MEANT_MET = 4,      // the target's own words repeated, read as 达成
@@ -40,7 +41,9 @@ typedef enum Flag { // bits; names in flag_names, texts in diag.def
   FLAG_REPEATED_OPERATOR = 32,
   FLAG_ROW_DIFFERS = 64,   // a row for an indicator that is computed, and differs
   FLAG_BARE = 128,         // direction not written
+  FLAGS = 8, // how many
 } Flag;
+extern const char *const flag_keys[FLAGS];
 
 typedef struct RowRef { uint32_t file; Str sheet; uint32_t row, column; } RowRef; // row from 1
 
@@ -102,4 +105,4 @@ typedef struct Results {
   RowCounts rows;
 } Results;
 
-Text reason_text(const Results *r, const Value *v); // why there is no value, in both languages
+Text reason_text(Arena *a, const Results *r, const Value *v); // why there is no value, in both languages

@@ -1,0 +1,187 @@
+// A walk over a figure's operands with a stack of its own (formulas may be deep), each visited once a span.
+#include "runtime/evidence.h"
+#include "base/array.h"
+#include "grammar/ast.h"
+
+typedef enum JobKind { JOB_EXPR, JOB_INPUT, JOB_INDICATOR, JOB_SPENT, JOB_ENTITY } JobKind;
+typedef struct Job { uint32_t row; uint8_t kind, span; } Job;
+
+struct Evidence {
+  Arena *arena;
+  const Plan *plan;
+  const Results *r;
+  uint32_t round;                    // of marks: a row is marked when it holds this number
+  uint32_t *seen[JOB_ENTITY + 1][2]; // by kind of row and span
+  uint32_t *place;                   // of an input in `uses`, when seen in any span
+  ARRAY(Job) jobs;
+  ARRAY(InputUse) uses;
+};
+
+Evidence *evidence_new(Arena *a, const Plan *p) {
+  Evidence *e = NEW(a, Evidence);
+  *e = (Evidence){.arena = a, .plan = p};
+  const uint32_t rows[] = {p->exprs.n, p->inputs.n, p->indicators.n, p->entities.n, p->entities.n};
+  for (int kind = 0; kind <= JOB_ENTITY; kind++)
+    for (int span = 0; span < 2; span++) e->seen[kind][span] = NEW_N(a, uint32_t, rows[kind] + 1);
+  e->place = NEW_N(a, uint32_t, p->inputs.n + 1);
+  return e;
+}
+
+static void later(Evidence *e, JobKind kind, uint32_t row, uint8_t span) {
+  uint32_t *mark = &e->seen[kind][span == SPAN_BEFORE][row];
+  if (row == NONE || *mark == e->round) return;
+  *array_push(e->arena, &e->jobs) = (Job){row, (uint8_t)kind, span};
+}
+
+static void use(Evidence *e, uint32_t input, uint8_t span) {
+  uint32_t other = e->seen[JOB_INPUT][span != SPAN_BEFORE][input];
+  if (other == e->round) {
+    e->uses.p[e->place[input]].spans |= span;
+    return;
+  }
+  e->place[input] = e->uses.n;
+  *array_push(e->arena, &e->uses) = (InputUse){input, span};
+}
+
+// Later jobs are done first, so operands are put down from the last to the first.
+static void list(Evidence *e, uint32_t x, uint8_t span) {
+  const Plan *p = e->plan;
+  for (uint32_t i = p->exprs.b[x]; i-- > 0;) later(e, JOB_EXPR, p->args.expr[p->exprs.a[x] + i], span);
+}
+
+static void expr(Evidence *e, uint32_t x, uint8_t span) {
+  const Plan *p = e->plan;
+  uint32_t a = p->exprs.a[x], b = p->exprs.b[x];
+  PlanOp op = (PlanOp)p->exprs.op[x];
+  switch (op) {
+  case OP_INPUT: later(e, JOB_INPUT, a, span); return;
+  case OP_LET: later(e, JOB_EXPR, p->lets.expr[a], span); return;
+  case OP_CALLED: later(e, JOB_EXPR, b, span); return;
+  case OP_PREV: later(e, JOB_EXPR, a, SPAN_BEFORE); return;
+  case OP_YOY:
+    later(e, JOB_EXPR, a, SPAN_BEFORE);
+    later(e, JOB_EXPR, a, span);
+    return;
+  case OP_SPENT:
+  case OP_RATE: later(e, JOB_SPENT, a, span); return;
+  case OP_ACTUAL:
+  case OP_MET:
+  case OP_POINTS: later(e, JOB_INDICATOR, a, span); return;
+  case OP_TOTAL:
+  case OP_GRADE: later(e, JOB_ENTITY, a, span); return;
+  case OP_CONST:
+  case OP_TRUTH:
+  case OP_DATE:
+  case OP_TEXT:
+  case OP_BUDGET:
+  case OP_TARGET:
+  case OP_WEIGHT:
+  case OP_SELF_ACTUAL:
+  case OP_SELF_TARGET:
+  case OP_SELF_BUDGET:
+  case OP_SELF_SPENT:
+  case PLAN_OPS: return;
+  case OP_IF:
+  case OP_ROUND:
+  case OP_MIN:
+  case OP_MAX:
+  case OP_MEAN:
+  case OP_SUM:
+  case OP_COUNT: list(e, x, span); return;
+  case OP_NEG:
+  case OP_NOT:
+  case OP_ABS:
+  case OP_FLOOR: later(e, JOB_EXPR, a, span); return;
+  case OP_ADD:
+  case OP_SUB:
+  case OP_MUL:
+  case OP_DIV:
+  case OP_POW:
+  case OP_GE:
+  case OP_LE:
+  case OP_GT:
+  case OP_LT:
+  case OP_EQ:
+  case OP_NE:
+  case OP_AND:
+  case OP_OR:
+    later(e, JOB_EXPR, b, span);
+    later(e, JOB_EXPR, a, span);
+    return;
+  }
+}
+
+static void spent(Evidence *e, uint32_t ent, uint8_t span) { // as eval_spent reads it
+  const Plan *p = e->plan;
+  uint32_t own = p->entities.input_first[ent];
+  bool project = p->entities.kind[ent] == BODY_PROJECT;
+  const Value *v = !e->r ? NULL : span == SPAN_BEFORE ? &e->r->inputs[own].prev : &e->r->inputs[own].value;
+  bool has_own = v && v->kind != VALUE_NONE;
+  for (uint32_t c = p->entities.n; !project && !has_own && c-- > ent + 1;) {
+    if (p->entities.parent[c] != ent) continue;
+    if (p->entities.kind[c] == BODY_PROJECT || p->entities.budget[c] != NONE) later(e, JOB_SPENT, c, span);
+  }
+  if (project || has_own || !e->r) later(e, JOB_INPUT, own, span);
+}
+
+static void entity(Evidence *e, uint32_t ent, uint8_t span) {
+  const Plan *p = e->plan;
+  for (uint32_t i = p->entities.indicator_n[ent]; i-- > 0;)
+    later(e, JOB_INDICATOR, p->entities.indicator_first[ent] + i, span);
+  later(e, JOB_SPENT, ent, span);
+}
+
+static const InputUse *walk(Evidence *e, const Results *r, JobKind kind, uint32_t row, uint32_t *n) {
+  e->r = r;
+  e->round++;
+  e->jobs.n = e->uses.n = 0;
+  later(e, kind, row, SPAN_NOW);
+  while (e->jobs.n) {
+    Job j = e->jobs.p[--e->jobs.n];
+    uint32_t *mark = &e->seen[j.kind][j.span == SPAN_BEFORE][j.row];
+    if (*mark == e->round) continue;
+    *mark = e->round;
+    switch ((JobKind)j.kind) {
+    case JOB_EXPR: expr(e, j.row, j.span); break;
+    case JOB_INPUT: use(e, j.row, j.span); break;
+    case JOB_SPENT: spent(e, j.row, j.span); break;
+    case JOB_ENTITY: entity(e, j.row, j.span); break;
+    case JOB_INDICATOR: {
+      uint32_t value = e->plan->indicators.value[j.row];
+      if (value != NONE) later(e, JOB_EXPR, value, j.span);
+      else later(e, JOB_INPUT, e->plan->indicators.input[j.row], j.span);
+      break;
+    }
+    }
+  }
+  *n = e->uses.n;
+  return e->uses.p;
+}
+
+const InputUse *evidence_indicator(Evidence *e, const Results *r, uint32_t ind, uint32_t *n) {
+  return walk(e, r, JOB_INDICATOR, ind, n);
+}
+
+const InputUse *evidence_expr(Evidence *e, const Results *r, uint32_t x, uint32_t *n) {
+  return walk(e, r, JOB_EXPR, x, n);
+}
+
+const InputUse *evidence_entity(Evidence *e, const Results *r, uint32_t ent, uint32_t *n) {
+  return walk(e, r, JOB_ENTITY, ent, n);
+}
+
+const InputUse *evidence_spent(Evidence *e, const Results *r, uint32_t ent, uint32_t *n) {
+  return walk(e, r, JOB_SPENT, ent, n);
+}
+
+RowSample evidence_rows(const Results *r, const InputUse *uses, uint32_t n) {
+  RowSample s = {0};
+  for (uint32_t i = 0; i < n; i++) {
+    const InputState *in = &r->inputs[uses[i].input];
+    if (uses[i].spans & SPAN_BEFORE) s.rows += in->prev_rows;
+    if (!(uses[i].spans & SPAN_NOW)) continue;
+    s.rows += in->rows;
+    for (uint32_t k = 0; k < in->rows && k < 3 && s.first_n < 3; k++) s.first[s.first_n++] = in->first[k];
+  }
+  return s;
+}

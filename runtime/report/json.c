@@ -1,0 +1,370 @@
+// Results for programs: docs/schema/pgl-result-1.schema.json. Values are numbers in the unit named beside
+// them, exact where the decimal ends, else rounded at 12 places; null where there is none.
+#include "base/json.h"
+#include "grammar/ast.h"
+#include "runtime/evidence.h"
+#include "runtime/report/report.h"
+#include "runtime/show.h"
+
+typedef struct Writer {
+  Json j;
+  Arena *keep, scratch; // scratch is emptied after each entity
+  const Results *r;
+  const Plan *p;
+  const ReportOptions *opt;
+  Evidence *evidence;
+} Writer;
+
+static void key_str(Writer *w, const char *key, Str s) { // empty: null
+  json_key(&w->j, key);
+  if (s.p) json_str(&w->j, s);
+  else json_null(&w->j);
+}
+
+static void key_text(Writer *w, const char *key, uint32_t str) {
+  key_str(w, key, plan_text(w->p, str));
+}
+
+static void key_num(Writer *w, const char *key, bool there, Num x) {
+  json_key(&w->j, key);
+  if (there) json_num(&w->j, x);
+  else json_null(&w->j);
+}
+
+static void key_bool(Writer *w, const char *key, bool b) {
+  json_key(&w->j, key);
+  json_bool(&w->j, b);
+}
+
+static void key_count(Writer *w, const char *key, uint64_t n) {
+  json_key(&w->j, key);
+  json_u64(&w->j, n);
+}
+
+static void key_unit(Writer *w, uint32_t unit) {
+  Str text = unit == NONE ? (Str){0} : plan_text(w->p, w->p->units.text[unit]);
+  key_str(w, "unit", text.n ? text : (Str){0});
+}
+
+static void key_date(Writer *w, const char *key, Date d) {
+  key_str(w, key, date_ok(d) ? date_text(&w->scratch, d) : (Str){0});
+}
+
+static void key_amount(Writer *w, const char *key, uint32_t num, uint32_t unit) {
+  bool there = num != NONE;
+  key_num(w, key, there, there ? show_scaled(&w->scratch, w->p, plan_value(w->p, num), unit) : NUM(0));
+}
+
+static void key_place(Writer *w, uint32_t file, uint32_t line) {
+  key_text(w, "file", file < w->p->files.n ? w->p->files.name[file] : NONE);
+  key_count(w, "line", line);
+}
+
+// ---- indicators ---------------------------------------------------------------------------------
+
+static void target(Writer *w, uint32_t ind, uint32_t t) {
+  static const char *const ops[] = {">=", "<=", ">", "<", "=", "!="};
+  const Plan *p = w->p;
+  uint32_t unit = show_unit(p, ind, t);
+  TargetForm form = (TargetForm)p->targets.form[t];
+  json_key(&w->j, "target");
+  json_object(&w->j);
+  switch (form) {
+  case TARGET_GE:
+  case TARGET_LE:
+  case TARGET_GT:
+  case TARGET_LT:
+  case TARGET_EQ:
+  case TARGET_NE:
+  case TARGET_BARE:
+  case TARGET_HOLE:
+    key_str(w, "op", form <= TARGET_NE ? str_z(ops[form]) : (Str){0});
+    key_amount(w, "value", p->targets.low[t], unit);
+    key_unit(w, unit);
+    break;
+  case TARGET_RANGE:
+    key_amount(w, "low", p->targets.low[t], unit);
+    key_amount(w, "high", p->targets.high[t], unit);
+    key_unit(w, unit);
+    break;
+  case TARGET_DEADLINE:
+  case TARGET_DATE: key_date(w, "date", p->targets.date[t]); break;
+  case TARGET_TRUTH: key_bool(w, "bool", p->targets.truth[t] != 0); break;
+  case TARGET_TEXT:
+  case TARGET_NA:
+  case TARGET_MISSING: break;
+  }
+  key_text(w, "text", p->targets.text[t]);
+  json_end(&w->j, '}');
+}
+
+static void actual(Writer *w, uint32_t ind) {
+  const IndicatorResult *res = &w->r->indicators[ind];
+  const Value *v = &res->actual;
+  uint32_t unit = show_unit(w->p, ind, res->target);
+  json_key(&w->j, "actual");
+  if (v->kind == VALUE_NONE) {
+    json_null(&w->j);
+    return;
+  }
+  json_object(&w->j);
+  Str text = show_actual(&w->scratch, w->r, ind, LANG_ZH, SHOW_ALL);
+  switch ((ValueKind)v->kind) {
+  case VALUE_QUANTITY: key_num(w, "value", true, show_scaled(&w->scratch, w->p, v->num, unit)); break;
+  case VALUE_TRUTH: key_bool(w, "value", v->truth); break;
+  case VALUE_DATE: key_date(w, "value", v->date); break;
+  case VALUE_WORDS:
+  case VALUE_GRADE:
+  case VALUE_NONE:
+    key_str(w, "value", text);
+    key_num(w, "share", v->grade, v->num);
+    break;
+  }
+  key_unit(w, v->kind == VALUE_QUANTITY ? unit : NONE);
+  key_str(w, "text", text);
+  json_end(&w->j, '}');
+}
+
+static void flags(Writer *w, uint8_t bits) {
+  json_key(&w->j, "flags");
+  json_array(&w->j);
+  for (int i = 0; i < FLAGS; i++)
+    if (bits >> i & 1) json_str(&w->j, str_z(flag_keys[i]));
+  json_end(&w->j, ']');
+}
+
+static void rows_of(Writer *w, uint32_t ind) {
+  uint32_t n;
+  const InputUse *uses = evidence_indicator(w->evidence, w->r, ind, &n);
+  RowSample s = evidence_rows(w->r, uses, n);
+  key_count(w, "rows", s.rows);
+  json_key(&w->j, "evidence");
+  json_array(&w->j);
+  for (uint32_t i = 0; i < s.first_n; i++) {
+    json_object(&w->j);
+    key_str(w, "file", w->r->files[s.first[i].file].name);
+    if (s.first[i].sheet.n) key_str(w, "sheet", s.first[i].sheet);
+    key_count(w, "row", s.first[i].row);
+    json_end(&w->j, '}');
+  }
+  json_end(&w->j, ']');
+}
+
+static void indicator(Writer *w, uint32_t ind) {
+  const Plan *p = w->p;
+  const IndicatorResult *res = &w->r->indicators[ind];
+  uint32_t section = report_section(p, ind);
+  bool away = res->verdict == VERDICT_NOT_APPLICABLE && p->indicators.weight[ind] != NONE;
+  json_object(&w->j);
+  key_text(w, "section", section == NONE ? NONE : p->entities.name[section]);
+  key_text(w, "level1", p->indicators.level1[ind]);
+  key_text(w, "level2", p->indicators.level2[ind]);
+  key_text(w, "name", p->indicators.name[ind]);
+  target(w, ind, res->target);
+  actual(w, ind);
+  key_str(w, "verdict", str_z(verdict_keys[res->verdict]));
+  key_num(w, "weight", res->weighted || away, away ? NUM(0) : res->weight);
+  key_num(w, "base_weight", p->indicators.weight[ind] != NONE, report_base_weight(p, ind));
+  key_num(w, "score", res->scored, res->points);
+  key_num(w, "deviation", res->has_deviation, res->deviation);
+  key_place(w, p->indicators.file[ind], p->indicators.line[ind]);
+  json_key(&w->j, "on_track");
+  if (res->on_track < 0) json_null(&w->j);
+  else json_bool(&w->j, res->on_track != 0);
+  key_str(w, "reason", report_reason(&w->scratch, w->r, ind, w->opt->lang));
+  key_str(w, "no_data", res->verdict == VERDICT_NO_DATA ? str_z(nodata_keys[res->actual.why]) : (Str){0});
+  flags(w, res->flags);
+  rows_of(w, ind);
+  json_end(&w->j, '}');
+}
+
+// ---- projects, departments ----------------------------------------------------------------------
+
+static void budget(Writer *w, uint32_t e) {
+  const Plan *p = w->p;
+  const EntityResult *res = &w->r->entities[e];
+  bool spent = res->spent.kind == VALUE_QUANTITY, rate = res->rate.kind == VALUE_QUANTITY;
+  json_key(&w->j, "budget");
+  if (!res->has_budget && !spent) {
+    json_null(&w->j);
+    return;
+  }
+  uint32_t unit = show_base_unit(p, p->inputs.unit[p->entities.input_first[e]]);
+  Arena *a = &w->scratch;
+  json_object(&w->j);
+  key_num(w, "total", res->has_budget, show_scaled(a, p, res->budget, unit));
+  key_amount(w, "initial", p->entities.budget[e], unit);
+  key_unit(w, unit);
+  key_num(w, "spent", spent, spent ? show_scaled(a, p, res->spent.num, unit) : NUM(0));
+  key_num(w, "rate", rate, res->rate.num);
+  key_num(w, "weight", res->exec_weighted, res->exec_weight);
+  key_num(w, "score", res->exec_scored, res->exec_points);
+  json_end(&w->j, '}');
+}
+
+static void checkpoints(Writer *w, const EntityResult *res) {
+  json_key(&w->j, "plan");
+  json_array(&w->j);
+  for (uint32_t i = 0; i < res->point_n; i++) {
+    const PointResult *pt = &res->points[i];
+    bool known = pt->passed && pt->actual.kind == VALUE_QUANTITY;
+    json_object(&w->j);
+    key_date(w, "date", pt->date);
+    key_num(w, "planned", true, pt->planned);
+    key_num(w, "actual", known, pt->actual.num);
+    key_num(w, "ahead", known, pt->ahead);
+    json_end(&w->j, '}');
+  }
+  json_end(&w->j, ']');
+}
+
+static void requirements(Writer *w, uint32_t e) {
+  const Plan *p = w->p;
+  json_key(&w->j, "requires");
+  json_array(&w->j);
+  for (uint32_t i = 0; i < p->requires.n; i++) {
+    if (p->requires.entity[i] != e) continue;
+    const RequireResult *res = &w->r->requires[i];
+    json_object(&w->j);
+    key_text(w, "text", p->requires.text[i]);
+    key_text(w, "message", p->requires.message[i]);
+    json_key(&w->j, "holds");
+    if (res->known) json_bool(&w->j, res->holds);
+    else json_null(&w->j);
+    key_place(w, p->requires.file[i], p->requires.line[i]);
+    json_end(&w->j, '}');
+  }
+  json_end(&w->j, ']');
+}
+
+// A project with the indicators of its 分项; a 部门 or 分项 with its own alone.
+static void entity_open(Writer *w, uint32_t e) {
+  const Plan *p = w->p;
+  const EntityResult *res = &w->r->entities[e];
+  uint32_t department = report_department(p, e);
+  json_object(&w->j);
+  key_text(w, "department", department == NONE ? NONE : p->entities.name[department]);
+  key_text(w, "name", p->entities.name[e]);
+  key_text(w, "ruleset", p->rulesets.name[p->entities.ruleset[e]]);
+  key_place(w, p->entities.file[e], p->entities.line[e]);
+  budget(w, e);
+  checkpoints(w, res);
+  json_key(&w->j, "indicators");
+  json_array(&w->j);
+  for (uint32_t i = 0; i < p->entities.indicator_n[e]; i++) indicator(w, p->entities.indicator_first[e] + i);
+  json_end(&w->j, ']');
+  requirements(w, e);
+  key_num(w, "score", res->scored, res->total);
+  key_num(w, "judged", res->scored, res->judged);
+  key_num(w, "weight", res->scored, res->weight);
+  key_text(w, "grade", res->scored && res->grade != NONE ? p->grades.name[res->grade] : NONE);
+  key_bool(w, "provisional", res->scored && res->provisional);
+}
+
+static void projects(Writer *w) {
+  json_key(&w->j, "projects");
+  json_array(&w->j);
+  for (uint32_t e = 0; e < w->p->entities.n; e++) {
+    if (w->p->entities.kind[e] != BODY_PROJECT) continue;
+    ArenaMark mark = arena_mark(&w->scratch);
+    entity_open(w, e);
+    json_end(&w->j, '}');
+    arena_reset(&w->scratch, mark);
+  }
+  json_end(&w->j, ']');
+}
+
+static void departments(Writer *w) {
+  const Plan *p = w->p;
+  json_key(&w->j, "departments");
+  json_array(&w->j);
+  for (uint32_t d = 0; d < p->entities.n; d++) {
+    if (p->entities.kind[d] != BODY_DEPARTMENT) continue;
+    ArenaMark mark = arena_mark(&w->scratch);
+    entity_open(w, d);
+    json_key(&w->j, "sections");
+    json_array(&w->j);
+    for (uint32_t e = d + 1; e < p->entities.n && p->entities.kind[e] != BODY_DEPARTMENT; e++) {
+      // A 分项 of a project is told by the `section` of its indicators.
+      if (p->entities.kind[e] != BODY_SECTION || report_department(p, e) != d || !report_of_department(p, e)) continue;
+      entity_open(w, e);
+      json_end(&w->j, '}');
+    }
+    json_end(&w->j, ']');
+    json_end(&w->j, '}');
+    arena_reset(&w->scratch, mark);
+  }
+  json_end(&w->j, ']');
+}
+
+// ---- the run ------------------------------------------------------------------------------------
+
+static void row_counts(Writer *w) {
+  const RowCounts *c = &w->r->rows;
+  json_key(&w->j, "rows");
+  json_object(&w->j);
+  key_count(w, "read", c->read);
+  key_count(w, "used", c->used);
+  key_count(w, "compared", c->unused);
+  key_count(w, "after_as_of", c->after_as_of);
+  key_count(w, "out_of_span", c->out_of_span);
+  key_count(w, "bad", c->bad);
+  key_count(w, "unit_assumed", c->unit_assumed);
+  json_end(&w->j, '}');
+}
+
+static void rules(Writer *w) {
+  static const char *const status[] = {"unstated", "verified", "customary", "unverified"};
+  const Plan *p = w->p;
+  bool *used = NEW_N(w->keep, bool, p->rulesets.n + 1);
+  for (uint32_t e = 0; e < p->entities.n; e++) used[p->entities.ruleset[e]] = true;
+  json_key(&w->j, "rules");
+  json_array(&w->j);
+  for (uint32_t i = 0; i < p->rules.n; i++) {
+    if (!used[p->rules.ruleset[i]]) continue;
+    json_object(&w->j);
+    key_text(w, "ruleset", p->rulesets.name[p->rules.ruleset[i]]);
+    key_text(w, "rule", p->rules.line_text[i]);
+    key_str(w, "status", str_z(status[p->rules.status[i]]));
+    key_text(w, "source", p->rules.source[i]);
+    json_end(&w->j, '}');
+  }
+  json_end(&w->j, ']');
+}
+
+static void file(Writer *w, const char *kind, const DataFile *f) {
+  json_object(&w->j);
+  key_str(w, "file", f->name);
+  key_str(w, "kind", str_z(kind));
+  key_str(w, "sha256", f->sha256);
+  key_count(w, "bytes", f->bytes);
+  json_end(&w->j, '}');
+}
+
+static void inputs(Writer *w) {
+  json_key(&w->j, "inputs");
+  json_array(&w->j);
+  for (uint32_t i = 0; i < w->opt->source_n; i++) file(w, "targets", &w->opt->sources[i]);
+  for (uint32_t i = 0; i < w->r->file_n; i++) file(w, "actuals", &w->r->files[i]);
+  json_end(&w->j, ']');
+}
+
+void report_json(Arena *a, Out *o, const Results *r, const ReportOptions *opt) {
+  Writer w = {.j = json_on(o, true), .keep = a, .r = r, .p = r->plan, .opt = opt};
+  arena_init_like(&w.scratch, a);
+  w.evidence = evidence_new(a, r->plan);
+  json_object(&w.j);
+  key_str(&w, "schema", S("pgl-result/1"));
+  key_str(&w, "version", opt->version);
+  key_count(&w, "year", (uint64_t)r->plan->year);
+  key_date(&w, "as_of", r->as_of);
+  projects(&w);
+  departments(&w);
+  requirements(&w, NONE);
+  row_counts(&w);
+  rules(&w);
+  inputs(&w);
+  json_end(&w.j, '}');
+  out_c(o, '\n');
+  arena_free(&w.scratch);
+}
