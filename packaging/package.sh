@@ -42,7 +42,7 @@ tree() {
   install -D -m 644 LICENSE "$1/share/doc/pgl/copyright"
   install -m 644 packaging/NOTICE README.md README.zh.md CHANGELOG.md "$1/share/doc/pgl/"
   mkdir -p "$1/share/doc/pgl/examples"
-  git ls-files examples | while read -r f; do install -D -m 644 "$f" "$1/share/doc/pgl/$f"; done
+  git ls-files -z examples | while IFS= read -r -d '' f; do install -D -m 644 "$f" "$1/share/doc/pgl/$f"; done
 }
 
 deb() {
