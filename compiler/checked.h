@@ -10,12 +10,14 @@
 typedef uint32_t ExprRef; // NONE: absent or already reported as wrong
 
 typedef struct Expr {
-  uint8_t op;    // PlanOp
-  uint8_t type;  // PlanType
-  uint8_t pct;   // 1: a ratio that is shown as % (typed %, or computed of two like quantities)
-  UnitId unit;   // dimension by unit_dim; UNIT_NONE unless PLAN_QUANTITY
-  uint32_t a, b; // as in ops.def; lists: args pool; OP_CONST: a indexes nums; OP_TEXT, OP_CALLED: strs
-  Ref node;      // where it was written
+  uint8_t op;      // PlanOp
+  uint8_t type;    // PlanType
+  uint8_t pct;     // 1: a ratio that is shown as % (typed %, or computed of two like quantities)
+  uint16_t height; // longest way down, through the formulas it names
+  UnitId unit;     // dimension by unit_dim; UNIT_NONE: no quantity, or one whose unit the form left blank
+  uint32_t a, b;   // as in ops.def; lists: args pool; OP_CONST: a indexes nums; OP_TEXT, OP_CALLED: strs
+  uint32_t cost;   // steps to work it out, what is shared counted each time
+  Ref node;        // where it was written
 } Expr;
 
 typedef struct ExprPool {

@@ -49,7 +49,8 @@ typedef struct Program {
   Arena *worker_arenas; unsigned worker_n; // of checking: findings live there
 } Program;
 
-// What one worker holds while checking. `scratch` is reset after each entity.
+// What one worker holds while checking. `scratch` is reset after each entity, and `pool` and `names`, which
+// live in it, are set to zero with it.
 typedef struct Check {
   const Program *prog;
   Arena *scratch;
@@ -70,13 +71,16 @@ typedef struct Scope {
 } Scope;
 
 // What is wanted of an expression; a mismatch is reported at the node with a message of its own.
-typedef struct Want { bool any; uint8_t type; bool dim_told; DimId dim; } Want;
+// pct: the dimension is that of a percentage, for the message.
+typedef struct Want { bool any; uint8_t type; bool dim_told; DimId dim; bool pct; } Want;
 ExprRef expr_check(Check *c, const Scope *s, Ref node, Want want); // NONE: reported
 bool expr_const(Check *c, ExprRef e, Num *out);                    // folds constants only
 
 // Quantities as written, in base units. False: reported (or a hole: *hole set, nothing reported here).
 typedef struct Quantity { Num value; UnitId unit; bool has_unit; } Quantity;
+// The leaf is QUANTITY, NUMBER or HOLE, perhaps behind a minus or in parentheses. Without a unit: UNIT_ONE.
 bool quantity_read(Check *c, const Tree *t, Ref leaf, Quantity *out, bool *hole);
+bool unit_read(Check *c, const Tree *t, Ref leaf, UnitId *out); // of UNIT, QUANTITY, HOLE; false: reported
 // A date literal in the program's year: its last day, or the day before its first for `9月前`.
 bool date_read(Check *c, const Tree *t, Ref leaf, Date *out);
 

@@ -1,0 +1,543 @@
+// Names and paths. A bare name is looked for, from the inside out: arguments of the function, 实际 and 目标值
+// where an indicator is scored, the entity's own 数据, 令 and indicators, those around it, then 预算 支出
+// 执行率. A path begins at an indicator or at an entity, the nearest one of that name.
+#include "base/array.h"
+#include "compiler/expr_checker.h"
+
+#define PATH_MAX_NAMES 8
+#define SAME_NAME_MAX  4096
+
+static Str key_of(Checker *k, Ref name) { return ast_key(k->c->scratch, k->s.tree, name); }
+static Text name_text(const Checker *k, Ref name) { return text_of(ast_name(k->s.tree, name)); }
+static Shape money(Checker *k) { return shape_in(k, unit_called(k, "元")); }
+static Shape points(Checker *k) { return shape_in(k, unit_called(k, "分")); }
+static Shape percent(Checker *k) { return shape_in(k, unit_called(k, "%")); }
+
+// ---- what a name's value is
+
+static bool later(const Tree *t, Ref a, const Tree *u, Ref b) {
+  if (t->file != u->file) return t->file > u->file;
+  return ast_at(t, a)->at > ast_at(u, b)->at;
+}
+
+// The formula asked for leads back to itself. Said once: by the formula of the cycle that stands first.
+static void report_cycle(Checker *k) {
+  Checker *top = k->top;
+  if (top->cycle_told) return;
+  top->cycle_told = true;
+  const Visit *path[64];
+  unsigned n = 0;
+  for (const Visit *v = k->visit; v; v = v->up) {
+    const NameEntry *e = v->entry;
+    if (later(top->root_tree, top->root, e->tree, e->formula)) return;
+    if (n < 64) path[n++] = v;
+  }
+  Str own = S("…");
+  if (n) own = ast_name(path[0]->entry->tree, path[0]->entry->name);
+  Out o = out_memory(k->c->scratch);
+  for (unsigned i = n; i-- > 0;) { // visits are linked from the innermost
+    out_str(&o, ast_name(path[i]->entry->tree, path[i]->entry->name));
+    out_z(&o, i ? " → " : "");
+  }
+  Text text = text_of(out_text(&o));
+  Diag *d = diag_add(k->c->diags, D_NAME_CYCLE, ast_span(top->s.tree, top->asked), TEXT_ARGS(text_of(own), text));
+  for (unsigned i = 0; i < n && i < 4; i++)
+    diag_label(k->c->diags, d, ast_span(path[i]->entry->tree, path[i]->entry->name), T_DECLARED_HERE, NO_ARGS);
+}
+
+static bool read_unit(Checker *k, const Tree *t, Ref leaf, NameEntry *e) {
+  Str text = ast_unit_text(t, leaf);
+  if (!text.n) return false;
+  UnitFound f = units_find_hashed(k->c->prog->units, text, ast_at(t, leaf)->val);
+  if (f.problem != UNIT_OK) return false; // said where it stands
+  e->unit = f.id;
+  e->pct = shape_in(k, f.id).pct;
+  return true;
+}
+
+// The type of an indicator's actual as its target tells; false: it does not.
+static bool target_shape(Checker *k, NameEntry *e) {
+  const Tree *t = e->tree;
+  Ref target = ast_child(t, e->node, AST_TARGET);
+  e->type = PLAN_QUANTITY;
+  if (!target) return false;
+  switch ((TargetForm)ast_at(t, target)->op) {
+  case TARGET_DEADLINE:
+  case TARGET_DATE: e->type = PLAN_DATE; return true;
+  case TARGET_TRUTH: e->type = PLAN_TRUTH; return true;
+  case TARGET_TEXT: e->type = PLAN_TEXT; return true;
+  case TARGET_NA:
+  case TARGET_MISSING: return false;
+  case TARGET_GE:
+  case TARGET_LE:
+  case TARGET_GT:
+  case TARGET_LT:
+  case TARGET_EQ:
+  case TARGET_NE:
+  case TARGET_RANGE:
+  case TARGET_BARE:
+  case TARGET_HOLE: break;
+  }
+  bool number = false;
+  for (Ref r = ast_at(t, target)->kids; r; r = ast_at(t, r)->next) {
+    Ref leaf = r;
+    while (ast_at(t, leaf)->kind == AST_UNARY || ast_at(t, leaf)->kind == AST_PAREN) leaf = ast_at(t, leaf)->kids;
+    AstKind kind = (AstKind)ast_at(t, leaf)->kind;
+    if ((kind == AST_QUANTITY || kind == AST_HOLE) && read_unit(k, t, leaf, e)) return true;
+    if (kind == AST_NUMBER) number = true;
+  }
+  if (number) e->unit = UNIT_ONE;
+  return number;
+}
+
+// Checks the formula behind a name, quietly: its shape in *s. False: wrong, or back at the root (k->rooted).
+static bool visit_formula(Checker *k, NameEntry *e, Shape *s) {
+  Check *c = k->c;
+  ExprPool before = c->pool;
+  Visit here = {e, k->visit};
+  Checker inner = {.c = c, .s = {.tree = e->tree, .entity = e->entity}, .quiet = true, .depth = k->depth + 1,
+                   .top = k->top, .root_tree = k->root_tree, .root = k->root, .visit = &here};
+  ExprRef x = checker_check(&inner, e->formula);
+  k->rooted = inner.rooted;
+  if (x != NONE) {
+    *s = shape_of(&inner, x);
+    e->height = c->pool.p[x].height;
+  }
+  c->pool.n = before.n;
+  c->pool.arg_n = before.arg_n;
+  c->pool.num_n = before.num_n;
+  c->pool.str_n = before.str_n;
+  return x != NONE;
+}
+
+// What stands behind an entry becomes known. False: wrong, and said where it stands.
+static bool visit(Checker *k, NameEntry *e, Ref node) {
+  if (k == k->top) k->asked = node;
+  if (e->formula && e->formula == k->root && e->tree == k->root_tree) {
+    Visit here = {e, k->visit};
+    const Visit *chain = k->visit;
+    k->visit = &here;
+    report_cycle(k);
+    k->visit = chain;
+    k->rooted = true;
+    return false;
+  }
+  if (e->state == NAME_GOOD) return true;
+  if (e->state != NAME_NEW) return false; // NAME_ASKED: a cycle that the root is not on
+  Shape s = SHAPE_ANY;
+  bool ok = true, told = true;
+  e->state = NAME_ASKED;
+  if (e->kind == NAME_INPUT) {
+    Ref unit = ast_child(e->tree, e->node, AST_UNIT);
+    e->type = PLAN_QUANTITY;
+    ok = unit && read_unit(k, e->tree, unit, e);
+  } else {
+    bool formula = e->formula && visit_formula(k, e, &s);
+    if (k->rooted) {
+      e->state = NAME_NEW; // another root must come this way again
+      return false;
+    }
+    if (e->kind == NAME_INDICATOR) told = target_shape(k, e);
+    if (e->kind == NAME_LET || (!told && formula)) {
+      e->type = s.type;
+      e->pct = s.pct;
+      e->unit = s.unit;
+      ok = formula;
+    }
+  }
+  e->state = ok ? NAME_GOOD : NAME_WRONG;
+  return ok;
+}
+
+static ExprRef entry_value(Checker *k, NameEntry *e, Ref node) {
+  if (!visit(k, e, node)) return NONE;
+  PlanOp op = e->kind == NAME_INPUT ? OP_INPUT : e->kind == NAME_LET ? OP_LET : OP_ACTUAL;
+  ExprRef x = emit(k, op, (Shape){e->type, e->pct, e->unit}, e->row, 0, node);
+  expr_at(k, x)->height = (uint16_t)(e->height + 1);
+  return x;
+}
+
+static void report_ambiguous(Checker *k, Ref name, const EntityNames *n, uint32_t first) {
+  Diag *d = checker_report(k, D_NAME_AMBIGUOUS, name, TEXT_ARGS(name_text(k, name)));
+  if (!d) return;
+  for (uint32_t i = first, said = 0; i != NONE && said < 8; i = names_find(n, k->s.tree, name, i + 1), said++)
+    if (n->p[i].kind == NAME_INDICATOR)
+      diag_label(k->c->diags, d, ast_span(n->p[i].tree, n->p[i].name), T_DECLARED_HERE, NO_ARGS);
+}
+
+typedef enum Pick { PICK_NONE, PICK_ONE, PICK_AMBIGUOUS } Pick;
+
+// The entry of that name in one entity: a 数据 or 令 before an indicator, unless only an indicator will do.
+static Pick pick(Checker *k, uint32_t entity, Ref name, bool indicator, NameEntry **out) {
+  EntityNames *n = names_of(k->c, entity);
+  uint32_t first = names_find(n, k->s.tree, name, 0), found = NONE, count = 0;
+  for (uint32_t i = first; i != NONE; i = names_find(n, k->s.tree, name, i + 1)) {
+    if (n->p[i].kind != NAME_INDICATOR) {
+      if (indicator) continue;
+      *out = &n->p[i];
+      return PICK_ONE;
+    }
+    if (!count++) found = i;
+  }
+  if (count > 1) report_ambiguous(k, name, n, first);
+  if (count) *out = &n->p[found];
+  return count > 1 ? PICK_AMBIGUOUS : count ? PICK_ONE : PICK_NONE;
+}
+
+// The same, and then among the indicators of a project's 分项, which count in it.
+static Pick pick_within(Checker *k, uint32_t entity, Ref name, bool indicator, NameEntry **out) {
+  const Program *p = k->c->prog;
+  Pick found = pick(k, entity, name, indicator, out);
+  if (found != PICK_NONE || p->entities[entity].kind != BODY_PROJECT) return found;
+  for (uint32_t s = p->entities[entity].first_child; s != NONE && found == PICK_NONE; s = p->entities[s].next_sibling)
+    if (p->entities[s].kind == BODY_SECTION) found = pick(k, s, name, true, out);
+  return found;
+}
+
+static Pick pick_around(Checker *k, Ref name, bool indicator, NameEntry **out) {
+  Pick found = PICK_NONE;
+  for (uint32_t e = k->s.entity; e != NONE && found == PICK_NONE; e = k->c->prog->entities[e].parent)
+    found = pick_within(k, e, name, indicator, out);
+  return found;
+}
+
+// ---- entities
+
+static uint32_t depth_of(const Program *p, uint32_t e) {
+  uint32_t depth = 0;
+  for (; e != NONE; e = p->entities[e].parent) depth++;
+  return depth;
+}
+
+// How deep the innermost entity around both stands.
+static uint32_t shared_depth(const Program *p, uint32_t a, uint32_t b) {
+  uint32_t da = depth_of(p, a), db = depth_of(p, b);
+  for (; da > db; da--) a = p->entities[a].parent;
+  for (; db > da; db--) b = p->entities[b].parent;
+  for (; a != b; da--) a = p->entities[a].parent, b = p->entities[b].parent;
+  return da;
+}
+
+// The entity of that name, the one that shares most of what is around; with `parent`, one right below it.
+static Pick entity_named(Checker *k, Ref name, uint32_t parent, uint32_t *out) {
+  const Program *p = k->c->prog;
+  uint32_t best = 0, count = 0, tied[8];
+  uint32_t e = map_get(&p->entity_names, key_of(k, name), ast_at(k->s.tree, name)->val);
+  if (e == MAP_NONE) return PICK_NONE;
+  for (uint32_t seen = 0; e != NONE && seen < SAME_NAME_MAX; e = p->same_name[e], seen++) {
+    if (parent != NONE && p->entities[e].parent != parent) continue;
+    uint32_t rank = parent != NONE ? 1 : 1 + shared_depth(p, k->s.entity, e);
+    if (rank < best) continue;
+    if (rank > best) count = 0;
+    best = rank;
+    const EntityDecl *d = &p->entities[e], *first = count ? &p->entities[tied[0]] : NULL;
+    if (first && first->parent == d->parent && first->kind == d->kind) continue; // reported where it is declared
+    if (count < 8) tied[count++] = e;
+  }
+  if (!count) return PICK_NONE;
+  *out = tied[0];
+  if (count == 1) return PICK_ONE;
+  Diag *d = checker_report(k, D_NAME_AMBIGUOUS, name, TEXT_ARGS(name_text(k, name)));
+  for (uint32_t i = 0; d && i < count; i++) {
+    const EntityDecl *x = &p->entities[tied[i]];
+    diag_label(k->c->diags, d, ast_span(p->trees[x->tree], x->name), T_DECLARED_HERE, NO_ARGS);
+  }
+  return PICK_AMBIGUOUS;
+}
+
+// Money of a 分项 without a 预算 of its own is that of the entity around it.
+static uint32_t with_budget(Checker *k, uint32_t e) {
+  const Program *p = k->c->prog;
+  while (p->entities[e].kind == BODY_SECTION && p->entities[e].parent != NONE && !names_of(k->c, e)->budget)
+    e = p->entities[e].parent;
+  return e;
+}
+
+static Shape budget_shape(Checker *k, uint32_t entity) {
+  EntityNames *n = names_of(k->c, entity);
+  Ref amount = n->budget ? ast_at(n->budget_tree, n->budget)->kids : 0;
+  if (amount && ast_at(n->budget_tree, amount)->kind == AST_QUANTITY) {
+    UnitFound f = units_find_hashed(k->c->prog->units, ast_unit_text(n->budget_tree, amount),
+                                    ast_at(n->budget_tree, amount)->val);
+    if (f.problem == UNIT_OK && unit_dim(k->c->prog->units, f.id) == units_money_dim(k->c->prog->units))
+      return shape_in(k, f.id);
+  }
+  return money(k);
+}
+
+// A project's total hangs on all its indicators.
+static bool visit_all(Checker *k, uint32_t entity, Ref node) {
+  const Program *p = k->c->prog;
+  EntityNames *n = names_of(k->c, entity);
+  for (uint32_t i = 0; i < n->n; i++)
+    if (n->p[i].kind == NAME_INDICATOR && !visit(k, &n->p[i], node) && k->rooted) return false;
+  if (p->entities[entity].kind != BODY_PROJECT) return true;
+  for (uint32_t s = p->entities[entity].first_child; s != NONE; s = p->entities[s].next_sibling)
+    if (!visit_all(k, s, node)) return false;
+  return true;
+}
+
+static ExprRef entity_figure(Checker *k, uint32_t entity, const Figure *f, Ref node) {
+  switch ((PlanOp)f->op) {
+  case OP_BUDGET:
+  case OP_SPENT: {
+    uint32_t e = with_budget(k, entity);
+    return emit(k, (PlanOp)f->op, budget_shape(k, e), e, 0, node);
+  }
+  case OP_RATE: return emit(k, OP_RATE, percent(k), with_budget(k, entity), 0, node);
+  case OP_POINTS: return visit_all(k, entity, node) ? emit(k, OP_TOTAL, points(k), entity, 0, node) : NONE;
+  case OP_GRADE:
+    return visit_all(k, entity, node) ? emit(k, OP_GRADE, (Shape){PLAN_GRADE, 0, UNIT_NONE}, entity, 0, node) : NONE;
+  default: return NONE;
+  }
+}
+
+static ExprRef target_figure(Checker *k, NameEntry *e, Ref node) {
+  Ref target = ast_child(e->tree, e->node, AST_TARGET);
+  TargetForm form = target ? (TargetForm)ast_at(e->tree, target)->op : TARGET_MISSING;
+  NameEntry as = *e;
+  bool told = target_shape(k, &as);
+  if (form == TARGET_RANGE || form == TARGET_TRUTH || form == TARGET_TEXT || form == TARGET_NA) {
+    checker_report(k, form == TARGET_RANGE ? D_TARGET_RANGE_VALUE : D_TARGET_NO_NUMBER, node,
+                   TEXT_ARGS(text_of(ast_name(e->tree, e->name))));
+    return NONE;
+  }
+  return emit(k, OP_TARGET, told ? (Shape){as.type, as.pct, as.unit} : SHAPE_ANY, e->row, 0, node);
+}
+
+static ExprRef indicator_figure(Checker *k, NameEntry *e, const Figure *f, Ref node) {
+  switch ((PlanOp)f->op) {
+  case OP_TARGET: return target_figure(k, e, node);
+  case OP_ACTUAL: return entry_value(k, e, node);
+  case OP_MET:
+  case OP_POINTS:
+    if (!visit(k, e, node) && k->rooted) return NONE;
+    return emit(k, (PlanOp)f->op, f->op == OP_MET ? SHAPE_TRUTH : points(k), e->row, 0, node);
+  case OP_WEIGHT: return emit(k, OP_WEIGHT, points(k), e->row, 0, node);
+  default: return NONE;
+  }
+}
+
+// ---- bare names
+
+static ExprRef argument(Checker *k, Ref name) {
+  const FnFrame *f = k->s.frame;
+  Ref params = ast_child(k->s.tree, f->fn->node, AST_PARAMS);
+  uint32_t i = 0;
+  for (Ref r = ast_at(k->s.tree, params)->kids; r; r = ast_at(k->s.tree, r)->next, i++)
+    if (ast_same_name(k->s.tree, r, k->s.tree, name)) return f->args[i];
+  return NONE; // reported where the function is declared
+}
+
+// 实际, 目标值 where an indicator is scored; 预算, 支出, 执行率 where a project is.
+static ExprRef self_figure(Checker *k, const Figure *f, Ref node) {
+  Shape self = {k->s.self_type, 0, k->s.self_unit};
+  if (self.type == PLAN_QUANTITY && self.unit != UNIT_NONE) self = shape_in(k, self.unit);
+  if (k->s.self_indicator && f->op == OP_ACTUAL) return emit(k, OP_SELF_ACTUAL, self, 0, 0, node);
+  if (k->s.self_indicator && f->op == OP_TARGET) return emit(k, OP_SELF_TARGET, self, 0, 0, node);
+  if (!k->s.self_entity) return NONE;
+  if (f->op == OP_BUDGET) return emit(k, OP_SELF_BUDGET, money(k), 0, 0, node);
+  if (f->op == OP_SPENT) return emit(k, OP_SELF_SPENT, money(k), 0, 0, node);
+  if (f->op != OP_RATE) return NONE;
+  ExprRef spent = emit(k, OP_SELF_SPENT, money(k), 0, 0, node);
+  return emit(k, OP_DIV, percent(k), spent, emit(k, OP_SELF_BUDGET, money(k), 0, 0, node), node);
+}
+
+static void offer_names(Checker *k, Near *near) {
+  const Program *p = k->c->prog;
+  for (uint32_t e = k->s.entity; e != NONE; e = p->entities[e].parent) {
+    EntityNames *n = names_of(k->c, e);
+    for (uint32_t i = 0; i < n->n; i++) near_offer(near, ast_name(n->p[i].tree, n->p[i].name));
+  }
+  for (unsigned i = 0; i < figure_n; i++) {
+    bool self = figures[i].op == OP_ACTUAL || figures[i].op == OP_TARGET;
+    if (self ? k->s.self_indicator : figures[i].of == 'E' && figures[i].op != OP_GRADE) near_offer(near, str_z(figures[i].zh));
+  }
+}
+
+static void fix_name(Checker *k, Diag *d, Ref name, Str best) {
+  if (!d || !best.n) return;
+  DiagFix *f = diag_fix(k->c->diags, d, T_FIX_TO, TEXT_ARGS(text_of(best)));
+  diag_edit(k->c->diags, f, ast_span(k->s.tree, name), best);
+}
+
+static void unknown_name(Checker *k, Ref name, const Figure *f) {
+  if (k->quiet) return;
+  uint32_t entity;
+  if (entity_named(k, name, NONE, &entity) == PICK_ONE) {
+    checker_report(k, D_NAME_NO_VALUE, name, TEXT_ARGS(name_text(k, name)));
+    return;
+  }
+  Near near = near_start(ast_name(k->s.tree, name));
+  offer_names(k, &near);
+  Diag *d = checker_report(k, D_NAME_UNKNOWN, name, TEXT_ARGS(name_text(k, name)));
+  if (d && f) diag_note(k->c->diags, d, T_NOTE_FIGURE, TEXT_ARGS(name_text(k, name)));
+  else fix_name(k, d, name, near.best);
+}
+
+ExprRef checker_name(Checker *k, Ref name) {
+  if (k->s.frame) return argument(k, name);
+  const Figure *f = figure_named(key_of(k, name));
+  ExprRef self = f ? self_figure(k, f, name) : NONE;
+  if (self != NONE) return self;
+  NameEntry *e;
+  Pick found = pick_around(k, name, false, &e);
+  if (found == PICK_ONE) return entry_value(k, e, name);
+  if (found == PICK_AMBIGUOUS) return NONE;
+  if (f && k->s.entity != NONE && (f->op == OP_BUDGET || f->op == OP_SPENT || f->op == OP_RATE))
+    return entity_figure(k, k->s.entity, f, name);
+  unknown_name(k, name, f);
+  return NONE;
+}
+
+// ---- paths
+
+typedef struct Reached { // what a path has reached
+  NameEntry *indicator; // or
+  uint32_t entity;
+} Reached;
+
+// The first name: an indicator where its figure is asked, else an entity.
+static bool path_start(Checker *k, Ref name, const Figure *next, Reached *out) {
+  NameEntry *e = NULL;
+  *out = (Reached){NULL, NONE};
+  if (next && next->of != 'E') {
+    Pick found = pick_around(k, name, true, &e);
+    if (found == PICK_AMBIGUOUS) return false;
+    out->indicator = found == PICK_ONE ? e : NULL;
+    if (found == PICK_ONE) return true;
+  }
+  Pick found = entity_named(k, name, NONE, &out->entity);
+  if (found != PICK_NONE || k->quiet) return found == PICK_ONE;
+  uint32_t said = k->c->diags->n;
+  found = pick_around(k, name, false, &e);
+  diags_drop(k->c->diags, said);
+  if (found != PICK_NONE) {
+    checker_report(k, D_NO_MEMBERS, name, TEXT_ARGS(name_text(k, name)));
+    return false;
+  }
+  Near near = near_start(ast_name(k->s.tree, name));
+  offer_names(k, &near);
+  for (uint32_t i = 0; i < k->c->prog->entity_n && i < 2000; i++) {
+    const EntityDecl *d = &k->c->prog->entities[i];
+    if (d->name) near_offer(&near, ast_name(k->c->prog->trees[d->tree], d->name));
+  }
+  fix_name(k, checker_report(k, D_NAME_UNKNOWN, name, TEXT_ARGS(name_text(k, name))), name, near.best);
+  return false;
+}
+
+static void unknown_member(Checker *k, const Reached *at, Ref of, Ref name) {
+  if (k->quiet) return;
+  Near near = near_start(ast_name(k->s.tree, name));
+  for (unsigned i = 0; i < figure_n; i++)
+    if (figures[i].of == 'S' || (figures[i].of == 'I') == (at->indicator != NULL)) near_offer(&near, str_z(figures[i].zh));
+  if (!at->indicator) {
+    EntityNames *n = names_of(k->c, at->entity);
+    for (uint32_t i = 0; i < n->n; i++) near_offer(&near, ast_name(n->p[i].tree, n->p[i].name));
+  }
+  Diag *d = checker_report(k, D_MEMBER_UNKNOWN, name, TEXT_ARGS(name_text(k, of), name_text(k, name)));
+  fix_name(k, d, name, near.best);
+}
+
+// One name further, not the last: an indicator of the entity, or an entity below it.
+static bool path_step(Checker *k, Reached *at, Ref of, Ref name, const Figure *next) {
+  NameEntry *e = NULL;
+  if (at->indicator) {
+    unknown_member(k, at, of, name);
+    return false;
+  }
+  Pick found = next && next->of != 'E' ? pick_within(k, at->entity, name, true, &e) : PICK_NONE;
+  if (found == PICK_AMBIGUOUS) return false;
+  if (found == PICK_ONE) {
+    *at = (Reached){e, NONE};
+    return true;
+  }
+  uint32_t below = NONE;
+  found = entity_named(k, name, at->entity, &below);
+  if (found == PICK_NONE) unknown_member(k, at, of, name);
+  at->entity = below;
+  return found == PICK_ONE;
+}
+
+static ExprRef path_end(Checker *k, const Reached *at, Ref of, Ref name, Ref path) {
+  const Figure *f = figure_named(key_of(k, name));
+  if (at->indicator) {
+    if (f && f->of != 'E') return indicator_figure(k, at->indicator, f, path);
+    unknown_member(k, at, of, name);
+    return NONE;
+  }
+  NameEntry *e;
+  Pick found = pick_within(k, at->entity, name, false, &e);
+  if (found == PICK_AMBIGUOUS) return NONE;
+  if (found == PICK_ONE) return entry_value(k, e, path);
+  if (f && f->of != 'I') return entity_figure(k, at->entity, f, path);
+  uint32_t below;
+  if (entity_named(k, name, at->entity, &below) == PICK_ONE)
+    checker_report(k, D_NAME_NO_VALUE, name, TEXT_ARGS(name_text(k, name)));
+  else
+    unknown_member(k, at, of, name);
+  return NONE;
+}
+
+ExprRef checker_path(Checker *k, Ref path) {
+  const Tree *t = k->s.tree;
+  Ref names[PATH_MAX_NAMES], r = path;
+  unsigned n = 0;
+  for (; ast_at(t, r)->kind == AST_PATH && n + 1 < PATH_MAX_NAMES; r = ast_at(t, r)->kids)
+    names[n++] = ast_at(t, ast_at(t, r)->kids)->next;
+  if (k->s.frame || ast_at(t, r)->kind != AST_NAME) {
+    if (!k->s.frame) checker_report(k, D_PATH_LONG, path, NO_ARGS);
+    return NONE;
+  }
+  names[n++] = r;
+  for (unsigned i = 0; i < n / 2; i++) {
+    Ref swap = names[i];
+    names[i] = names[n - 1 - i];
+    names[n - 1 - i] = swap;
+  }
+  Reached at;
+  if (!path_start(k, names[0], figure_named(key_of(k, names[1])), &at)) return NONE;
+  for (unsigned i = 1; i + 1 < n; i++)
+    if (!path_step(k, &at, names[i - 1], names[i], figure_named(key_of(k, names[i + 1])))) return NONE;
+  return path_end(k, &at, names[n - 2], names[n - 1], path);
+}
+
+// ---- one name over the department's projects
+
+static uint32_t department_of(const Program *p, uint32_t e) {
+  while (e != NONE && p->entities[e].kind != BODY_DEPARTMENT) e = p->entities[e].parent;
+  return e;
+}
+
+bool checker_projects(Checker *k, Ref name, uint32_t *first, uint32_t *n) {
+  const Program *p = k->c->prog;
+  uint32_t department = department_of(p, k->s.entity), one = NONE;
+  ARRAY(ExprRef) found = {0};
+  *n = 0;
+  if (k->s.entity == NONE) return true;
+  uint32_t e = department == NONE ? 0 : p->entities[department].first_child;
+  for (; e != NONE && e < p->entity_n; e = department == NONE ? e + 1 : p->entities[e].next_sibling) {
+    if (p->entities[e].kind != BODY_PROJECT || (department == NONE && p->entities[e].parent != NONE)) continue;
+    NameEntry *entry;
+    Pick got = pick_within(k, e, name, false, &entry);
+    if (got == PICK_AMBIGUOUS) return false;
+    if (got == PICK_NONE || entry->kind == NAME_LET) continue;
+    ExprRef x = entry_value(k, entry, name);
+    if (x == NONE) return false;
+    Shape s = shape_of(k, x), was = one == NONE ? s : shape_of(k, found.p[0]);
+    if (s.type != was.type || (s.type == PLAN_QUANTITY && s.unit != UNIT_NONE && was.unit != UNIT_NONE &&
+                               shape_dim(k, s) != shape_dim(k, was))) {
+      const EntityDecl *a = &p->entities[one], *b = &p->entities[e];
+      Text other = text_of(ast_name(p->trees[b->tree], b->name)), here = text_of(ast_name(p->trees[a->tree], a->name));
+      Diag *d = checker_report(k, D_PROJECTS_DIFFER, name, TEXT_ARGS(here, shape_name(k, was), other, shape_name(k, s)));
+      if (d) diag_label(k->c->diags, d, ast_span(entry->tree, entry->name), T_DECLARED_HERE, NO_ARGS);
+      return false;
+    }
+    if (one == NONE) one = e;
+    *array_push(k->c->scratch, &found) = x;
+  }
+  *first = k->c->pool.arg_n;
+  *n = found.n;
+  for (uint32_t i = 0; i < found.n; i++) pool_arg(k->c, found.p[i]);
+  return true;
+}

@@ -1,0 +1,145 @@
+// Numbers, units and dates as they stand in the text, made exact: `1,500万元` is 15000000 in 元.
+#include "compiler/program.h"
+
+#define DIGITS_MAX 400
+
+// ---- units
+
+static Str bare_unit(Check *c, Str part) { return str_cat(c->scratch, part, S("元")); }
+
+static void report_unit(Check *c, const Tree *t, Str text, const UnitFound *f) {
+  uint32_t base = (uint32_t)(text.p - t->source->text.p);
+  uint32_t from = base + (f->part.p ? (uint32_t)(f->part.p - text.p) : 0);
+  Span at = {t->file, from, from + (uint32_t)f->part.n};
+  Diags *ds = c->diags;
+  Text part = text_of(f->part);
+  DiagFix *fix;
+  switch (f->problem) {
+  case UNIT_OK: return;
+  case UNIT_BARE_PREFIX: {
+    Text money = text_of(bare_unit(c, f->part));
+    Diag *d = diag_add(ds, D_UNIT_BARE, at, TEXT_ARGS(part, money));
+    fix = diag_fix(ds, d, T_FIX_TO, TEXT_ARGS(money));
+    diag_edit(ds, fix, (Span){t->file, at.end, at.end}, S("元"));
+    return;
+  }
+  case UNIT_BAD_FORM: diag_add(ds, D_UNIT_FORM, at, TEXT_ARGS(part)); return;
+  case UNIT_TOO_LONG: diag_add(ds, D_UNIT_LONG, at, NO_ARGS); return;
+  case UNIT_UNKNOWN: break;
+  }
+  Diag *d = diag_add(ds, D_UNIT_UNKNOWN, at, TEXT_ARGS(part));
+  if (f->near.n && (!f->known || f->known < f->near.n)) {
+    fix = diag_fix(ds, d, T_FIX_TO, TEXT_ARGS(text_of(f->near)));
+    diag_edit(ds, fix, at, f->near);
+  }
+  if (f->known) {
+    fix = diag_fix(ds, d, T_FIX_SPACE_AFTER, TEXT_ARGS(text_of(str_slice(f->part, 0, f->known))));
+    diag_edit(ds, fix, (Span){t->file, from + f->known, from + f->known}, S(" "));
+  }
+  if (from > base && t->source->text.p[from - 1] == '/') {
+    fix = diag_fix(ds, d, T_FIX_DIVIDE, TEXT_ARGS(part));
+    diag_edit(ds, fix, (Span){t->file, from - 1, from}, S(" / "));
+  }
+  if (!d->fixes) diag_note(ds, d, T_UNIT_DECLARE, TEXT_ARGS(part));
+}
+
+// The unit of a UNIT, QUANTITY or HOLE leaf.
+bool unit_read(Check *c, const Tree *t, Ref leaf, UnitId *out) {
+  const Node *n = ast_at(t, leaf);
+  Str text = ast_unit_text(t, leaf);
+  UnitFound f = units_find_hashed(c->prog->units, text, n->val);
+  *out = f.id;
+  if (f.problem == UNIT_OK) return true;
+  report_unit(c, t, text, &f);
+  return false;
+}
+
+// ---- quantities
+
+static bool digits_read(Check *c, const Tree *t, Ref leaf, Num *out) {
+  Str digits = ast_digits(c->scratch, t, leaf);
+  if (digits.n > DIGITS_MAX) {
+    diag_add(c->diags, D_NUMBER_LONG, ast_span(t, leaf), TEXT_ARGS(text_of(str_fmt(c->scratch, "%d", DIGITS_MAX))));
+    return false;
+  }
+  if (num_parse(c->scratch, digits, out)) return true;
+  *out = NUM(0); // the lexer takes no such number
+  return false;
+}
+
+bool quantity_read(Check *c, const Tree *t, Ref leaf, Quantity *out, bool *hole) {
+  const Node *n = ast_at(t, leaf);
+  bool minus = false;
+  *hole = false;
+  *out = (Quantity){.value = NUM(0), .unit = UNIT_ONE};
+  for (unsigned depth = 0; (n->kind == AST_UNARY && n->op == EX_NEG) || n->kind == AST_PAREN; depth++) {
+    if (depth > 8) return false;
+    minus ^= n->kind == AST_UNARY;
+    leaf = n->kids;
+    n = ast_at(t, leaf);
+  }
+  if (n->kind == AST_HOLE) {
+    *hole = true;
+    out->has_unit = ast_unit_text(t, leaf).n && unit_read(c, t, leaf, &out->unit);
+    if (!out->has_unit) out->unit = UNIT_ONE;
+    return false;
+  }
+  if ((n->kind != AST_NUMBER && n->kind != AST_QUANTITY) || !digits_read(c, t, leaf, &out->value)) return false;
+  if (minus) out->value = num_neg(c->scratch, out->value);
+  if (n->kind == AST_NUMBER) return true;
+  if (!unit_read(c, t, leaf, &out->unit)) {
+    out->unit = UNIT_ONE;
+    return false;
+  }
+  out->has_unit = true;
+  Num scale = unit_scale(c->prog->units, out->unit);
+  if (scale.num != 1 || scale.den != 1) out->value = num_mul(c->scratch, out->value, scale);
+  return true;
+}
+
+// ---- dates
+
+typedef struct Months { int first, last; } Months;
+
+static Months months_of(DateForm form, unsigned x) {
+  int k = (int)x, m = k >> 8;
+  switch (form) {
+  case DATE_DAY:
+  case DATE_MONTH:
+  case DATE_MONTH_END: return (Months){m, m};
+  case DATE_QUARTER:
+  case DATE_QUARTER_END: return (Months){3 * k - 2, 3 * k};
+  case DATE_HALF:
+  case DATE_HALF_END: return (Months){6 * k - 5, 6 * k};
+  case DATE_YEAR:
+  case DATE_YEAR_END:
+  case DATE_BEFORE: break;
+  }
+  return (Months){1, 12};
+}
+
+bool date_read(Check *c, const Tree *t, Ref leaf, Date *out) {
+  const Node *n = ast_at(t, leaf);
+  DateForm form = (DateForm)(n->op & ~DATE_BEFORE);
+  int year = n->val ? (int)n->val : c->prog->year;
+  *out = DATE_NONE;
+  if (n->kind != AST_DATE || year < 1 || year > 9999) return false; // no 年度: reported once for the program
+  Months m = months_of(form, n->x);
+  if (m.first < 1 || m.last > 12) return false;
+  if (form == DATE_DAY) {
+    if (date_make(year, m.first, n->x & 0xFF, out)) return true;
+    if (!n->val && m.first == 2 && (n->x & 0xFF) == 29) // all other such days were reported by the parser
+      diag_add(c->diags, D_NO_SUCH_DAY, ast_span(t, leaf), TEXT_ARGS(text_of(ast_text(t, leaf))));
+    return false;
+  }
+  bool before = n->op & DATE_BEFORE, end = form == DATE_MONTH_END || form == DATE_QUARTER_END ||
+             form == DATE_HALF_END || form == DATE_YEAR_END;
+  if (!before || end) { // 12月底前 includes that day
+    *out = date_month_end(year, m.last);
+    return true;
+  }
+  if (year == 1 && m.first == 1) return false;
+  if (!date_make(year, m.first, 1, out)) return false;
+  --*out; // 9月前: before the month begins
+  return true;
+}
