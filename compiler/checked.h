@@ -51,7 +51,7 @@ typedef struct CheckedIndicator {
   CheckedTarget *adjusts; uint32_t adjust_n;
   CheckedTarget *midterm;     // NULL: none
   ExprRef value, score;
-  uint32_t value_input;       // ordinal of the 数据 of its own name, or NONE
+  uint32_t value_input;       // plan number of the 数据 of its own name, or NONE
   uint8_t agg; bool agg_told; // 取值 累计
   bool value_formula;         // 取值 is an expression
   bool weight_ok, weight_told;

@@ -28,6 +28,7 @@ typedef struct Plan {
   Interner strings;
   Num *nums; // distinct values
   uint32_t num_n, num_cap;
+  uint32_t *num_slots, num_slot_n; // hash table over nums: number + 1, or 0
 #define TABLE(t)                                                                                             \
   struct {                                                                                                   \
     uint32_t n, cap;

@@ -26,6 +26,7 @@ typedef struct EntityDecl {
 } EntityDecl;
 
 typedef struct Opening { uint32_t tree; Ref body; uint32_t more; } Opening;
+typedef struct NodeAt { uint32_t tree; Ref node; } NodeAt;
 typedef struct FunctionDecl { uint32_t tree; Ref node, name; Str name_text; uint32_t arity; } FunctionDecl;
 
 typedef struct Program {
@@ -45,6 +46,7 @@ typedef struct Program {
   Map ruleset_names;             // key → plan row
   struct RuleWords *rule_words;  // rules.h: what heads an indicator; one a rule set
   ExprPool rule_exprs;
+  NodeAt *tests; uint32_t test_n;
   struct Allow *allows; uint32_t allow_n; // allow.h
   Arena *worker_arenas; unsigned worker_n; // of checking: findings live there
 } Program;

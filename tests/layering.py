@@ -8,7 +8,7 @@ from harness import ROOT, Failed, Test, show, walk
 BELOW = {
     "base": set(),
     "grammar": {"base"},
-    "compiler": {"base", "grammar"},
+    "compiler": {"base", "grammar", "stdlib"},
     "runtime": {"base", "grammar", "compiler"},
     "stdlib": set(),
     "cli": {"base", "grammar", "compiler", "runtime", "stdlib", "server"},

@@ -1,0 +1,120 @@
+// Findings and blocks are both in order of place, so one sweep with a stack of open blocks decides all.
+//
+//   允许 ─┐block─────────────────┐
+//         │  ·finding  ┌block─┐  │  ·finding outside
+//
+#include "compiler/allow.h"
+#include "base/array.h"
+#include "grammar/diags.h"
+#include <stdlib.h>
+
+typedef struct Rule { // one 允许
+  Span block;
+  Str code;
+  bool used, valid;
+} Rule;
+
+static int by_place(const void *a, const void *b) {
+  const Rule *x = *(Rule *const *)a, *y = *(Rule *const *)b;
+  if (x->block.file != y->block.file) return x->block.file < y->block.file ? -1 : 1;
+  if (x->block.start != y->block.start) return x->block.start < y->block.start ? -1 : 1;
+  return x->block.end == y->block.end ? 0 : x->block.end > y->block.end ? -1 : 1;
+}
+
+static const DiagSpec *spec_of(Str code) {
+  for (uint32_t i = 1; i < DIAG_IDS; i++)
+    if (diag_table[i].severity != SEV_TEXT && str_eq(str_z(diag_table[i].code), code)) return &diag_table[i];
+  return NULL;
+}
+
+static bool only_errors(Str code) {
+  for (uint32_t i = 1; i < DIAG_IDS; i++)
+    if (diag_table[i].severity != SEV_TEXT && diag_table[i].severity != SEV_ERROR && str_eq(str_z(diag_table[i].code), code)) return false;
+  return true;
+}
+
+static Str near_code(Str code) {
+  Str near = {0};
+  unsigned least = 2;
+  for (uint32_t i = 1; i < DIAG_IDS; i++) {
+    if (diag_table[i].severity == SEV_TEXT) continue;
+    Str c = str_z(diag_table[i].code);
+    unsigned k = str_distance(code, c, least);
+    if (k < least) least = k, near = c;
+  }
+  return near;
+}
+
+// T05 however it is typed: t05.
+static Str code_read(Arena *a, const Tree *t, Ref name) {
+  Str s = str_dup(a, ast_name(t, name));
+  for (size_t i = 0; i < s.n; i++)
+    if (s.p[i] >= 'a' && s.p[i] <= 'z') ((char *)(uintptr_t)s.p)[i] = (char)(s.p[i] - 'a' + 'A');
+  return s;
+}
+
+static bool rule_read(Diags *diags, const Allow *al, Rule *out) {
+  const Tree *t = al->tree;
+  Ref name = ast_at(t, al->node)->kids, why = name ? ast_at(t, name)->next : 0;
+  if (!name) return false;
+  *out = (Rule){.block = al->block, .code = code_read(diags->arena, t, name)};
+  if (why && ast_at(t, why)->kind == AST_STRING && !str_trim(ast_string(diags->arena, t, why)).n)
+    diag_add(diags, D_ALLOW_REASON, ast_span(t, why), NO_ARGS);
+  if (!spec_of(out->code)) {
+    Str near = near_code(out->code);
+    Diag *d = diag_add(diags, D_ALLOW_UNKNOWN, ast_span(t, name), TEXT_ARGS(text_of(out->code)));
+    if (near.n) {
+      DiagFix *f = diag_fix(diags, d, T_FIX_TO, TEXT_ARGS(text_of(near)));
+      diag_edit(diags, f, ast_span(t, name), near);
+    }
+    return false;
+  }
+  if (only_errors(out->code)) {
+    diag_add(diags, D_ALLOW_ERROR, ast_span(t, name), TEXT_ARGS(text_of(out->code)));
+    return false;
+  }
+  return out->valid = true;
+}
+
+// What the evaluation reports is not known when a file is only checked.
+static bool is_of_data(Str code) { return code.n > 2 && code.p[1] == '0' && (code.p[2] == '7' || code.p[2] == '8'); }
+
+static bool allowed(Rule **open, uint32_t n, Str code) {
+  for (uint32_t k = n; k-- > 0;)
+    if (str_eq(open[k]->code, code)) return open[k]->used = true;
+  return false;
+}
+
+void allow_apply(Arena *scratch, const Allow *allows, uint32_t n, Diags *diags) {
+  if (!n) return;
+  Rule *rules = NEW_N(scratch, Rule, n), **order = NEW_N(scratch, Rule *, n), **open = NEW_N(scratch, Rule *, n);
+  for (uint32_t i = 0; i < n; i++) {
+    rule_read(diags, &allows[i], &rules[i]);
+    order[i] = &rules[i];
+  }
+  qsort(order, n, sizeof *order, by_place);
+  diags_sort(diags);
+  uint32_t kept = 0, next = 0, depth = 0;
+  Diags all = *diags;
+  diags->errors = diags->warnings = diags->hints = 0;
+  for (uint32_t i = 0; i < all.n; i++) {
+    Diag *d = all.p[i];
+    Span at = d->at;
+    while (next < n && (order[next]->block.file < at.file || (order[next]->block.file == at.file && order[next]->block.start <= at.start))) {
+      while (depth && (open[depth - 1]->block.file != order[next]->block.file || open[depth - 1]->block.end <= order[next]->block.start)) depth--;
+      if (order[next]->valid) open[depth++] = order[next];
+      next++;
+    }
+    while (depth && (open[depth - 1]->block.file != at.file || open[depth - 1]->block.end <= at.start)) depth--;
+    Severity severity = diag_severity(diags, d);
+    if (severity != SEV_ERROR && !d->cell.name.n && allowed(open, depth, str_z(diags->table[d->text.id].code))) continue;
+    diags->p[kept++] = d;
+    if (severity == SEV_ERROR) diags->errors++;
+    else if (severity == SEV_WARNING) diags->warnings++;
+    else diags->hints++;
+  }
+  diags->n = kept;
+  for (uint32_t i = 0; i < n; i++)
+    if (rules[i].valid && !rules[i].used && !is_of_data(rules[i].code))
+      diag_add(diags, D_ALLOW_UNUSED, ast_span(allows[i].tree, allows[i].node), TEXT_ARGS(text_of(rules[i].code)));
+}

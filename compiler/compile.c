@@ -1,0 +1,144 @@
+// The pipeline, as one page: load, declare, check each entity (in parallel when only checking), lint,
+// lower, and drop what is allowed.
+#include "compiler/compile.h"
+#include "base/par.h"
+#include "compiler/checks.h"
+#include "compiler/declare.h"
+#include "compiler/entity.h"
+#include "compiler/lint.h"
+#include "compiler/lower.h"
+#include "compiler/modules.h"
+#include "compiler/names.h"
+
+#define CHUNK 64 // entities a job
+
+static Program *program_new(Arena *a, Sources *sources, unsigned workers) {
+  Program *p = NEW(a, Program);
+  p->arena = a;
+  p->sources = sources;
+  p->units = units_new(a);
+  p->plan = plan_new(a);
+  p->worker_n = workers ? workers : 1;
+  p->worker_arenas = NEW_N(a, Arena, p->worker_n);
+  for (unsigned w = 0; w < p->worker_n; w++) arena_init_like(&p->worker_arenas[w], a);
+  return p;
+}
+
+void program_free(Program *p) {
+  for (uint32_t i = 0; i < p->tree_n; i++) tree_free(p->trees[i]);
+  for (unsigned w = 0; w < p->worker_n; w++) arena_free(&p->worker_arenas[w]);
+  units_free(p->units);
+}
+
+static void outlines_free(Outline *o, uint32_t n) {
+  for (uint32_t i = 0; i < n; i++) arena_free(&o[i].arena);
+}
+
+// ---- declarations
+
+// The stdlib's units first: the parser asks for them when it reads the rest.
+static void load_stdlib(Modules *m, Check *c) {
+  Program *p = m->prog;
+  modules_stdlib(m, S("units"));
+  Outline *o = outline_trees(p, 0, 1);
+  for (uint32_t i = 0; i < p->tree_n; i++) declare_units(c, &o[i]);
+  outlines_free(o, p->tree_n);
+  modules_stdlib_rest(m);
+}
+
+static void keep_allows(Program *p, const Outline *o, uint32_t n) {
+  for (uint32_t i = 0; i < n; i++) p->allow_n += o[i].allows.n;
+  p->allows = NEW_N(p->arena, Allow, p->allow_n + 1);
+  for (uint32_t i = 0, at = 0; i < n; at += o[i++].allows.n)
+    if (o[i].allows.n) memcpy(p->allows + at, o[i].allows.p, o[i].allows.n * sizeof(Allow));
+}
+
+static void declare_all(Program *p, Check *c, uint32_t units_done) {
+  Outline *o = outline_trees(p, 0, p->worker_n);
+  uint32_t n = p->tree_n, rulesets;
+  for (uint32_t i = units_done; i < n; i++) declare_units(c, &o[i]);
+  units_freeze(p->units);
+  declare_year(p, o, n, c->diags);
+  declare_functions(p, o, n, c->diags);
+  functions_check(c);
+  Check rules = {.prog = p, .scratch = p->arena, .diags = c->diags, .texts = true};
+  NodeAt *nodes = nodes_of(p, o, n, AST_RULESET, &rulesets);
+  declare_rulesets(&rules, p, nodes, rulesets);
+  p->rule_exprs = rules.pool;
+  declare_entities(p, o, n, c->diags);
+  need_year(p, c->diags);
+  keep_allows(p, o, n);
+  p->tests = nodes_of(p, o, n, AST_TEST, &p->test_n);
+  outlines_free(o, n);
+}
+
+// ---- entities
+
+typedef struct CheckWork {
+  Program *prog;
+  const CompileOptions *opt;
+  Check *checks;   // one a worker
+  Arena *scratch;
+  Lower *lower;    // NULL: check only
+} CheckWork;
+
+static void check_one(const CheckWork *w, Check *c, uint32_t i) {
+  ArenaMark mark = arena_mark(c->scratch);
+  CheckedEntity e;
+  check_entity(c, i, &e);
+  if (w->opt->lints) lint_entity(c, &e);
+  if (w->opt->on_checked) w->opt->on_checked(w->opt->ctx, c, &e);
+  if (w->lower) lower_entity(w->lower, &e);
+  c->pool = (ExprPool){0};
+  c->names = NULL;
+  arena_reset(c->scratch, mark);
+}
+
+static void check_chunk(void *ctx, size_t chunk, unsigned worker) {
+  const CheckWork *w = ctx;
+  uint32_t from = (uint32_t)chunk * CHUNK, to = from + CHUNK;
+  if (to > w->prog->entity_n) to = w->prog->entity_n;
+  for (uint32_t i = from; i < to; i++) check_one(w, &w->checks[worker], i);
+}
+
+// With a plan the rows must come in order, so one worker does it.
+static void check_entities(Program *p, const CompileOptions *opt, Lower *lower, Diags *diags) {
+  unsigned workers = lower ? 1 : p->worker_n;
+  CheckWork w = {p, opt, NEW_N(p->arena, Check, workers), NEW_N(p->arena, Arena, workers), lower};
+  Diags *found = NEW_N(p->arena, Diags, workers);
+  for (unsigned k = 0; k < workers; k++) {
+    arena_init_like(&w.scratch[k], p->arena);
+    found[k] = diags_new(&p->worker_arenas[k], diags->table);
+    w.checks[k] = (Check){.prog = p, .scratch = &w.scratch[k], .diags = &found[k], .texts = lower != NULL};
+  }
+  par_for((p->entity_n + CHUNK - 1) / CHUNK, workers, check_chunk, &w);
+  for (unsigned k = 0; k < workers; k++) {
+    diags_append(diags, &found[k]);
+    arena_free(&w.scratch[k]);
+  }
+}
+
+// ---- all of it
+
+Program *compile(Arena *a, const Str *paths, size_t n, const Loader *loader, const CompileOptions *opt, Sources *sources,
+                 Diags *diags) {
+  Program *p = program_new(a, sources, opt->workers);
+  Arena scratch;
+  arena_init_like(&scratch, a);
+  Check c = {.prog = p, .scratch = &scratch, .diags = diags, .texts = opt->want_plan};
+  Modules m = {.prog = p, .loader = loader, .workers = p->worker_n, .diags = diags};
+  Lower lower;
+
+  load_stdlib(&m, &c);
+  modules_load(&m, paths, n);
+  declare_all(p, &c, 1);
+  if (opt->want_plan) lower_start(&lower, p);
+  check_entities(p, opt, opt->want_plan ? &lower : NULL, diags);
+  check_tests(&c, opt->want_plan ? &lower : NULL);
+  if (opt->lints) lint_program(&c);
+  allow_apply(&scratch, p->allows, p->allow_n, diags);
+  diags_sort(diags);
+
+  arena_free(&scratch);
+  return p;
+}

@@ -1,0 +1,111 @@
+// A plan as text: a table a paragraph, a row a line, numbers of strings and values spelt out where the
+// table of columns says what they are.
+#include "compiler/plan.h"
+
+static bool starts(const char *doc, const char *word) { return strncmp(doc, word, strlen(word)) == 0; }
+
+static void quoted(Out *o, Str s) {
+  out_c(o, '"');
+  for (size_t i = 0; i < s.n; i++) {
+    if (s.p[i] == '"' || s.p[i] == '\\') out_c(o, '\\');
+    if (s.p[i] == '\n') out_z(o, "\\n");
+    else out_c(o, s.p[i]);
+  }
+  out_c(o, '"');
+}
+
+// What a column's cell says: its doc begins with str, num or Date where it is not a plain number.
+static void cell(Out *o, const Plan *p, const char *doc, int64_t v) {
+  if (starts(doc, "Date")) {
+    if (v == DATE_NONE) out_c(o, '-');
+    else date_write(o, (Date)v);
+  } else if (v == NONE) {
+    out_c(o, '-');
+  } else if (starts(doc, "str") && v < p->strings.n) {
+    quoted(o, plan_text(p, (uint32_t)v));
+  } else if (starts(doc, "num") && v < p->num_n) {
+    num_write(o, plan_value(p, (uint32_t)v), 12);
+  } else {
+    out_fmt(o, "%lld", (long long)v);
+  }
+}
+
+static void expr_cell(Out *o, const Plan *p, uint32_t i) {
+  PlanOp op = (PlanOp)p->exprs.op[i];
+  uint32_t a = p->exprs.a[i], b = p->exprs.b[i];
+  out_fmt(o, " %s", plan_op_names[op]);
+  switch (plan_operands[op]) {
+  case OPERANDS_N: break;
+  case OPERANDS_E:
+  case OPERANDS_FLAG:
+  case OPERANDS_INPUT:
+  case OPERANDS_LET:
+  case OPERANDS_ENTITY:
+  case OPERANDS_INDICATOR: out_fmt(o, " %u", a); break;
+  case OPERANDS_EE: out_fmt(o, " %u %u", a, b); break;
+  case OPERANDS_L:
+    for (uint32_t k = 0; k < b; k++) out_fmt(o, " %u", p->args.expr[a + k]);
+    break;
+  case OPERANDS_NUM:
+    out_c(o, ' ');
+    num_write_ratio(o, plan_value(p, a));
+    break;
+  case OPERANDS_DAY:
+    out_c(o, ' ');
+    date_write(o, (Date)a);
+    break;
+  case OPERANDS_STRING:
+    out_c(o, ' ');
+    quoted(o, plan_text(p, a));
+    break;
+  case OPERANDS_NAMED:
+    out_c(o, ' ');
+    quoted(o, plan_text(p, a));
+    out_fmt(o, " %u", b);
+    break;
+  }
+  if (p->exprs.unit[i] != NONE && p->exprs.unit[i] < p->units.n) {
+    out_z(o, " : ");
+    out_str(o, plan_text(p, p->units.text[p->exprs.unit[i]]));
+  }
+}
+
+static void exprs_dump(Out *o, const Plan *p) {
+  if (!p->exprs.n) return;
+  out_fmt(o, "exprs (%u)\n", p->exprs.n);
+  for (uint32_t i = 0; i < p->exprs.n; i++) {
+    out_fmt(o, "  %u", i);
+    expr_cell(o, p, i);
+    out_c(o, '\n');
+  }
+}
+
+#define TABLE(t)                                                                                             \
+  static void table_##t(Out *o, const Plan *p) {                                                             \
+    const __typeof__(p->t) *table = &p->t;                                                                   \
+    if (!table->n) return;                                                                                   \
+    out_fmt(o, "%s (%u)\n", #t, table->n);                                                                   \
+    for (uint32_t i = 0; i < table->n; i++) {                                                                \
+      out_fmt(o, "  %u", i);
+#define COL(type, name, doc)                                                                                 \
+      out_fmt(o, " %s=", #name);                                                                             \
+      cell(o, p, doc, table->name[i]);
+#define END(t)                                                                                               \
+      out_c(o, '\n');                                                                                        \
+    }                                                                                                        \
+  }
+#include "compiler/plan.def"
+#undef TABLE
+#undef COL
+#undef END
+
+void plan_dump(Out *o, const Plan *p) {
+  out_fmt(o, "year %d\n", p->year);
+#define TABLE(t) (void)table_##t, (strcmp(#t, "exprs") ? table_##t(o, p) : exprs_dump(o, p));
+#define COL(type, name, doc)
+#define END(t)
+#include "compiler/plan.def"
+#undef TABLE
+#undef COL
+#undef END
+}

@@ -1,0 +1,293 @@
+// A row for a thing; strings and numbers are shared, units and dimensions get a row when first used.
+#include "compiler/lower.h"
+#include "base/array.h"
+#include "base/utf.h"
+
+// ---- shared rows
+
+static uint32_t *row_of(Arena *a, uint32_t **rows, uint32_t *cap, uint32_t id) {
+  if (id >= *cap) {
+    uint32_t more = *cap ? *cap : 64;
+    while (more <= id) more *= 2;
+    *rows = arena_resize(a, *rows, *cap * sizeof **rows, more * sizeof **rows, alignof(uint32_t));
+    memset(*rows + *cap, 0, (more - *cap) * sizeof **rows);
+    *cap = more;
+  }
+  return &(*rows)[id];
+}
+
+static uint32_t dim_row(Lower *l, DimId d) {
+  Plan *plan = l->p->plan;
+  uint32_t *row = row_of(l->p->arena, &l->dim_rows, &l->dim_cap, d);
+  if (!*row) {
+    Text name = dim_name(l->p->units, d);
+    uint32_t i = plan_add_dims(plan);
+    plan->dims.name_zh[i] = plan_str(plan, name.zh);
+    plan->dims.name_en[i] = plan_str(plan, name.en.n ? name.en : name.zh);
+    *row = i + 1;
+  }
+  return *row - 1;
+}
+
+static uint32_t unit_row(Lower *l, UnitId u) {
+  if (u == UNIT_NONE) return NONE;
+  Plan *plan = l->p->plan;
+  uint32_t *row = row_of(l->p->arena, &l->unit_rows, &l->unit_cap, u);
+  if (!*row) {
+    uint32_t dim = dim_row(l, unit_dim(l->p->units, u)), i = plan_add_units(plan);
+    plan->units.text[i] = plan_str(plan, unit_text(l->p->units, u));
+    plan->units.dim[i] = dim;
+    plan->units.scale[i] = plan_num(plan, unit_scale(l->p->units, u));
+    *row = i + 1;
+  }
+  return *row - 1;
+}
+
+static uint32_t str_row(Plan *plan, Str s) { return s.n ? plan_str(plan, s) : NONE; }
+static uint32_t num_row(Plan *plan, bool ok, Num n) { return ok ? plan_num(plan, n) : NONE; }
+
+uint32_t lower_line(const Program *p, const Tree *t, Ref node) {
+  Source *s = &p->sources->p[t->file];
+  source_index(p->arena, s);
+  return source_place(s, ast_at(t, node)->at).line;
+}
+
+// ---- formulas
+
+uint32_t lower_pool(Lower *l, const ExprPool *pool) {
+  Plan *plan = l->p->plan;
+  uint32_t base = plan->exprs.n, args = plan->args.n;
+  for (uint32_t i = 0; i < pool->n; i++) {
+    const Expr *e = &pool->p[i];
+    uint32_t a = e->a, b = e->b;
+    switch (plan_operands[e->op]) {
+    case OPERANDS_E: a += base; break;
+    case OPERANDS_EE: a += base, b += base; break;
+    case OPERANDS_L: a += args; break;
+    case OPERANDS_NUM: a = plan_num(plan, pool->nums[a]); break;
+    case OPERANDS_STRING: a = plan_str(plan, pool->strs[a]); break;
+    case OPERANDS_NAMED: a = plan_str(plan, pool->strs[a]), b += base; break;
+    case OPERANDS_N:
+    case OPERANDS_FLAG:
+    case OPERANDS_DAY:
+    case OPERANDS_INPUT:
+    case OPERANDS_LET:
+    case OPERANDS_ENTITY:
+    case OPERANDS_INDICATOR: break;
+    }
+    uint32_t row = plan_add_exprs(plan);
+    plan->exprs.op[row] = e->op;
+    plan->exprs.type[row] = e->type;
+    plan->exprs.unit[row] = unit_row(l, e->unit);
+    plan->exprs.a[row] = a;
+    plan->exprs.b[row] = b;
+  }
+  for (uint32_t i = 0; i < pool->arg_n; i++) {
+    uint32_t row = plan_add_args(plan);
+    plan->args.expr[row] = pool->args[i] == NONE ? NONE : pool->args[i] + base;
+  }
+  return base;
+}
+
+void lower_start(Lower *l, Program *p) {
+  *l = (Lower){.p = p};
+  for (uint32_t i = 0; i < p->sources->n; i++) {
+    uint32_t row = plan_add_files(p->plan);
+    p->plan->files.name[row] = plan_str(p->plan, p->sources->p[i].name);
+    p->plan->files.sha256[row] = NONE;
+  }
+  lower_pool(l, &p->rule_exprs); // the first: rule sets refer to them by the same numbers
+}
+
+static uint32_t expr_row(ExprRef e, uint32_t base) { return e == NONE ? NONE : e + base; }
+
+// ---- money and texts
+
+static void lower_money(Lower *l, const CheckedEntity *e, uint32_t row) {
+  Plan *plan = l->p->plan;
+  plan->entities.budget[row] = num_row(plan, e->budget_ok, e->budget);
+  plan->entities.budget_unit[row] = unit_row(l, e->budget_unit);
+  plan->entities.fund_first[row] = plan->funds.n, plan->entities.fund_n[row] = e->fund_n;
+  plan->entities.adjust_first[row] = plan->adjustments.n, plan->entities.adjust_n[row] = e->adjust_n;
+  plan->entities.point_first[row] = plan->checkpoints.n, plan->entities.point_n[row] = e->point_n;
+  for (uint32_t i = 0; i < e->fund_n; i++) {
+    const CheckedFund *f = &e->funds[i];
+    uint32_t r = plan_add_funds(plan);
+    plan->funds.block[r] = f->block;
+    plan->funds.name[r] = plan_str(plan, f->name);
+    plan->funds.amount[r] = num_row(plan, f->ok, f->amount);
+    plan->funds.adjustment[r] = f->adjustment == NONE ? NONE : plan->entities.adjust_first[row] + f->adjustment;
+  }
+  for (uint32_t i = 0; i < e->adjust_n; i++) {
+    const CheckedAdjust *a = &e->adjusts[i];
+    uint32_t r = plan_add_adjustments(plan);
+    plan->adjustments.from[r] = a->from;
+    plan->adjustments.amount[r] = plan_num(plan, a->amount);
+    plan->adjustments.reason[r] = str_row(plan, a->reason);
+    plan->adjustments.line[r] = lower_line(l->p, a->tree, a->node);
+  }
+  for (uint32_t i = 0; i < e->point_n; i++) {
+    const CheckedPoint *p = &e->points[i];
+    uint32_t r = plan_add_checkpoints(plan);
+    plan->checkpoints.date[r] = p->date;
+    plan->checkpoints.share[r] = num_row(plan, p->share, p->value);
+    plan->checkpoints.amount[r] = num_row(plan, !p->share, p->value);
+  }
+}
+
+static void lower_texts(Lower *l, const CheckedEntity *e, uint32_t row) {
+  Plan *plan = l->p->plan;
+  plan->entities.text_first[row] = plan->texts.n, plan->entities.text_n[row] = e->text_n;
+  for (uint32_t i = 0; i < e->text_n; i++) {
+    uint32_t r = plan_add_texts(plan);
+    plan->texts.kind[r] = e->texts[i].kind;
+    plan->texts.text[r] = plan_str(plan, e->texts[i].text);
+  }
+}
+
+// ---- inputs, 令, indicators
+
+static uint32_t input_row(Lower *l, uint32_t entity, Str name, Str key, uint8_t agg, uint8_t type, UnitId unit, uint32_t line) {
+  Plan *plan = l->p->plan;
+  uint32_t r = plan_add_inputs(plan);
+  plan->inputs.entity[r] = entity;
+  plan->inputs.name[r] = plan_str(plan, name);
+  plan->inputs.key[r] = plan_str(plan, key);
+  plan->inputs.agg[r] = agg;
+  plan->inputs.type[r] = type;
+  plan->inputs.unit[r] = type == PLAN_QUANTITY ? unit_row(l, unit) : NONE;
+  plan->inputs.indicator[r] = NONE;
+  plan->inputs.told[r] = 1;
+  plan->inputs.line[r] = line;
+  return r;
+}
+
+static void lower_inputs(Lower *l, const CheckedEntity *e, uint32_t row, uint32_t indicator_first) {
+  Program *p = l->p;
+  Plan *plan = p->plan;
+  UnitId money = e->budget_unit != UNIT_NONE ? e->budget_unit : unit_base(p->units, units_money_dim(p->units));
+  plan->entities.input_first[row] = plan->inputs.n;
+  input_row(l, row, S("支出"), S("支出"), AGG_SUM, PLAN_QUANTITY, money, lower_line(p, e->tree, e->node));
+  for (uint32_t i = 0; i < e->input_n; i++) {
+    const CheckedInput *in = &e->inputs[i];
+    input_row(l, row, in->name_text, in->name_key, in->agg, PLAN_QUANTITY, in->unit, lower_line(p, in->tree, in->node));
+  }
+  for (uint32_t i = 0; i < e->indicator_n; i++) {
+    const CheckedIndicator *x = &e->indicators[i];
+    uint32_t r = input_row(l, row, x->name_text, x->name_key, x->agg, x->type, x->unit, lower_line(p, x->tree, x->node));
+    plan->inputs.indicator[r] = indicator_first + i;
+    plan->inputs.told[r] = x->agg_told;
+    plan->inputs.unused[r] = x->value_formula;
+  }
+  plan->entities.input_n[row] = plan->inputs.n - plan->entities.input_first[row];
+}
+
+static void lower_lets(Lower *l, const CheckedEntity *e, uint32_t row, uint32_t base) {
+  Plan *plan = l->p->plan;
+  for (uint32_t i = 0; i < e->let_n; i++) {
+    const CheckedLet *x = &e->lets[i];
+    uint32_t r = plan_add_lets(plan);
+    plan->lets.entity[r] = row;
+    plan->lets.name[r] = plan_str(plan, x->name_text);
+    plan->lets.expr[r] = expr_row(x->expr, base);
+    plan->lets.line[r] = lower_line(l->p, x->tree, x->node);
+  }
+}
+
+static uint32_t target_row(Lower *l, const CheckedTarget *t) {
+  Plan *plan = l->p->plan;
+  uint32_t r = plan_add_targets(plan);
+  plan->targets.form[r] = t->form;
+  plan->targets.low[r] = num_row(plan, t->low_ok, t->low);
+  plan->targets.high[r] = num_row(plan, t->high_ok, t->high);
+  plan->targets.unit[r] = unit_row(l, t->unit);
+  plan->targets.date[r] = t->date;
+  plan->targets.truth[r] = t->truth;
+  plan->targets.text[r] = plan_str(plan, t->text);
+  plan->targets.from[r] = t->from;
+  plan->targets.reason[r] = str_row(plan, t->reason);
+  return r;
+}
+
+static void lower_levels(Lower *l, const CheckedIndicator *x, uint32_t r) {
+  Plan *plan = l->p->plan;
+  plan->indicators.level1[r] = x->group == NONE ? NONE : plan->groups.name[x->group];
+  Str cls = x->cls == NONE ? (Str){0} : plan_text(plan, plan->classes.name[x->cls]);
+  Str shown = x->level2_text.n ? x->level2_text : cls;
+  plan->indicators.level2[r] = str_row(plan, shown);
+  plan->indicators.level2_key[r] = str_row(plan, utf_key(plan->arena, cls.n ? cls : shown));
+}
+
+static void lower_indicators(Lower *l, const CheckedEntity *e, uint32_t row, uint32_t base) {
+  Program *p = l->p;
+  Plan *plan = p->plan;
+  plan->entities.indicator_first[row] = plan->indicators.n;
+  plan->entities.indicator_n[row] = e->indicator_n;
+  uint32_t own_rows = plan->entities.input_first[row] + 1 + e->input_n;
+  for (uint32_t i = 0; i < e->indicator_n; i++) {
+    const CheckedIndicator *x = &e->indicators[i];
+    uint32_t first = plan->targets.n;
+    target_row(l, &x->target);
+    for (uint32_t k = 0; k < x->adjust_n; k++) target_row(l, &x->adjusts[k]);
+    uint32_t targets = plan->targets.n - first, midterm = x->midterm ? target_row(l, x->midterm) : NONE;
+    uint32_t r = plan_add_indicators(plan);
+    plan->indicators.entity[r] = x->section == NONE ? row : e->sections[x->section].entity;
+    plan->indicators.owner[r] = row;
+    lower_levels(l, x, r);
+    plan->indicators.name[r] = plan_str(plan, x->name_text);
+    plan->indicators.key[r] = plan_str(plan, x->name_key);
+    plan->indicators.target_first[r] = first;
+    plan->indicators.target_n[r] = targets;
+    plan->indicators.midterm[r] = midterm;
+    plan->indicators.value[r] = expr_row(x->value, base);
+    plan->indicators.input[r] = x->value_input != NONE ? x->value_input : own_rows + i;
+    plan->indicators.weight[r] = num_row(plan, x->weight_ok, x->weight);
+    plan->indicators.weight_told[r] = x->weight_told;
+    plan->indicators.pool[r] = x->pool;
+    plan->indicators.score[r] = expr_row(x->score, base);
+    plan->indicators.basis[r] = str_row(plan, x->basis);
+    plan->indicators.explain[r] = str_row(plan, x->explain);
+    plan->indicators.mark[r] = str_row(plan, x->mark);
+    plan->indicators.file[r] = x->tree->file;
+    plan->indicators.line[r] = lower_line(p, x->tree, x->node);
+  }
+}
+
+static void lower_requires(Lower *l, const CheckedEntity *e, uint32_t row, uint32_t base) {
+  Plan *plan = l->p->plan;
+  for (uint32_t i = 0; i < e->require_n; i++) {
+    const CheckedRequire *x = &e->requires[i];
+    if (x->expr == NONE) continue;
+    uint32_t r = plan_add_requires(plan);
+    plan->requires.entity[r] = row;
+    plan->requires.expr[r] = x->expr + base;
+    plan->requires.message[r] = plan_str(plan, x->message);
+    plan->requires.text[r] = plan_str(plan, x->text);
+    plan->requires.file[r] = x->tree->file;
+    plan->requires.line[r] = lower_line(l->p, x->tree, x->node);
+  }
+}
+
+void lower_entity(Lower *l, const CheckedEntity *e) {
+  Program *p = l->p;
+  Plan *plan = p->plan;
+  const EntityDecl *d = &p->entities[e->entity];
+  uint32_t row = plan_add_entities(plan), base = lower_pool(l, e->pool);
+  Str name = d->name ? ast_name(e->tree, d->name) : (Str){0};
+  plan->entities.kind[row] = d->kind;
+  plan->entities.parent[row] = d->parent;
+  plan->entities.name[row] = plan_str(plan, name);
+  plan->entities.key[row] = plan_str(plan, d->name ? ast_key(plan->arena, e->tree, d->name) : name);
+  plan->entities.ruleset[row] = e->ruleset;
+  lower_money(l, e, row);
+  lower_texts(l, e, row);
+  lower_inputs(l, e, row, plan->indicators.n);
+  lower_lets(l, e, row, base);
+  lower_indicators(l, e, row, base);
+  lower_requires(l, e, row, base);
+  plan->entities.exec_weight[row] = num_row(plan, e->exec_ok, e->exec_weight);
+  plan->entities.exec_score[row] = e->exec_ok && e->ruleset != NONE ? plan->rulesets.exec_score[e->ruleset] : NONE;
+  plan->entities.scored[row] = e->scored;
+  plan->entities.file[row] = e->tree->file;
+  plan->entities.line[row] = lower_line(p, e->tree, e->node);
+}

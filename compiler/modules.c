@@ -1,0 +1,258 @@
+// Files come in waves: those named, then those they import, and so on; a wave is loaded in order and
+// parsed in parallel. A circle of imports is found afterwards, as a path through the graph.
+#include "compiler/modules.h"
+#include "base/array.h"
+#include "base/par.h"
+#include "base/utf.h"
+#include "stdlib/embedded.h"
+
+#define SPLIT_BYTES    ((size_t)1 << 20) // a file from here on is parsed in stretches
+#define SPLIT_MAX      64u
+#define FILE_BYTES_MAX (UINT32_MAX - 16u)
+
+// ---- files and trees
+
+static uint32_t file_add(Modules *m, Str name, Str text, bool stdlib) {
+  Arena *a = m->prog->arena;
+  uint32_t file = sources_add(a, m->prog->sources, name, text);
+  while (m->file_n <= file) {
+    m->files = array_room(a, m->files, m->file_n, &m->file_cap, sizeof *m->files, alignof(ModuleFile));
+    m->files[m->file_n++] = (ModuleFile){0};
+  }
+  m->files[file] = (ModuleFile){.name = name, .stdlib = stdlib};
+  return file;
+}
+
+// The rows of Sources may have moved since a tree was made.
+static void trees_follow_sources(Program *p) {
+  for (uint32_t i = 0; i < p->tree_n; i++) p->trees[i]->source = &p->sources->p[p->trees[i]->file];
+}
+
+static void tree_add(Modules *m, uint32_t file, Tree *t) {
+  Program *p = m->prog;
+  p->trees = array_room(p->arena, p->trees, p->tree_n, &m->tree_cap, sizeof *p->trees, alignof(Tree *));
+  if (!m->files[file].tree_n++) m->files[file].tree_first = p->tree_n;
+  p->trees[p->tree_n++] = t;
+}
+
+// ---- parsing
+
+typedef struct ParseJob { uint32_t file; Stretch at; bool whole; Tree *tree; } ParseJob;
+
+typedef struct ParseWork {
+  Program *prog;
+  ParseJob *jobs;
+  Diags *diags; // one a worker
+  UnitNames units;
+} ParseWork;
+
+static void parse_job(void *ctx, size_t i, unsigned worker) {
+  ParseWork *w = ctx;
+  ParseJob *j = &w->jobs[i];
+  Arena *a = &w->prog->worker_arenas[worker];
+  if (j->whole) parse_file(a, w->prog->sources, j->file, &w->units, &w->diags[worker], j->tree);
+  else parse_stretch(a, &w->prog->sources->p[j->file], j->file, j->at, &w->units, j->tree);
+}
+
+static ParseJob *job_add(Arena *a, ParseJob *jobs, uint32_t *n, uint32_t *cap, ParseJob j) {
+  jobs = array_room(a, jobs, *n, cap, sizeof *jobs, alignof(ParseJob));
+  j.tree = NEW(a, Tree);
+  jobs[(*n)++] = j;
+  return jobs;
+}
+
+static void run_jobs(Modules *m, ParseJob *jobs, uint32_t n) {
+  Program *p = m->prog;
+  ParseWork work = {.prog = p, .jobs = jobs, .units = {units_known, p->units}};
+  unsigned workers = p->worker_n;
+  work.diags = NEW_N(p->arena, Diags, workers);
+  for (unsigned w = 0; w < workers; w++) work.diags[w] = diags_new(&p->worker_arenas[w], m->diags->table);
+  par_for(n, workers, parse_job, &work);
+  for (unsigned w = 0; w < workers; w++) diags_append(m->diags, &work.diags[w]);
+}
+
+// Parses files [first, file_n). A large file goes in stretches; where one of them breaks, the file is
+// parsed again as a whole, which reports.
+static void parse_wave(Modules *m, uint32_t first) {
+  Program *p = m->prog;
+  trees_follow_sources(p);
+  ParseJob *jobs = NULL, *again = NULL;
+  uint32_t n = 0, cap = 0, again_n = 0, again_cap = 0;
+  Stretch cuts[SPLIT_MAX];
+  for (uint32_t f = first; f < m->file_n; f++) {
+    unsigned want = p->worker_n * 4 < SPLIT_MAX ? p->worker_n * 4 : SPLIT_MAX, k = 1;
+    const Source *s = &p->sources->p[f];
+    if (p->worker_n > 1 && s->text.n >= SPLIT_BYTES) k = parse_split(s, want, cuts);
+    if (k <= 1) jobs = job_add(p->arena, jobs, &n, &cap, (ParseJob){.file = f, .whole = true});
+    else
+      for (unsigned i = 0; i < k; i++) jobs = job_add(p->arena, jobs, &n, &cap, (ParseJob){.file = f, .at = cuts[i]});
+  }
+  run_jobs(m, jobs, n);
+  for (uint32_t i = 0, j; i < n; i = j) {
+    bool broken = false;
+    for (j = i; j < n && jobs[j].file == jobs[i].file; j++) broken |= !jobs[j].whole && jobs[j].tree->broken;
+    if (broken) again = job_add(p->arena, again, &again_n, &again_cap, (ParseJob){.file = jobs[i].file, .whole = true});
+    for (uint32_t k = i; broken && k < j; k++) tree_free(jobs[k].tree), jobs[k].tree = NULL;
+  }
+  run_jobs(m, again, again_n);
+  for (uint32_t i = 0, next = 0; i < n; i++) {
+    if (jobs[i].tree) tree_add(m, jobs[i].file, jobs[i].tree);
+    else if (next < again_n && again[next].file == jobs[i].file) tree_add(m, jobs[i].file, again[next++].tree);
+  }
+}
+
+// ---- the stdlib
+
+static const EmbeddedFile *embedded(Str name) {
+  if (str_starts(name, S("stdlib/"))) name = str_slice(name, 7, name.n);
+  if (str_ends(name, S(".pgl"))) name.n -= 4;
+  for (size_t i = 0; i < embedded_count; i++)
+    if (str_eq(str_z(embedded_files[i].name), name)) return &embedded_files[i];
+  return NULL;
+}
+
+static void stdlib_add(Modules *m, const EmbeddedFile *e) {
+  Str name = str_fmt(m->prog->arena, "stdlib/%s.pgl", e->name);
+  uint32_t file = file_add(m, name, (Str){e->text, e->size}, true);
+  map_set(m->prog->arena, &m->names, name, str_hash(name), file);
+}
+
+void modules_stdlib(Modules *m, Str name) {
+  const EmbeddedFile *e = embedded(name);
+  if (!e) return;
+  uint32_t first = m->prog->sources->n;
+  stdlib_add(m, e);
+  parse_wave(m, first);
+}
+
+void modules_stdlib_rest(Modules *m) {
+  uint32_t first = m->prog->sources->n;
+  for (size_t i = 0; i < embedded_count; i++) {
+    Str name = str_fmt(m->prog->arena, "stdlib/%s.pgl", embedded_files[i].name);
+    if (map_get(&m->names, name, str_hash(name)) == MAP_NONE) stdlib_add(m, &embedded_files[i]);
+  }
+  parse_wave(m, first);
+}
+
+// ---- imports
+
+static void not_read(Modules *m, const Import *from, Str path, Str why) {
+  Text args[] = {text_of(path), text_of(why)};
+  if (from) {
+    diag_add(m->diags, D_MODULE_UNREADABLE, ast_span(from->tree, from->node), args, 2);
+    return;
+  }
+  Diag *d = diag_add(m->diags, D_MODULE_UNREADABLE, (Span){0}, args, 2);
+  d->cell.name = path;
+}
+
+// The file for `path` as `from` wrote it, loaded unless known; NONE: reported.
+static uint32_t load(Modules *m, const Import *from, Str path) {
+  Arena *a = m->prog->arena;
+  Str base = from ? m->prog->sources->p[from->tree->file].name : (Str){0}, name = path, text = {0}, why = {0};
+  if (!m->loader || !m->loader->load(m->loader->ctx, a, base, path, &name, &text, &why)) {
+    not_read(m, from, path, why);
+    return NONE;
+  }
+  uint32_t hash = str_hash(name), file = map_get(&m->names, name, hash);
+  if (file != MAP_NONE) return file;
+  if (text.n > FILE_BYTES_MAX) {
+    not_read(m, from, path, S("> 4 GiB"));
+    return NONE;
+  }
+  file = file_add(m, name, text, false);
+  map_set(a, &m->names, name, hash, file);
+  return file;
+}
+
+static void unknown_stdlib(Modules *m, const Tree *t, Ref name, Str text) {
+  Diag *d = diag_add(m->diags, D_IMPORT_UNKNOWN, ast_span(t, name), TEXT_ARGS(text_of(text)));
+  size_t best = embedded_count;
+  unsigned least = 3;
+  for (size_t i = 0; i < embedded_count; i++) {
+    unsigned k = str_distance(text, str_z(embedded_files[i].name), least);
+    if (k < least) least = k, best = i;
+  }
+  if (best == embedded_count) return;
+  Str near = str_z(embedded_files[best].name);
+  DiagFix *f = diag_fix(m->diags, d, T_FIX_TO, TEXT_ARGS(text_of(near)));
+  diag_edit(m->diags, f, ast_span(t, name), near);
+}
+
+static void import(Modules *m, const Tree *t, Ref node) {
+  Arena *a = m->prog->arena;
+  Ref what = ast_at(t, node)->kids;
+  if (!what) return;
+  bool string = ast_at(t, what)->kind == AST_STRING;
+  Str path = string ? ast_string(a, t, what) : ast_name(t, what);
+  Import it = {NONE, t, node};
+  if (!embedded(path)) {
+    if (!string) unknown_stdlib(m, t, what, path);
+    else it.to = load(m, &it, path);
+  }
+  m->imports = array_room(a, m->imports, m->import_n, &m->import_cap, sizeof *m->imports, alignof(Import));
+  ModuleFile *f = &m->files[t->file];
+  if (!f->import_n++) f->import_first = m->import_n;
+  m->imports[m->import_n++] = it;
+}
+
+// ---- circles
+
+typedef struct Visit { uint32_t file, next; } Visit;
+
+// Walks the graph depth first; an edge back into the path walked closes a circle, reported at its 引用.
+static void find_circles(Modules *m) {
+  Arena *a = m->prog->arena;
+  uint8_t *state = NEW_N(a, uint8_t, m->file_n + 1); // 1: on the path, 2: done
+  Visit *path = NEW_N(a, Visit, m->file_n + 1);
+  for (uint32_t f = 0; f < m->file_n; f++) {
+    if (state[f]) continue;
+    uint32_t depth = 0;
+    path[depth++] = (Visit){f, 0};
+    state[f] = 1;
+    while (depth) {
+      Visit *v = &path[depth - 1];
+      const ModuleFile *mf = &m->files[v->file];
+      if (v->next == mf->import_n) {
+        state[v->file] = 2;
+        depth--;
+        continue;
+      }
+      const Import *it = &m->imports[mf->import_first + v->next++];
+      if (it->to == NONE || state[it->to] == 2) continue;
+      if (!state[it->to]) {
+        state[it->to] = 1;
+        path[depth++] = (Visit){it->to, 0};
+        continue;
+      }
+      Out o = out_memory(a);
+      uint32_t from = depth;
+      while (path[from - 1].file != it->to) from--;
+      for (uint32_t k = from - 1; k < depth; k++) {
+        out_str(&o, m->files[path[k].file].name);
+        out_z(&o, " → ");
+      }
+      out_str(&o, m->files[it->to].name);
+      diag_add(m->diags, D_IMPORT_CIRCLE, ast_span(it->tree, it->node), TEXT_ARGS(text_of(out_text(&o))));
+    }
+  }
+}
+
+void modules_load(Modules *m, const Str *paths, size_t n) {
+  Program *p = m->prog;
+  uint32_t wave = p->sources->n;
+  for (size_t i = 0; i < n; i++) load(m, NULL, paths[i]);
+  while (wave < p->sources->n) {
+    uint32_t end = p->sources->n;
+    parse_wave(m, wave);
+    for (uint32_t f = wave; f < end; f++)
+      for (uint32_t k = 0; k < m->files[f].tree_n; k++) {
+        const Tree *t = p->trees[m->files[f].tree_first + k];
+        for (Ref r = ast_at(t, t->root)->kids; r; r = ast_at(t, r)->next)
+          if (ast_at(t, r)->kind == AST_IMPORT) import(m, t, r);
+      }
+    wave = end;
+  }
+  trees_follow_sources(p);
+  find_circles(m);
+}

@@ -1,0 +1,31 @@
+// From paths to trees: loads the files named and all they 引用, once each, and parses them; first the
+// embedded stdlib, whose units tell the parser what `735 人次` is. Large files are parsed in stretches
+// and many files at once when there are workers.
+#pragma once
+#include "compiler/compile.h"
+
+typedef struct ModuleFile { // a file of the program; its number is its Source's
+  Str name;
+  uint32_t tree_first, tree_n;     // its trees in Program.trees
+  uint32_t import_first, import_n; // in Modules.imports
+  bool stdlib;
+} ModuleFile;
+
+typedef struct Import { uint32_t to; const Tree *tree; Ref node; } Import; // to: file, NONE: stdlib or not found
+
+typedef struct Modules {
+  Program *prog;
+  const Loader *loader;
+  unsigned workers;
+  Diags *diags;
+  ModuleFile *files; uint32_t file_n, file_cap; // parallel to Program.sources
+  Import *imports; uint32_t import_n, import_cap;
+  Map names;                       // clean name → file
+  uint32_t tree_cap;
+} Modules;
+
+// Parses the stdlib file `name` ("units"); later ones see the units declared by then.
+void modules_stdlib(Modules *m, Str name);
+void modules_stdlib_rest(Modules *m); // all others
+// Loads and parses `paths` and all they import. Problems are reported where they are written.
+void modules_load(Modules *m, const Str *paths, size_t n);

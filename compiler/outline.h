@@ -1,0 +1,28 @@
+// What stands where in a tree, found in one walk over its statements (nothing below a statement is looked
+// at), so that trees can be walked in parallel; then the entities of the whole program, numbered.
+#pragma once
+#include "base/array.h"
+#include "compiler/allow.h"
+#include "compiler/program.h"
+
+typedef struct BodyRow { // one opening of a 部门, 分项 or 项目
+  Ref body, name, adopt; // adopt: 0 or its 采用
+  uint32_t parent;       // row of the tree's bodies, or NONE
+  uint32_t measure_n, let_n, indicator_n; // its own
+  uint8_t kind;
+} BodyRow;
+
+typedef struct Outline {
+  Arena arena;
+  uint32_t tree;
+  ARRAY(BodyRow) bodies;
+  ARRAY(Allow) allows;
+  ARRAY(Ref) items; // YEAR ADOPT DIMENSION UNITDECL FUNCTION RULESET TEST of the file, in order
+} Outline;
+
+// Outlines of trees [first, tree_n); free each one's arena when done.
+Outline *outline_trees(Program *p, uint32_t first, unsigned workers);
+
+// Fills entities, openings and their names from the outlines: a department opened again is one entity; two
+// 项目 or 分项 of one name in one place are reported with both places. Rule sets must be declared.
+void declare_entities(Program *p, const Outline *outlines, uint32_t n, Diags *diags);
