@@ -1,5 +1,5 @@
-// A page of docs/errors/ on a terminal: paragraphs flow to the width (a line of Chinese may end between any two
-// characters, only not before a closing mark), examples stand indented and untouched.
+// A page of docs/errors/ on a terminal: paragraphs flow to the width (a line of Chinese may end between any
+// two characters, only not before a closing mark), examples stand indented and untouched.
 #include "cli/pages.h"
 #include "base/utf.h"
 #include "grammar/diags.h"
@@ -49,18 +49,21 @@ static Str inline_marks(Arena *a, Str s) {
 }
 
 static bool closes(uint32_t cp) { // may not begin a line
-  static const uint32_t marks[] = {U'，', U'。', U'、', U'；', U'：', U'？', U'！', U'”', U'’',
-                                   U'）', U'」', U'』', U'》', U'…', CODE_OFF, BOLD_OFF};
+  static const uint32_t marks[] = {U'，', U'。', U'、', U'；', U'：', U'？', U'！',    U'”',
+                                   U'’',  U'）', U'」', U'』', U'》', U'…',  CODE_OFF, BOLD_OFF};
   for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
     if (cp == marks[i]) return true;
   return false;
 }
 
 static bool opens(uint32_t cp) { // may not end a line
-  return cp == U'“' || cp == U'‘' || cp == U'（' || cp == U'「' || cp == U'『' || cp == U'《' || cp == CODE_ON || cp == BOLD_ON;
+  return cp == U'“' || cp == U'‘' || cp == U'（' || cp == U'「' || cp == U'『' || cp == U'《' ||
+         cp == CODE_ON || cp == BOLD_ON;
 }
 
-static bool wide(uint32_t cp) { return utf_width_cp(cp) == 2; }
+static bool wide(uint32_t cp) {
+  return utf_width_cp(cp) == 2;
+}
 
 // The end of what may not be broken, from i (which is no blank).
 static size_t unit_end(Str s, size_t i) {
@@ -89,8 +92,10 @@ static size_t marked_width(Str s) {
 
 static void put_marked(const Writer *w, Str s) {
   for (size_t i = 0; i < s.n; i++) {
-    if (s.p[i] >= CODE_ON && s.p[i] <= BOLD_OFF) escape(w, s.p[i]);
-    else out_c(w->o, s.p[i]);
+    if (s.p[i] >= CODE_ON && s.p[i] <= BOLD_OFF)
+      escape(w, s.p[i]);
+    else
+      out_c(w->o, s.p[i]);
   }
 }
 
@@ -139,9 +144,15 @@ static void join(Out *o, Str line) {
   out_str(o, line);
 }
 
-static bool is_fence(Str line) { return str_starts(line, S("```")); }
-static bool is_item(Str line) { return str_starts(line, S("- ")); }
-static bool is_heading(Str line) { return str_starts(line, S("#")); }
+static bool is_fence(Str line) {
+  return str_starts(line, S("```"));
+}
+static bool is_item(Str line) {
+  return str_starts(line, S("- "));
+}
+static bool is_heading(Str line) {
+  return str_starts(line, S("#"));
+}
 
 static void code_block(Writer *w, Str *rest) {
   while (rest->n) {
@@ -186,9 +197,12 @@ static void blocks(Writer *w, Str rest) {
     bool item = is_item(line);
     if (!(list && item)) gap(w);
     list = item;
-    if (is_fence(line)) code_block(w, &rest);
-    else if (is_heading(line)) heading(w, line);
-    else paragraph(w, line, &rest);
+    if (is_fence(line))
+      code_block(w, &rest);
+    else if (is_heading(line))
+      heading(w, line);
+    else
+      paragraph(w, line, &rest);
   }
 }
 
@@ -261,7 +275,7 @@ static Str upper(Arena *a, Str s) {
   return out_text(&o);
 }
 
-static Str nearest(Cli *cli, Str code) {
+static Str nearest(Str code) {
   Str names[DIAG_IDS];
   size_t n = 0;
   for (size_t i = 1; i < DIAG_IDS; i++)
@@ -275,18 +289,18 @@ bool page_explain(Cli *cli, Str code, Str *near) {
   Out *o = &cli->out;
   code = upper(&cli->arena, code);
   const DiagSpec *spec = find(code);
-  *near = spec ? (Str){0} : nearest(cli, code);
+  *near = spec ? (Str){0} : nearest(code);
   if (!spec) return false;
-  out_fmt(o, "%s%s[%s]%s: ", cli->color_out ? colors[spec->severity] : "", cli_in(cli, zh[spec->severity], en[spec->severity]),
-          spec->code, cli->color_out ? "\x1b[0m" : "");
+  out_fmt(o, "%s%s[%s]%s: ", cli->color_out ? colors[spec->severity] : "",
+          cli_in(cli, zh[spec->severity], en[spec->severity]), spec->code, cli->color_out ? "\x1b[0m" : "");
   write_message(o, spec, cli->lang);
   out_c(o, '\n');
   for (size_t i = 0; i < page_count; i++) {
     if (!str_eq(str_z(page_files[i].name), code)) continue;
     out_c(o, '\n');
     size_t columns = cli->columns ? cli->columns : 80;
-    page_write(&cli->arena, o, (Str){page_files[i].text, page_files[i].size}, cli->lang, columns < 100 ? columns : 100,
-               cli->color_out);
+    page_write(&cli->arena, o, (Str){page_files[i].text, page_files[i].size}, cli->lang,
+               columns < 100 ? columns : 100, cli->color_out);
   }
   return true;
 }
