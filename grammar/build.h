@@ -45,6 +45,9 @@ static inline Ref make(Parser *p, AstKind kind, unsigned op, uint32_t start, uin
   return push(p, kind, op, 0, start, val, first);
 }
 
+// What recovery left out: one node in its place.
+static inline Ref skipped(Parser *p, Token t) { return push(p, AST_ERROR, 0, 0, t.start, t.end, 0); }
+
 // ---- leaves ------------------------------------------------------------------------------------
 static inline Ref name(Parser *p, Token t) {
   if (!t.hash) return build_name(p, t);
@@ -139,7 +142,8 @@ static inline Ref rule_group(Parser *p, Token c, unsigned op, Ref points, Ref sc
 static inline unsigned compare(Token t) { return (unsigned)(t.kind - TOK_GE) + TARGET_GE; }
 
 static inline Ref bare_target(Parser *p, Ref q) {
-  return make(p, AST_TARGET, node(p, q)->kind == AST_HOLE ? TARGET_HOLE : TARGET_BARE, at(p, q), 0, q, 0, NIL);
+  TargetForm form = node(p, q)->kind != AST_HOLE ? TARGET_BARE : node(p, q)->len ? TARGET_HOLE : TARGET_MISSING;
+  return make(p, AST_TARGET, form, at(p, q), 0, q, 0, NIL);
 }
 
 static inline Ref postfix_target(Parser *p, Ref q, Token k) {
@@ -163,9 +167,8 @@ static inline Ref deeper(Parser *p, Ref r) {
   unsigned max = 0;
   for (Ref c = node(p, r)->kids; c; c = node(p, c)->next)
     if (depth(p, c) > max) max = depth(p, c);
-  if (max >= DEPTH_MAX) parser_too_deep(p, at(p, r));
   node(p, r)->x = (uint16_t)(max + 1);
-  return r;
+  return max < DEPTH_MAX ? r : build_cut(p, r);
 }
 
 static inline unsigned expr_op(Token t) {
@@ -188,9 +191,11 @@ static inline Ref unary(Parser *p, ExprOp op, Token k, Ref a) {
   return deeper(p, make(p, AST_UNARY, op, k.start, 0, a, 0, NIL));
 }
 static inline Ref paren(Parser *p, Token k, Ref a, Token z) {
+  build_commas(p, k.start, z.end);
   return deeper(p, make(p, AST_PAREN, 0, k.start, z.end, a, 0, NIL));
 }
 static inline Ref call(Parser *p, Token f, List args, Token z) {
+  build_commas(p, f.start, z.end);
   return deeper(p, make(p, AST_CALL, 0, f.start, z.end, name(p, f), 0, args));
 }
 static inline Ref choice(Parser *p, Token k, Ref a, Ref b, Ref c) {

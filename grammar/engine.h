@@ -19,34 +19,11 @@ void engine_run(Engine *e, Parser *p, Lexer *lx) {
   do {
     lex_next(lx, &t);
     if (e->yy.yytos >= deep) {
-      parser_too_deep(p, t.start);
+      parser_stop(p, t);
       return;
     }
     Parse(&e->yy, t.kind, t, p);
   } while (t.kind != TOK_END && !p->failed);
-}
-
-// The same without the end of the text.
-void engine_run_to(Engine *e, Parser *p, Lexer *lx) {
-  for (Token t; lex_next(lx, &t), t.kind != TOK_END && !p->failed;) Parse(&e->yy, t.kind, t, p);
-}
-
-// A stack of states laid over the parser's own, for trying tokens without doing anything.
-typedef struct Trial {
-  const yyParser *yy;
-  ptrdiff_t base;                  // entries of yy's stack that still hold
-  YYACTIONTYPE top[PARSE_DEPTH];   // above them
-  unsigned n;
-} Trial;
-
-static Trial trial_on(const Engine *e) { return (Trial){.yy = &e->yy, .base = e->yy.yytos - e->yy.yystack}; }
-
-static YYACTIONTYPE trial_top(const Trial *t) { return t->n ? t->top[t->n - 1] : t->yy->yystack[t->base].stateno; }
-
-static void trial_pop(Trial *t, unsigned n) {
-  unsigned mine = n < t->n ? n : t->n;
-  t->n -= mine;
-  t->base -= n - mine;
 }
 
 static YYACTIONTYPE shift_action(YYCODETYPE token, YYACTIONTYPE state, bool exact) {
@@ -59,32 +36,59 @@ static YYACTIONTYPE shift_action(YYCODETYPE token, YYACTIONTYPE state, bool exac
   }
 }
 
-// Whether the stack would take the token; if so, the trial has taken it.
-static bool trial_take(Trial *t, YYCODETYPE token, bool exact) {
+void sim_start(Sim *s) {
+  s->n = 1;
+  s->state[0] = 0;
+}
+
+void sim_copy(Sim *to, const Sim *from) {
+  to->n = from->n;
+  memcpy(to->state, from->state, from->n * sizeof *from->state);
+}
+
+bool sim_take(Sim *s, Tok token) {
   for (;;) {
-    YYACTIONTYPE act = trial_top(t);
-    if (act <= YY_MAX_SHIFT) act = shift_action(token, act, exact);
+    YYACTIONTYPE act = s->state[s->n - 1];
+    if (act <= YY_MAX_SHIFT) act = shift_action((YYCODETYPE)token, act, false);
     if (act == YY_ACCEPT_ACTION) return true;
     if (act < YY_MIN_REDUCE) {
-      if (act > YY_MAX_SHIFTREDUCE) return false;
-      if (t->n == PARSE_DEPTH) return false;
-      t->top[t->n++] = act <= YY_MAX_SHIFT ? act : (YYACTIONTYPE)(act + YY_MIN_REDUCE - YY_MIN_SHIFTREDUCE);
+      if (act > YY_MAX_SHIFTREDUCE || s->n == SIM_DEPTH) return false;
+      s->state[s->n++] = act <= YY_MAX_SHIFT ? act : (YYACTIONTYPE)(act + YY_MIN_REDUCE - YY_MIN_SHIFTREDUCE);
       return true;
     }
     unsigned rule = (unsigned)act - YY_MIN_REDUCE;
-    trial_pop(t, (unsigned)-yyRuleInfoNRhs[rule]);
-    if (t->n == PARSE_DEPTH) return false;
-    YYACTIONTYPE go = yy_find_reduce_action(trial_top(t), yyRuleInfoLhs[rule]);
-    t->top[t->n++] = go;
+    s->n -= (unsigned)-yyRuleInfoNRhs[rule];
+    if (s->n == SIM_DEPTH) return false;
+    YYACTIONTYPE go = yy_find_reduce_action(s->state[s->n - 1], yyRuleInfoLhs[rule]);
+    s->state[s->n++] = go;
   }
 }
 
-unsigned engine_expected(const Engine *e, Arena *a, uint8_t *tokens, bool exact) {
-  Trial *t = arena_raw(a, sizeof *t, alignof(Trial));
-  unsigned n = 0;
-  for (unsigned token = 0; token < YYNTOKEN; token++) {
-    *t = trial_on(e);
-    if (trial_take(t, (YYCODETYPE)token, exact)) tokens[n++] = (uint8_t)token;
+// The same on an overlay: entries of s below `base`, and a few of its own.
+bool sim_accepts(const Sim *s, Tok token, bool exact) {
+  YYACTIONTYPE own[64];
+  unsigned base = s->n, n = 0;
+  for (;;) {
+    YYACTIONTYPE act = n ? own[n - 1] : s->state[base - 1];
+    if (act <= YY_MAX_SHIFT) act = shift_action((YYCODETYPE)token, act, exact);
+    if (act == YY_ACCEPT_ACTION) return true;
+    if (act < YY_MIN_REDUCE) return act <= YY_MAX_SHIFTREDUCE;
+    unsigned rule = (unsigned)act - YY_MIN_REDUCE, pop = (unsigned)-yyRuleInfoNRhs[rule];
+    if (pop > n) {
+      base -= pop - n;
+      n = 0;
+    } else n -= pop;
+    if (n == sizeof own / sizeof *own) return false;
+    YYACTIONTYPE go = yy_find_reduce_action(n ? own[n - 1] : s->state[base - 1], yyRuleInfoLhs[rule]);
+    own[n++] = go;
   }
+}
+
+unsigned sim_expected(const Sim *s, uint8_t *tokens) {
+  unsigned n = 0;
+  for (unsigned token = 0; token < YYNTOKEN; token++)
+    if (token != T_SKIPPED && sim_accepts(s, token, true)) tokens[n++] = (uint8_t)token;
   return n;
 }
+
+void engine_take(Engine *e, Parser *p, Token t) { Parse(&e->yy, t.kind, t, p); }

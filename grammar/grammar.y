@@ -51,6 +51,7 @@ file ::= items(L). { p->t->root = make(p, AST_FILE, 0, 0, 0, 0, 0, L); }
 items(A) ::= . { A = NIL; }
 items(A) ::= items(L) item(I). { A = add(p, L, I); }
 items(A) ::= items(L) SEMI. { A = L; }
+items(A) ::= items(L) SKIPPED(T). { A = add(p, L, skipped(p, T)); }
 
 item(A) ::= YEAR(K) colon NUMBER|DATE(T). { A = make(p, AST_YEAR, 0, K.start, 0, year(p, T), 0, NIL); }
 item(A) ::= IMPORT(K) colon text(T). { A = make(p, AST_IMPORT, 0, K.start, 0, T, 0, NIL); }
@@ -112,17 +113,20 @@ departmentbody(A) ::= departmentbody(L) stmt(S). { A = add(p, L, S); }
 departmentbody(A) ::= departmentbody(L) section(S). { A = add(p, L, S); }
 departmentbody(A) ::= departmentbody(L) project(S). { A = add(p, L, S); }
 departmentbody(A) ::= departmentbody(L) SEMI. { A = L; }
+departmentbody(A) ::= departmentbody(L) SKIPPED(T). { A = add(p, L, skipped(p, T)); }
 
 %type projectbody {List}
 projectbody(A) ::= . { A = NIL; }
 projectbody(A) ::= projectbody(L) stmt(S). { A = add(p, L, S); }
 projectbody(A) ::= projectbody(L) section(S). { A = add(p, L, S); }
 projectbody(A) ::= projectbody(L) SEMI. { A = L; }
+projectbody(A) ::= projectbody(L) SKIPPED(T). { A = add(p, L, skipped(p, T)); }
 
 %type stmts {List}
 stmts(A) ::= . { A = NIL; }
 stmts(A) ::= stmts(L) stmt(S). { A = add(p, L, S); }
 stmts(A) ::= stmts(L) SEMI. { A = L; }
+stmts(A) ::= stmts(L) SKIPPED(T). { A = add(p, L, skipped(p, T)); }
 
 section(A) ::= SECTION(K) colon name(N) LB stmts(L) RB(Z).
   { A = make(p, AST_BODY, BODY_SECTION, K.start, brace(Z), N, 0, L); }
@@ -168,6 +172,7 @@ sources(A) ::= sources(L) LB(K) sourcelist(B) RB(Z). { A = add(p, L, make(p, AST
 sourcelist(A) ::= . { A = NIL; }
 sourcelist(A) ::= sourcelist(L) name(N) amount(Q). { A = add(p, L, make(p, AST_SOURCE, 0, at(p, N), 0, N, Q, NIL)); }
 sourcelist(A) ::= sourcelist(L) SEMI|COMMA. { A = L; }
+sourcelist(A) ::= sourcelist(L) SKIPPED(T). { A = add(p, L, skipped(p, T)); }
 
 %type adjusts {List}
 adjusts(A) ::= . { A = NIL; }
@@ -182,6 +187,7 @@ why(A) ::= STRING(S). { A = string(p, S); }
 points(A) ::= . { A = NIL; }
 points(A) ::= points(L) date(D) amount(Q). { A = add(p, L, make(p, AST_POINT, 0, at(p, D), 0, D, Q, NIL)); }
 points(A) ::= points(L) SEMI|COMMA. { A = L; }
+points(A) ::= points(L) SKIPPED(T). { A = add(p, L, skipped(p, T)); }
 
 %type aggregate {Token}
 aggregate(A) ::= SUM|LAST|MEAN|MAX|MIN|COUNT(T). { A = T; }
@@ -258,6 +264,7 @@ from(A) ::= FROM(K) colon name(N). { A = make(p, AST_FROM, 0, K.start, 0, N, 0, 
 rules(A) ::= . { A = NIL; }
 rules(A) ::= rules(L) rule(R). { A = add(p, L, R); }
 rules(A) ::= rules(L) SEMI. { A = L; }
+rules(A) ::= rules(L) SKIPPED(T). { A = add(p, L, skipped(p, T)); }
 
 rule(A) ::= BASIS(K) colon STRING(S). { A = make(p, AST_RULEBASIS, 0, K.start, 0, string(p, S), 0, NIL); }
 rule(A) ::= EXECRATE(C) colon points1(Q) score(E). { A = rule_group(p, C, 1, Q, E, 0, block0()); }
@@ -301,6 +308,7 @@ band(A) ::= name(N) points1(Q). { A = make(p, AST_BAND, 0, at(p, N), 0, N, Q, NI
 checks(A) ::= . { A = NIL; }
 checks(A) ::= checks(L) check(C). { A = add(p, L, C); }
 checks(A) ::= checks(L) SEMI. { A = L; }
+checks(A) ::= checks(L) SKIPPED(T). { A = add(p, L, skipped(p, T)); }
 check(A) ::= PROJECT(K) colon path(B). { A = make(p, AST_TESTPROJECT, 0, K.start, 0, B, 0, NIL); }
 check(A) ::= SET(K) colon path(B) EQ expr(E). { A = make(p, AST_TESTSET, 0, K.start, 0, B, E, NIL); }
 check(A) ::= EXPECT(K) colon expr(E). { A = make(p, AST_TESTEXPECT, 0, K.start, 0, E, 0, NIL); }

@@ -130,7 +130,13 @@ static Day date_read(Str text) {
   return d;
 }
 
+// 12月底前完成: recovery takes the word out and says so.
+static void after_date(Parser *p, Token t) {
+  if (t.kind <= TOK_DEADLINE && t.part && !p->diags) parser_stop(p, t);
+}
+
 Ref build_date(Parser *p, Token t) {
+  after_date(p, t);
   Str text = {p->text + t.start, t.end - t.start};
   Day d = date_read(text);
   Date exact;
@@ -165,4 +171,33 @@ unsigned text_kind(Tok keyword) {
   case TOK_CHARGE: return TEXT_CHARGE;
   default: return TEXT_MIDGOAL;
   }
+}
+
+Ref build_cut(Parser *p, Ref deep) {
+  Node *n = &p->t->nodes[deep];
+  uint32_t end = ast_span(p->t, deep).end;
+  parser_too_deep(p, n->at);
+  *n = (Node){.kind = AST_ERROR, .at = n->at, .val = end};
+  return deep;
+}
+
+// Inside parentheses 1,500 may be one number or two; recovery tells where.
+void build_commas(Parser *p, uint32_t start, uint32_t end) {
+  if (p->diags) return;
+  const char *c = p->text + start, *stop = p->text + end;
+  while ((c = memchr(c, ',', (size_t)(stop - c)))) {
+    bool between = c[-1] >= '0' && c[-1] <= '9' && c[1] >= '0' && c[1] <= '9';
+    c++;
+    if (!between) continue;
+    Lexer lx = {p->text, start, end, NULL, false};
+    Token t;
+    for (lex_next(&lx, &t); t.kind != TOK_END; lex_next(&lx, &t))
+      if (token_has_commas(p->text, t)) parser_stop(p, t);
+    return;
+  }
+}
+
+bool token_has_commas(const char *text, Token t) {
+  if (t.kind == TOK_NUMBER) return t.part;
+  return t.kind == TOK_QUANTITY && memchr(text + t.start, ',', t.part);
 }

@@ -25,7 +25,8 @@ typedef struct Token {
   uint32_t hash; // words (also keywords): str_hash of the text, 0 where the text is not its own key
   uint8_t kind;  // Tok
   uint8_t gap;   // QUANTITY: bytes of blanks between number and unit
-  uint16_t part; // QUANTITY, HOLE: bytes of the number or mark before the unit; NUMBER: 1 with group commas
+  uint16_t part; // QUANTITY, HOLE: bytes of the number or mark before the unit; NUMBER: 1 with group commas;
+                 // DATE, DEADLINE: 1 where a word touches it (12月底前完成)
 } Token;
 
 typedef struct UnitNames { // which words are units: joins `735 人次`; NULL: never join

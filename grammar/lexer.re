@@ -129,7 +129,19 @@ static bool all_digits(const Byte *p, const Byte *end) {
   return p == end;
 }
 
-#define PART_MAX 4000 // bytes of a number
+static bool opens_call(const Byte *p) {
+  while (*p == ' ' || *p == '\t') p++;
+  return *p == '(' || (p[0] == 0xEF && p[1] == 0xBC && p[2] == 0x88);
+}
+
+// Whether a word that is no keyword touches a date: 12月底前完成.
+static bool glued_word(const Byte *p) {
+  const Byte *end;
+  uint32_t n = lex_word((const char *)p);
+  return n && (keyword(p, &end) == TOK_END || end != p + n);
+}
+
+#define PART_MAX 4000 // bytes of a word or number
 
 void lex_next(Lexer *lx, Token *out) {
   const Byte *text = (const Byte *)lx->text, *stop = text + lx->end;
@@ -155,7 +167,10 @@ again:
     plain {
       kind = keyword(start, &end);
       if (kind == TOK_END) goto plain_name;
-      if (end == p) goto done;
+      if (end == p) {
+        if (kind >= TOK_SUM && kind <= TOK_COUNT && opens_call(p)) goto plain_name;
+        goto done;
+      }
       if (token_table[kind].class == CLASS_OPERATOR && is_digit(end)) { p = end; goto done; }
       if (kind == TOK_GOAL && all_digits(end, p)) goto done;
       goto plain_name;
@@ -164,7 +179,8 @@ again:
       kind = keyword(start, &end);
       if (kind != TOK_END && token_table[kind].class == CLASS_OPERATOR && is_digit(end)) { p = end; goto done; }
       if (kind == TOK_GOAL && all_digits(end, p)) goto done;
-      kind = TOK_IDENT; goto done;
+      kind = p - start > PART_MAX ? TOK_BAD : TOK_IDENT;
+      goto done;
     }
     number { goto number; }
     grouped {
@@ -173,10 +189,10 @@ again:
       out->part = 1;
       goto number;
     }
-    exact               { kind = TOK_DATE; goto done; }
-    exact before        { kind = TOK_DEADLINE; goto done; }
-    loose before        { kind = TOK_DEADLINE; goto done; }
-    spring before       { kind = TOK_DEADLINE; goto done; }
+    exact               { kind = TOK_DATE; goto date; }
+    exact before        { kind = TOK_DEADLINE; goto date; }
+    loose before        { kind = TOK_DEADLINE; goto date; }
+    spring before       { kind = TOK_DEADLINE; goto date; }
     loose {
       // 6月 is a date, 6月租 a quantity of some unit
       end = start;
@@ -194,6 +210,7 @@ again:
 
     ["\uFF02] { end = straight(p, stop); goto quoted; }
     "“"       { end = nested(p, stop, 0xE2, 0x80, 0x9C, 0x9D); goto quoted; }
+    "”" | "》" | "」" | "』" { kind = TOK_OPENSTRING; goto done; }
     "《"      { end = nested(p, stop, 0xE3, 0x80, 0x8A, 0x8B); goto quoted; }
     "「"      { end = nested(p, stop, 0xE3, 0x80, 0x8C, 0x8D); goto quoted; }
     "『"      { end = nested(p, stop, 0xE3, 0x80, 0x8E, 0x8F); goto quoted; }
@@ -231,7 +248,15 @@ again:
     }
   */
 
+date:
+  out->part = glued_word(p);
+  goto done;
+
 plain_name:
+  if (p - start > PART_MAX) {
+    kind = TOK_BAD;
+    goto done;
+  }
   kind = TOK_IDENT;
   out->hash = str_hash((Str){(const char *)start, (size_t)(p - start)});
   goto done;

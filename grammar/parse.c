@@ -23,6 +23,7 @@ Diag *parser_report(Parser *p, DiagId id, uint32_t start, uint32_t end, const Te
     p->failed = true;
     return NULL;
   }
+  if (p->quiet && (p->quiet[p->i] || (p->i && p->quiet[p->i - 1]))) return NULL;
   return diag_add(p->diags, (uint16_t)id, (Span){p->file, start, end}, args, argc);
 }
 
@@ -32,10 +33,9 @@ void parser_stop(Parser *p, Token at) {
 }
 
 void parser_too_deep(Parser *p, uint32_t offset) {
-  if (p->failed) return;
+  if (p->deep) return;
+  p->deep = true;
   parser_report(p, D_TOO_DEEP, offset, offset, TEXT_ARGS(text_of(str_fmt(p->arena, "%d", DEPTH_MAX))));
-  p->failed = true;
-  p->bad.kind = TOK_SKIPPED;
 }
 
 static void tree_begin(Arena *a, Tree *t, const Source *source, uint32_t file, size_t bytes) {
@@ -58,25 +58,58 @@ static void tree_end(Parser *p) {
   p->t->root = p->t->n++;
 }
 
+// The text with every byte that is not UTF-8 made an x, and one message; GB18030 is not even tried.
+static bool clean_bytes(Parser *p, Source *source) {
+  size_t bad = utf_valid(source->text);
+  if (bad == source->text.n) return true;
+  if (bad > UINT32_MAX) bad = UINT32_MAX;
+  if (utf_looks_gb18030(source->text)) {
+    parser_report(p, D_FILE_GB18030, (uint32_t)bad, (uint32_t)bad, NO_ARGS);
+    return false;
+  }
+  parser_report(p, D_BAD_BYTES, (uint32_t)bad, (uint32_t)bad + 1,
+                TEXT_ARGS(text_of(str_fmt(p->arena, "%zu", bad))));
+  size_t n = source->text.n;
+  char *copy = arena_raw(p->arena, n + 16, 16);
+  memcpy(copy, source->text.p, n);
+  memset(copy + n, 0, 16);
+  Str text = {copy, n};
+  while (bad < n) {
+    copy[bad] = 'x';
+    bad += utf_valid((Str){copy + bad, n - bad});
+  }
+  source->text = text;
+  p->text = copy;
+  return true;
+}
+
+static void build_from(Parser *p, const Mended *m) {
+  Engine *e = engine_new(p->arena);
+  p->t->n = 1;
+  p->t->root = 0;
+  p->failed = false;
+  for (uint32_t i = 0; i < m->n && !p->failed; i++) {
+    p->i = i;
+    engine_take(e, p, m->tokens[i]);
+  }
+}
+
 void parse_file(Arena *a, Sources *sources, uint32_t file, const UnitNames *units, Diags *diags, Tree *t) {
   Source *source = &sources->p[file];
   *t = (Tree){0};
   tree_begin(a, t, source, file, source->text.n);
-  Parser p = {.t = t, .text = source->text.p, .file = file, .arena = a};
-  Lexer lx = {source->text.p, 0, (uint32_t)source->text.n, units, false};
-  Engine *e = engine_new(a);
-  engine_run(e, &p, &lx);
-  if (p.failed) {
+  Parser p = {.t = t, .text = source->text.p, .file = file, .arena = a, .diags = diags};
+  if (clean_bytes(&p, source)) {
+    uint32_t end = (uint32_t)source->text.n;
+    Lexer lx = {source->text.p, 0, end, units, false};
+    p.diags = NULL;
+    engine_run(engine_new(a), &p, &lx);
     p.diags = diags;
-    uint8_t tokens[256];
-    unsigned n = engine_expected(e, a, tokens, true);
-    Out o = out_memory(a);
-    for (unsigned i = 0; i < n && i < 6; i++) {
-      if (i) out_c(&o, ' ');
-      out_z(&o, token_table[tokens[i]].zh);
+    if (p.failed) {
+      p.deep = false;
+      Mended m = recover(&p, units, end);
+      build_from(&p, &m);
     }
-    parser_report(&p, D_UNEXPECTED, p.bad.start, p.bad.end,
-                  TEXT_ARGS(text_of((Str){p.text + p.bad.start, p.bad.end - p.bad.start}), text_of(out_text(&o))));
   }
   tree_end(&p);
 }
@@ -99,13 +132,14 @@ unsigned parse_split(const Source *source, unsigned want, Stretch *out) {
 
 void parse_expected(Arena *a, const Source *source, uint32_t offset, const UnitNames *units, Expected *out) {
   Tree t = {0};
-  tree_begin(a, &t, source, 0, offset);
+  tree_begin(a, &t, source, 0, 0);
   Parser p = {.t = &t, .text = source->text.p, .arena = a};
-  Lexer lx = {source->text.p, 0, offset, units, false};
-  Engine *e = engine_new(a);
-  engine_run_to(e, &p, &lx);
-  uint8_t tokens[256];
-  out->n = engine_expected(e, a, tokens, true);
+  Mended m = recover_prefix(&p, units, offset);
+  Sim *sim = arena_raw(a, sizeof *sim, alignof(Sim));
+  sim_start(sim);
+  for (uint32_t i = 0; i + 1 < m.n; i++) sim_take(sim, (Tok)m.tokens[i].kind);
+  uint8_t tokens[TOKENS];
+  out->n = sim_expected(sim, tokens);
   for (unsigned i = 0; i < out->n; i++) out->tokens[i] = tokens[i];
   tree_free(&t);
 }

@@ -15,11 +15,14 @@ typedef struct Parser {
   Diags *diags; // NULL: the first error ends it, unreported
   bool failed;
   Token bad;    // what was refused
+  bool deep;    // "too deep" has been said
+  bool *quiet;  // by mended token: its line has had its message
+  uint32_t i;   // the mended token being taken
 } Parser;
 
 void parser_grow(Parser *p);
 void parser_stop(Parser *p, Token at);
-void parser_too_deep(Parser *p, uint32_t offset);
+void parser_too_deep(Parser *p, uint32_t offset); // once
 Diag *parser_report(Parser *p, DiagId id, uint32_t start, uint32_t end, const Text *args, size_t argc);
 
 // The rarer leaves (leaves.c).
@@ -28,12 +31,36 @@ Ref build_quoted(Parser *p, Token t);
 Ref build_hole(Parser *p, Token t);
 Ref build_date(Parser *p, Token t);
 Ref build_year(Parser *p, Token t);
+Ref build_cut(Parser *p, Ref deep); // an ERROR in the place of what is nested too deeply
+void build_commas(Parser *p, uint32_t start, uint32_t end); // stops a parse at 1,500 in parentheses
+bool token_has_commas(const char *text, Token t);
 uint32_t build_hash(Parser *p, Token word);
 unsigned text_kind(Tok keyword);
 
-// Tables and stack of the generated parser, with what is asked of them (engine.h, in grammar.c).
+// Tables and stack of the generated parser, with what is asked of them (engine.h, in parser.c).
 typedef struct Engine Engine;
 Engine *engine_new(Arena *a);
-void engine_run(Engine *e, Parser *p, Lexer *lx);  // all tokens, until one is refused (p->failed, p->bad)
-void engine_run_to(Engine *e, Parser *p, Lexer *lx);
-unsigned engine_expected(const Engine *e, Arena *a, uint8_t *tokens, bool exact); // which tokens it would take
+void engine_run(Engine *e, Parser *p, Lexer *lx); // all tokens, until one is refused (p->failed, p->bad)
+void engine_take(Engine *e, Parser *p, Token t);
+
+// The parser's stack alone: tokens can be tried on it, and nothing is built. Entry 0 is the start.
+#define SIM_DEPTH (PARSE_DEPTH - 16)
+typedef struct Sim {
+  uint32_t n;
+  uint16_t state[SIM_DEPTH];
+} Sim;
+void sim_start(Sim *s);
+void sim_copy(Sim *to, const Sim *from);
+bool sim_take(Sim *s, Tok token); // false: refused, and s is spoilt
+// Would it be taken? Exact: as itself, not as a name.
+bool sim_accepts(const Sim *s, Tok token, bool exact);
+unsigned sim_expected(const Sim *s, uint8_t *tokens); // every token that fits, exactly
+
+// The tokens of a broken text, mended and reported on (recover.c). Diags may be NULL.
+typedef struct Mended {
+  Token *tokens; // the last is END
+  uint32_t n;
+} Mended;
+Mended recover(Parser *p, const UnitNames *units, uint32_t end);
+// The same for what stands before a cursor: its end is no mistake, and nothing is put there.
+Mended recover_prefix(Parser *p, const UnitNames *units, uint32_t end);

@@ -1,0 +1,630 @@
+// Recovery: the smallest mending of the tokens. It runs only after a first error, on all tokens of the text.
+//
+// Where the parser refuses token k, every small edit nearby is tried on the parser's tables: another spelling, one
+// token more or less before it, a word split or quoted, a brace put where the indentation says. What counts is how
+// far the parse gets then; the cheapest edit among the far-reaching wins, is reported once, and the parse goes on.
+// Only where none helps is a statement skipped.
+#include "base/array.h"
+#include "base/utf.h"
+#include "grammar/recover.h"
+
+#define RING      64    // states kept behind the current token
+#define NEAR      9     // tokens before the refused one where the mistake may be
+#define LOOK      12    // first look ahead, in tokens
+#define FAR       4000  // second look
+#define WORK_MAX  4000000
+#define EDITS_MAX 400
+#define CLOSERS   60
+#define TIER_COST 15
+#define LINE_COST 8     // for a line that begins inside a statement
+
+typedef struct Search {
+  Recovery *r;
+  Sim *ring[RING], *now, *trial, *start;
+  uint32_t i;         // items before i are taken by `now`
+  uint64_t work;      // tokens tried so far
+  uint32_t k;         // the refused item
+  int inside;         // lines that begin inside a statement, in the trial under way
+  ARRAY(Edit) edits;
+} Search;
+
+static Tok kind_of(const Recovery *r, uint32_t i) { return (Tok)r->items[i].t.kind; }
+
+// ---- trying ------------------------------------------------------------------------------------
+// How many } the stack still wants before the end; CLOSERS where it cannot end so.
+static unsigned closers(Search *s, const Sim *from) {
+  sim_copy(s->start, from);
+  for (unsigned m = 0; m < CLOSERS; m++) {
+    if (sim_accepts(s->start, TOK_END, false)) return m;
+    if (!sim_take(s->start, TOK_RB)) break;
+  }
+  return CLOSERS;
+}
+
+// A measure of how far a parse got that was refused at item i.
+static uint64_t reached(Search *s, const Sim *sim, uint32_t i) {
+  if (i >= s->r->n) return (uint64_t)s->r->n << 8;
+  if (s->r->items[i].t.kind == TOK_END) return ((uint64_t)i << 8) + CLOSERS - closers(s, sim);
+  return (uint64_t)i << 8;
+}
+
+// The state before item i, from the ring or from the start.
+static const Sim *state_before(Search *s, uint32_t i) {
+  if (i == s->i) return s->now;
+  if (i < s->i && s->i - i <= RING) return s->ring[i % RING];
+  sim_start(s->start);
+  for (uint32_t j = 0; j < i; j++) {
+    s->work++;
+    if (!sim_take(s->start, (Tok)s->r->items[j].t.kind)) break;
+  }
+  return s->start;
+}
+
+static uint64_t run_on(Search *s, uint32_t i, uint32_t limit) {
+  const Recovery *r = s->r;
+  uint32_t stop = r->n - i > limit ? i + limit : r->n;
+  for (; i < stop; i++) {
+    s->work++;
+    Tok kind = (Tok)r->items[i].t.kind;
+    if (r->items[i].first && i < s->k + LOOK && kind != TOK_RB) s->inside += !sim_accepts(s->trial, TOK_SKIPPED, true);
+    if (kind == TOK_END || !sim_accepts(s->trial, kind, false)) {
+      if (kind == TOK_END && sim_accepts(s->trial, kind, false)) return reached(s, NULL, r->n);
+      return reached(s, s->trial, i);
+    }
+    sim_take(s->trial, kind);
+  }
+  return (uint64_t)i << 8;
+}
+
+static void try_edit(Search *s, Edit *e, uint32_t limit) {
+  e->reach = 0;
+  s->inside = 0;
+  for (uint32_t i = s->k > NEAR ? s->k - NEAR : 0; i < e->at; i++)
+    if (s->r->items[i].first && kind_of(s->r, i) != TOK_RB)
+      s->inside += !sim_accepts(state_before(s, i), TOK_SKIPPED, true);
+  const Sim *from = state_before(s, e->at);
+  sim_copy(s->trial, from);
+  for (unsigned i = 0; i < e->puts; i++)
+    if (!sim_take(s->trial, (Tok)e->put[i].kind)) return;
+  for (uint32_t i = 0; i < e->more_n; i++)
+    if (!sim_take(s->trial, (Tok)e->more[i].kind)) return;
+  for (unsigned i = 0; i < e->closers; i++)
+    if (!sim_take(s->trial, TOK_RB)) return;
+  e->reach = run_on(s, e->at + e->cut, limit);
+  e->inside = s->inside;
+}
+
+// ---- candidates --------------------------------------------------------------------------------
+static Token made(const Recovery *r, uint32_t at, Tok kind) {
+  uint32_t where = r->items[at].t.start;
+  return (Token){.start = where, .end = where, .kind = (uint8_t)kind};
+}
+
+static Edit *propose(Search *s, EditKind kind, uint32_t at, uint32_t cut, int cost) {
+  Edit *e = array_push(s->r->a, &s->edits);
+  *e = (Edit){.kind = kind, .at = at, .cut = cut, .cost = cost};
+  return e;
+}
+
+static void put(Edit *e, Token t) { e->put[e->puts++] = t; }
+
+static bool touches(const Recovery *r, uint32_t i) { // the token before it
+  return i && r->items[i - 1].t.end == r->items[i].t.start;
+}
+
+static int insert_cost(Tok kind) {
+  switch (token_table[kind].class) {
+  case CLASS_SYMBOL: return kind >= TOK_DOT && kind <= TOK_PERCENT ? 15 : 10;
+  case CLASS_VALUE: return kind == TOK_HOLE ? 11 : kind == TOK_IDENT ? 12 : kind == TOK_STRING ? 13 : 15;
+  case CLASS_OPERATOR: return 14;
+  default: return 14;
+  }
+}
+
+static void propose_inserts(Search *s, uint32_t at, int far) {
+  uint8_t tokens[TOKENS];
+  unsigned n = sim_expected(state_before(s, at), tokens);
+  for (unsigned i = 0; i < n; i++) {
+    Tok kind = (Tok)tokens[i];
+    if (kind == TOK_SEMI || kind == TOK_END || kind == TOK_RB || kind == TOK_DATEWORD || kind == TOK_DEADWORD) continue;
+    if (kind == TOK_PERCENT && sim_accepts(state_before(s, at), TOK_IDENT, true)) continue;
+    EditKind what = kind == TOK_LB ? EDIT_OPEN : EDIT_INSERT;
+    put(propose(s, what, at, 0, insert_cost(kind) + far), made(s->r, at, kind));
+  }
+}
+
+static void propose_replacements(Search *s, uint32_t at, int far) {
+  uint8_t tokens[TOKENS];
+  unsigned n = sim_expected(state_before(s, at), tokens);
+  for (unsigned i = 0; i < n; i++) {
+    Tok kind = (Tok)tokens[i];
+    if (kind == TOK_SEMI || kind == TOK_END || kind == kind_of(s->r, at)) continue;
+    Token t = s->r->items[at].t;
+    t = (Token){.start = t.start, .end = t.start, .kind = (uint8_t)kind};
+    put(propose(s, EDIT_REPLACE, at, 1, 17 + insert_cost(kind) / 10 + far), t);
+  }
+}
+
+static void propose_spellings(Search *s, uint32_t at, int far) {
+  Str word = item_text(s->r, at);
+  if (kind_of(s->r, at) != TOK_IDENT || word.n > 40 || utf_count(word) < 2) return;
+  Tok kind;
+  const char *spelling;
+  for (uint32_t i = 0; (spelling = token_spelling(i, &kind)); i++) {
+    Str right = str_z(spelling);
+    size_t n = utf_count(right);
+    if (n < 2 || str_distance(word, right, 1) != 1) continue;
+    Edit *e = propose(s, EDIT_SPELL, at, 1, (n == 2 ? 8 : 5) + far);
+    e->about = i;
+    Token t = s->r->items[at].t;
+    t.kind = (uint8_t)kind;
+    t.hash = 0;
+    put(e, t);
+  }
+}
+
+// A name with an operator word and a digit inside (合格率不低于90%), or with a keyword at its start (数据到会客商).
+static void propose_split(Search *s, uint32_t at, uint32_t word, int far) {
+  const Recovery *r = s->r;
+  Token t = r->items[at].t;
+  Lexer lx = {r->p->text, t.start + word, r->items[r->n - 1].t.start, r->units, false};
+  Edit e = {.kind = EDIT_SPLIT, .at = at, .cost = 6 + far};
+  e.put[e.puts++] = (Token){.start = t.start, .end = t.start + word, .kind = TOK_IDENT};
+  Lexer head = {r->p->text, t.start, t.start + word, NULL, false};
+  Token first;
+  lex_next(&head, &first);
+  if (first.end == t.start + word) e.put[0] = first;
+  uint32_t j = at;
+  while (e.puts < PUT_MAX) { // until both readings meet again
+    Token next;
+    lex_next(&lx, &next);
+    if (next.kind == TOK_END) return;
+    e.put[e.puts++] = next;
+    while (j + 1 < r->n && r->items[j].t.end < next.end) j++;
+    if (r->items[j].t.end != next.end) continue;
+    e.cut = j + 1 - at;
+    *array_push(r->a, &s->edits) = e;
+    return;
+  }
+}
+
+static void propose_splits(Search *s, uint32_t at, int far) {
+  Str word = item_text(s->r, at);
+  if (kind_of(s->r, at) != TOK_IDENT || word.n > 200) return;
+  Tok kind;
+  const char *spelling;
+  uint32_t best = 0; // the leftmost, longest operator word before a digit
+  size_t best_n = 0;
+  for (uint32_t i = 0; (spelling = token_spelling(i, &kind)); i++) {
+    size_t n = strlen(spelling);
+    if (n < 6) continue; // two 汉字 at least
+    if (token_table[kind].class != CLASS_OPERATOR) {
+      if (word.n > n && memcmp(word.p, spelling, n) == 0) propose_split(s, at, (uint32_t)n, far + 2);
+      continue;
+    }
+    for (uint32_t j = 3; j + n < word.n; j++) {
+      if (memcmp(word.p + j, spelling, n) != 0 || word.p[j + n] < '0' || word.p[j + n] > '9') continue;
+      if (!best || j < best || (j == best && n > best_n)) {
+        best = j;
+        best_n = n;
+      }
+    }
+  }
+  if (best) propose_split(s, at, best, far);
+}
+
+// Tokens that touch, from one where a name could stand: 7*24小时热线, 及时(按期)开工率.
+static void propose_quotes(Search *s, uint32_t at, int far) {
+  const Recovery *r = s->r;
+  if (touches(r, at) || !sim_accepts(state_before(s, at), TOK_IDENT, true)) return;
+  uint32_t j = at, depth = 0;
+  bool odd = kind_of(r, at) == TOK_QUANTITY || kind_of(r, at) == TOK_NUMBER || kind_of(r, at) == TOK_DATE;
+  for (; j + 1 < r->n; j++) {
+    Tok k = kind_of(r, j);
+    if (k == TOK_LB || k == TOK_RB || k == TOK_SEMI || k == TOK_COLON || k == TOK_OPENSTRING) break;
+    if (!depth && (k == TOK_COMMA || k == TOK_EQ || k == TOK_GE || k == TOK_LE || k == TOK_GT || k == TOK_LT)) break;
+    if (j > at && !touches(r, j)) break;
+    if (k == TOK_LP) depth++;
+    if (k == TOK_RP && depth-- == 0) break;
+  }
+  if (depth && depth != UINT32_MAX) return;
+  if (j == at || (j == at + 1 && !odd)) return;
+  Edit *e = propose(s, EDIT_QUOTE, at, j - at, 7 + far);
+  put(e, (Token){.start = r->items[at].t.start, .end = r->items[j - 1].t.end, .kind = TOK_IDENT});
+}
+
+// 1-12月, 2021年1月-12月
+static void propose_span(Search *s, uint32_t at, int far) {
+  const Recovery *r = s->r;
+  if (at + 2 >= r->n) return;
+  Tok a = kind_of(r, at), m = kind_of(r, at + 1), b = kind_of(r, at + 2);
+  if ((a != TOK_NUMBER && a != TOK_DATE && a != TOK_DATEWORD) || (b != TOK_DATE && b != TOK_DEADLINE && b != TOK_DATEWORD))
+    return;
+  if (m != TOK_MINUS && m != TOK_TILDE && m != TOK_TO && m != TOK_DOTDOT) return;
+  put(propose(s, EDIT_SPAN, at, 3, 6 + far), r->items[at + 2].t);
+}
+
+static void propose_skips(Search *s, uint32_t k) {
+  const Recovery *r = s->r;
+  unsigned starts = 0;
+  for (uint32_t at = k; starts < 3 && s->i - at < RING; at--) {
+    if (sim_accepts(state_before(s, at), TOK_SKIPPED, true)) {
+      starts++;
+      unsigned ends = 0, depth = 0;
+      uint32_t lines = 0;
+      for (uint32_t e = at; e < r->n && ends < 12; e++) {
+        Tok kind = kind_of(r, e);
+        if (e > at && e >= k && depth == 0 && (r->items[e].first || kind == TOK_RB || kind == TOK_SEMI || kind == TOK_END)) {
+          lines = r->items[e].line - r->items[k].line;
+          Token t = {.start = r->items[at].t.start, .end = r->items[e - 1].t.end, .kind = TOK_SKIPPED};
+          put(propose(s, EDIT_SKIP, at, e - at, 40 + 5 * (int)(lines < 20 ? lines : 20) + 3 * (int)starts), t);
+          ends++;
+        }
+        if (kind == TOK_LB) depth++;
+        if (kind == TOK_RB) {
+          if (!depth) break;
+          depth--;
+        }
+      }
+    }
+    if (!at) break;
+  }
+  // inside brackets that hold no statements: leave out what follows on the line
+  for (uint32_t e = k + 1, ends = 0; e < r->n && ends < 3; e++) {
+    Tok kind = kind_of(r, e);
+    if (!r->items[e].first && kind != TOK_RB && kind != TOK_RP && kind != TOK_COMMA && kind != TOK_END) continue;
+    propose(s, EDIT_SKIP, k, e - k, 44 + 3 * (int)ends++);
+  }
+}
+
+// The line of items [a, z) read anew from behind the quote of item j, as if that were not there.
+static void propose_reading(Search *s, uint32_t j, uint32_t z) {
+  const Recovery *r = s->r;
+  const char *text = r->p->text;
+  uint32_t from = r->items[j].t.start, end = r->items[z].t.start;
+  Lexer lx = {text, from + (text[from] == '"' ? 1 : 3), end, r->units, false};
+  ARRAY(Token) more = {0};
+  for (Token t; lex_next(&lx, &t), t.kind != TOK_END && more.n < 400;) {
+    if (t.kind == TOK_OPENSTRING) t.kind = TOK_STRING;
+    *array_push(r->a, &more) = t;
+  }
+  Edit *e = propose(s, EDIT_SKIP, j, z - j, 2);
+  e->more = more.p;
+  e->more_n = more.n;
+}
+
+// A line with an open quote near k: all of it, or the quoted part, may go.
+static void propose_open_lines(Search *s, uint32_t k) {
+  const Recovery *r = s->r;
+  for (uint32_t i = k, seen = UINT32_MAX; k - i <= NEAR; i--) {
+    uint32_t line = r->items[i].line;
+    if (line != seen && is_open(r, line)) {
+      uint32_t a = i, z = i + 1;
+      while (a && r->items[a - 1].line == line) a--;
+      while (z + 1 < r->n && r->items[z].line == line) z++;
+      Token t = {.start = r->items[a].t.start, .end = r->items[z - 1].t.end, .kind = TOK_SKIPPED};
+      put(propose(s, EDIT_SKIP, a, z - a, 5), t);
+      uint32_t w = z;
+      while (w > a && (kind_of(r, w - 1) == TOK_RB || kind_of(r, w - 1) == TOK_LB)) w--;
+      if (w > a && w < z) put(propose(s, EDIT_SKIP, a, w - a, 4), t);
+      for (uint32_t j = a; j < w; j++) {
+        if (r->items[j].t.kind != TOK_STRING) continue;
+        propose(s, EDIT_SKIP, j, w - j, 4);
+        propose(s, EDIT_SKIP, j, 1, 3);
+        propose_reading(s, j, z);
+      }
+      seen = line;
+    }
+    if (!i) break;
+  }
+}
+
+static void propose_finish(Search *s, uint32_t k) {
+  const Recovery *r = s->r;
+  if (kind_of(r, k) != TOK_END) return;
+  uint8_t tokens[TOKENS];
+  unsigned n = sim_expected(state_before(s, k), tokens), m = closers(s, state_before(s, k));
+  if (m && m < CLOSERS) propose(s, EDIT_FINISH, k, 0, 8)->closers = (uint8_t)m;
+  for (unsigned i = 0; i < n; i++) {
+    if (tokens[i] == TOK_SEMI || tokens[i] == TOK_RB || tokens[i] == TOK_END) continue;
+    sim_copy(s->trial, state_before(s, k));
+    if (!sim_take(s->trial, (Tok)tokens[i])) continue;
+    m = closers(s, s->trial);
+    if (m == CLOSERS) continue;
+    Edit *e = propose(s, EDIT_FINISH, k, 0, insert_cost((Tok)tokens[i]));
+    put(e, made(r, k, (Tok)tokens[i]));
+    e->closers = (uint8_t)m;
+  }
+  for (uint32_t at = k; s->i - at < RING; at--) {
+    if (sim_accepts(state_before(s, at), TOK_SKIPPED, true) && at < k) {
+      sim_copy(s->trial, state_before(s, at));
+      if (sim_take(s->trial, TOK_SKIPPED) && (m = closers(s, s->trial)) < CLOSERS) {
+        Edit *e = propose(s, EDIT_FINISH, at, k - at, 40);
+        put(e, (Token){.start = r->items[at].t.start, .end = r->items[k - 1].t.end, .kind = TOK_SKIPPED});
+        e->closers = (uint8_t)m;
+        break;
+      }
+    }
+    if (!at) break;
+  }
+}
+
+// Braces that disagree with the indentation, in items [0, k].
+static void propose_braces(Search *s, uint32_t k) {
+  const Recovery *r = s->r;
+  ARRAY(uint32_t) open = {0};
+  unsigned found = 0;
+  for (uint32_t i = 0; i <= k && found < 24; i++) {
+    const Item *it = &r->items[i];
+    while (it->first && open.n && it->t.kind != TOK_END) { // a line that lies outside the innermost block
+      const Item *o = &r->items[open.p[open.n - 1]];
+      if (o->line == it->line || (it->t.kind == TOK_RB ? it->indent >= o->indent : it->indent > o->indent)) break;
+      Edit *e = propose(s, EDIT_CLOSE, i, 0, 4);
+      e->about = open.p[--open.n];
+      put(e, made(r, i, TOK_RB));
+      propose(s, EDIT_DROP, e->about, 1, 6);
+      found++;
+    }
+    if (it->t.kind == TOK_LB) *array_push(r->a, &open) = i;
+    if (it->t.kind != TOK_RB) continue;
+    const Item *o = open.n ? &r->items[open.p[open.n - 1]] : NULL;
+    bool fits = o && (o->line == it->line || (it->first && it->indent == o->indent));
+    if (fits) {
+      open.n--;
+      continue;
+    }
+    propose(s, EDIT_DROP, i, 1, 7);
+    found++;
+    if (it->first) { // its header is a line of the same indentation with deeper lines below, but no {
+      for (uint32_t j = i; j-- > 0;) {
+        if (!r->items[j].first) continue;
+        if (r->items[j].indent > it->indent) continue;
+        uint32_t next = j + 1;
+        while (next < i && !r->items[next].first) next++;
+        if (r->items[j].indent == it->indent && next < i) put(propose(s, EDIT_OPEN, next, 0, 5), made(r, next, TOK_LB));
+        break;
+      }
+    } else if (o) open.n--;
+  }
+}
+
+// ---- choosing ----------------------------------------------------------------------------------
+static int score(const Search *s, const Edit *e, uint32_t k) {
+  const Recovery *r = s->r;
+  uint32_t i = (uint32_t)(e->reach >> 8);
+  int tier = 3;
+  if (i < r->n && i < k + FAR) {
+    uint32_t lines = r->items[i].line - r->items[k].line;
+    tier = r->items[i].t.kind == TOK_END || lines >= 3 ? 2 : lines ? 1 : 0;
+  }
+  return e->cost + LINE_COST * e->inside + TIER_COST * (3 - tier);
+}
+
+static void drop_unhelpful(Search *s, uint64_t base) {
+  uint32_t n = 0;
+  for (uint32_t i = 0; i < s->edits.n; i++)
+    if (s->edits.p[i].reach > base) s->edits.p[n++] = s->edits.p[i];
+  s->edits.n = n;
+}
+
+static const Edit *choose(Search *s, uint32_t k) {
+  s->edits.n = 0;
+  s->k = k;
+  uint64_t base = reached(s, s->now, k);
+  for (uint32_t d = 0; d <= NEAR && d <= k; d++) {
+    uint32_t at = k - d;
+    int far = (int)d;
+    if (kind_of(s->r, at) != TOK_END) {
+      bool symbol = token_table[kind_of(s->r, at)].class == CLASS_SYMBOL;
+      propose(s, EDIT_DROP, at, 1, (symbol ? 12 : s->r->items[at].first ? 20 : 14) + far);
+      propose_spellings(s, at, far);
+      propose_splits(s, at, far);
+      propose_quotes(s, at, far);
+      propose_span(s, at, far);
+      if (d < 2) propose_replacements(s, at, far);
+    }
+    propose_inserts(s, at, far);
+  }
+  propose_open_lines(s, k);
+  propose_braces(s, k);
+  propose_finish(s, k);
+  propose_skips(s, k);
+  for (uint32_t i = 0; i < s->edits.n; i++) {
+    Edit *e = &s->edits.p[i];
+    uint32_t past = e->at + e->cut;
+    try_edit(s, e, (k > past ? k - past : 0) + LOOK);
+  }
+  drop_unhelpful(s, base);
+  const Edit *best = NULL;
+  for (uint32_t i = 0; i < s->edits.n; i++) {
+    Edit *e = &s->edits.p[i];
+    uint32_t past = e->at + e->cut;
+    if (best && e->cost + LINE_COST * e->inside > score(s, best, k)) continue;
+    if (s->work < WORK_MAX) try_edit(s, e, (k > past ? k - past : 0) + FAR);
+    if (!best || score(s, e, k) < score(s, best, k) || (score(s, e, k) == score(s, best, k) && e->reach > best->reach))
+      best = e;
+  }
+  return best;
+}
+
+// Tokens that would have served as well as the inserted one.
+static unsigned equals(const Search *s, const Edit *best, uint8_t *tokens) {
+  unsigned n = 0;
+  for (uint32_t i = 0; i < s->edits.n; i++) {
+    const Edit *e = &s->edits.p[i];
+    if (e->kind == best->kind && e->at == best->at && e->cut == best->cut && e->puts == 1 && e->reach >= best->reach &&
+        n < TOKENS)
+      tokens[n++] = e->put[0].kind;
+  }
+  return n;
+}
+
+// ---- applying ----------------------------------------------------------------------------------
+static void apply(Recovery *r, const Edit *e) {
+  uint32_t in = e->puts + e->more_n + e->closers;
+  while (r->n + in > r->cap) {
+    Item *bigger = arena_raw(r->a, 2 * (size_t)r->cap * sizeof *bigger, alignof(Item));
+    memcpy(bigger, r->items, r->n * sizeof *bigger);
+    r->items = bigger;
+    r->cap *= 2;
+  }
+  Item *at = r->items + e->at;
+  Item model = *at;
+  memmove(at + in, at + e->cut, (r->n - e->at - e->cut) * sizeof *at);
+  for (uint32_t i = 0; i < in; i++) {
+    at[i] = model;
+    at[i].first = i == 0 && model.first && e->cut;
+    uint32_t j = i - e->puts;
+    if (i < e->puts) at[i].t = e->put[i];
+    else if (j < e->more_n) at[i].t = e->more[j];
+    else at[i].t = (Token){.start = model.t.start, .end = model.t.start, .kind = TOK_RB};
+  }
+  if (e->cut && !in && model.first && at->line == model.line) {
+    at->first = true;
+    at->indent = model.indent;
+  }
+  r->n += in - e->cut;
+}
+
+static void restart(Search *s) {
+  s->i = 0;
+  sim_start(s->now);
+}
+
+// Takes tokens until one is refused; false at the end.
+static bool advance(Search *s) {
+  const Recovery *r = s->r;
+  for (; s->i < r->n; s->i++) {
+    if (!sim_accepts(s->now, kind_of(r, s->i), false)) return true;
+    sim_copy(s->ring[s->i % RING], s->now);
+    sim_take(s->now, kind_of(r, s->i));
+  }
+  return false;
+}
+
+// Everything from the last shallow place where a statement could stand is given up.
+static void give_up(Search *s, uint32_t k) {
+  Recovery *r = s->r;
+  for (uint32_t at = k;; at--) {
+    if (r->items[at].first || !at) {
+      const Sim *before = state_before(s, at);
+      if (before->n < SIM_DEPTH / 2 && sim_accepts(before, TOK_SKIPPED, true)) {
+        sim_copy(s->trial, before);
+        sim_take(s->trial, TOK_SKIPPED);
+        unsigned m = closers(s, s->trial);
+        if (m < CLOSERS) {
+          Edit e = {.kind = EDIT_FINISH, .at = at, .cut = r->n - 1 - at, .puts = 1, .closers = (uint8_t)m};
+          e.put[0] = (Token){.start = r->items[at].t.start, .end = r->items[r->n - 1].t.start, .kind = TOK_SKIPPED};
+          apply(r, &e);
+          return;
+        }
+      }
+    }
+    if (!at) break;
+  }
+  r->items[0] = r->items[r->n - 1];
+  r->n = 1;
+}
+
+static void repair(Recovery *r, bool prefix) {
+  Search s = {.r = r};
+  for (unsigned i = 0; i < RING; i++) s.ring[i] = arena_raw(r->a, sizeof(Sim), alignof(Sim));
+  s.now = arena_raw(r->a, sizeof(Sim), alignof(Sim));
+  s.trial = arena_raw(r->a, sizeof(Sim), alignof(Sim));
+  s.start = arena_raw(r->a, sizeof(Sim), alignof(Sim));
+  Sim *refused = arena_raw(r->a, sizeof(Sim), alignof(Sim));
+  restart(&s);
+  for (unsigned edits = 0; advance(&s); edits++) {
+    uint32_t k = s.i;
+    if (prefix && kind_of(r, k) == TOK_END) return;
+    if (s.now->n >= SIM_DEPTH - 8) {
+      parser_too_deep(r->p, r->items[k].t.start);
+      give_up(&s, k);
+      return;
+    }
+    const Edit *e = edits < EDITS_MAX ? choose(&s, k) : NULL;
+    if (!e) {
+      if (edits < EDITS_MAX && kind_of(r, k) != TOK_END) {
+        Edit drop = {.kind = EDIT_SKIP, .at = k, .cut = 1};
+        mistake_report(r, &drop, k, s.now, s.now, NULL, 0);
+        apply(r, &drop);
+        continue;
+      }
+      give_up(&s, k);
+      return;
+    }
+    uint8_t also[TOKENS];
+    unsigned also_n = equals(&s, e, also);
+    sim_copy(refused, s.now);
+    sim_copy(s.trial, state_before(&s, e->at));
+    mistake_report(r, e, k, s.trial, refused, also, also_n);
+    Edit done = *e;
+    apply(r, &done);
+    if (done.at < s.i) {
+      if (s.i - done.at <= RING) {
+        sim_copy(s.now, s.ring[done.at % RING]);
+        s.i = done.at;
+      } else restart(&s);
+    }
+  }
+}
+
+// ---- tokens ------------------------------------------------------------------------------------
+static void note_place(Item *it, const char *text, uint32_t from, uint32_t *line, uint32_t *line_start, bool *fresh) {
+  for (uint32_t i = from; i < it->t.start; i++)
+    if (text[i] == '\n') {
+      ++*line;
+      *line_start = i + 1;
+      *fresh = true;
+    }
+  it->line = *line;
+  it->first = *fresh;
+  *fresh = false;
+  size_t indent = 0;
+  for (uint32_t i = *line_start; i < it->t.start && indent < UINT16_MAX; i++) {
+    if (text[i] == '\t') indent += 4 - indent % 4;
+    else if (text[i] == ' ') indent++;
+    else if ((text[i] & 0xC0) != 0x80) indent += 2; // an ideographic space, or text
+  }
+  if (!it->first) indent = it[-1].indent; // of the line, not of the token
+  it->indent = (uint16_t)indent;
+}
+
+static void read_items(Recovery *r, uint32_t end) {
+  Lexer lx = {r->p->text, 0, end, r->units, false};
+  uint32_t line = 0, line_start = 0, from = 0;
+  bool fresh = true;
+  r->cap = 64;
+  r->items = arena_raw(r->a, r->cap * sizeof *r->items, alignof(Item));
+  for (;;) {
+    if (r->n + 1 >= r->cap) {
+      Item *bigger = arena_raw(r->a, 2 * (size_t)r->cap * sizeof *bigger, alignof(Item));
+      memcpy(bigger, r->items, r->n * sizeof *bigger);
+      r->items = bigger;
+      r->cap *= 2;
+    }
+    Item *it = &r->items[r->n++];
+    lex_next(&lx, &it->t);
+    note_place(it, r->p->text, from, &line, &line_start, &fresh);
+    from = it->t.end;
+    if (it->t.kind == TOK_END) break;
+  }
+  r->lines = line + 1;
+  r->quiet = NEW_N(r->a, uint64_t, r->lines / 64 + 1);
+  r->open = NEW_N(r->a, uint64_t, r->lines / 64 + 1);
+}
+
+static Mended mend(Parser *p, const UnitNames *units, uint32_t end, bool prefix) {
+  Recovery r = {.p = p, .a = p->arena, .units = units};
+  read_items(&r, end);
+  mistakes_in_tokens(&r);
+  repair(&r, prefix);
+  Mended m = {arena_raw(p->arena, r.n * sizeof(Token), alignof(Token)), r.n};
+  for (uint32_t i = 0; i < r.n; i++) m.tokens[i] = r.items[i].t;
+  p->quiet = arena_raw(p->arena, (size_t)r.n * sizeof *p->quiet, alignof(bool));
+  for (uint32_t i = 0; i < r.n; i++) p->quiet[i] = is_quiet(&r, r.items[i].line);
+  return m;
+}
+
+Mended recover(Parser *p, const UnitNames *units, uint32_t end) { return mend(p, units, end, false); }
+Mended recover_prefix(Parser *p, const UnitNames *units, uint32_t end) { return mend(p, units, end, true); }
