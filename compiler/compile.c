@@ -120,6 +120,12 @@ static void check_entities(Program *p, const CompileOptions *opt, Lower *lower, 
 
 // ---- all of it
 
+static bool any_broken(const Program *p) {
+  for (uint32_t i = 0; i < p->tree_n; i++)
+    if (p->trees[i]->broken) return true;
+  return false;
+}
+
 Program *compile(Arena *a, const Str *paths, size_t n, const Loader *loader, const CompileOptions *opt, Sources *sources,
                  Diags *diags) {
   Program *p = program_new(a, sources, opt->workers);
@@ -131,12 +137,15 @@ Program *compile(Arena *a, const Str *paths, size_t n, const Loader *loader, con
 
   load_stdlib(&m, &c);
   modules_load(&m, paths, n);
+  uint32_t syntax = diags->n;
   declare_all(p, &c, 1);
   if (opt->want_plan) lower_start(&lower, p);
   check_entities(p, opt, opt->want_plan ? &lower : NULL, diags);
   check_tests(&c, opt->want_plan ? &lower : NULL);
   if (opt->lints) lint_program(&c);
-  allow_apply(&scratch, p->allows, p->allow_n, diags);
+  // What is said of a text with holes in it would be noise: its syntax is mended first.
+  if (any_broken(p)) diags_drop(diags, syntax);
+  else allow_apply(&scratch, p->allows, p->allow_n, diags);
   diags_sort(diags);
 
   arena_free(&scratch);
