@@ -80,13 +80,14 @@ typedef struct CheckWork {
   Check *checks;   // one a worker
   Arena *scratch;
   Lower *lower;    // NULL: check only
+  LintBook *book;  // NULL: no lints
 } CheckWork;
 
 static void check_one(const CheckWork *w, Check *c, uint32_t i) {
   ArenaMark mark = arena_mark(c->scratch);
   CheckedEntity e;
   check_entity(c, i, &e);
-  if (w->opt->lints) lint_entity(c, &e);
+  if (w->book) lint_entity(w->book, c, &e);
   if (w->opt->on_checked) w->opt->on_checked(w->opt->ctx, c, &e);
   if (w->lower) lower_entity(w->lower, &e);
   c->pool = (ExprPool){0};
@@ -102,9 +103,9 @@ static void check_chunk(void *ctx, size_t chunk, unsigned worker) {
 }
 
 // With a plan the rows must come in order, so one worker does it.
-static void check_entities(Program *p, const CompileOptions *opt, Lower *lower, Diags *diags) {
+static void check_entities(Program *p, const CompileOptions *opt, Lower *lower, LintBook *book, Diags *diags) {
   unsigned workers = lower ? 1 : p->worker_n;
-  CheckWork w = {p, opt, NEW_N(p->arena, Check, workers), NEW_N(p->arena, Arena, workers), lower};
+  CheckWork w = {p, opt, NEW_N(p->arena, Check, workers), NEW_N(p->arena, Arena, workers), lower, book};
   Diags *found = NEW_N(p->arena, Diags, workers);
   for (unsigned k = 0; k < workers; k++) {
     arena_init_like(&w.scratch[k], p->arena);
@@ -140,9 +141,10 @@ Program *compile(Arena *a, const Str *paths, size_t n, const Loader *loader, con
   uint32_t syntax = diags->n;
   declare_all(p, &c, 1);
   if (opt->want_plan) lower_start(&lower, p);
-  check_entities(p, opt, opt->want_plan ? &lower : NULL, diags);
+  LintBook *book = opt->lints ? lint_begin(a, p) : NULL;
+  check_entities(p, opt, opt->want_plan ? &lower : NULL, book, diags);
   check_tests(&c, opt->want_plan ? &lower : NULL);
-  if (opt->lints) lint_program(&c);
+  if (book) lint_end(book, &c);
   // What is said of a text with holes in it would be noise: its syntax is mended first.
   if (any_broken(p)) diags_drop(diags, syntax);
   else allow_apply(&scratch, p->allows, p->allow_n, diags);

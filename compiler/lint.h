@@ -1,11 +1,19 @@
-// Lints of domain rules (LINT.md's T, S and M ids) on what has been checked: findings only, nothing else.
+// Lints T, S, M: what is well formed and still unlikely to be meant. Heuristics on Chinese names, hence
+// quiet where they are not sure. docs/errors/ has a page for each code.
 //
-// Reported where it is read, not here: T02 holes, T03 a number alone, T04 money without unit, T05 no
-// direction, T19 a day outside the year (target.c, budget.c), M04 sums, M06 支出计划 (budget.c).
-// What spans entities (T11, S08, M10) is looked up from its department: its children are in Program.entities,
-// their statements in the trees, and nothing needs to be collected.
+// The checker itself reports what it must know anyway: T02 a hole, T03 a number without unit, T04 money
+// without unit, T05 no direction, T19 a date of another year, M04 and M06 sums and plans.
 #pragma once
 #include "compiler/program.h"
 
-void lint_entity(Check *c, const CheckedEntity *e);
-void lint_program(Check *c); // once, after all entities
+typedef struct LintBook LintBook; // words, kinds of units and classes, the departments' own indicators
+
+// Once all is declared, before entities are checked.
+LintBook *lint_begin(Arena *a, const Program *p);
+// After an entity was checked, from any worker; `book` is shared.
+void lint_entity(LintBook *book, Check *c, const CheckedEntity *e);
+// After all entities: what a department asks for and no project has, and what its budget adds up to.
+void lint_end(LintBook *book, Check *c);
+
+// True where a number without a unit is fine by its name: index numbers, ranks, scores, 人数.
+bool lint_number_alone(Str name);
