@@ -1,12 +1,14 @@
 // From paths to a compiled program. Big files are mapped, not copied.
 #include "cli/session.h"
 
-static bool load(void *ctx, Arena *a, Str from, Str path, Str *name, Str *text, Str *why) {
+static bool load(void *ctx, Arena *a, Str from, Str path, Str *name, Str *text, Text *why) {
   (void)ctx;
   *name = os_path_clean(a, from.n ? os_path_join(a, os_path_dir(from), path) : path);
   const char *z = str_to_z(a, *name);
-  if (str_eq(*name, S("-"))) return os_read(a, z, text, why);
-  return os_map(z, text, why);
+  Str reason = {0};
+  bool ok = str_eq(*name, S("-")) ? os_read(a, z, text, &reason) : os_map(z, text, &reason);
+  if (!ok) *why = (Text){os_why_zh(a, reason), reason};
+  return ok;
 }
 
 const Loader session_loader = {load, NULL};

@@ -136,8 +136,8 @@ void modules_stdlib_rest(Modules *m) {
 
 // ---- imports
 
-static void not_read(Modules *m, const Import *from, Str path, Str why) {
-  Text args[] = {text_of(path), text_of(why)};
+static void not_read(Modules *m, const Import *from, Str path, Text why) {
+  Text args[] = {text_of(path), why};
   if (from) {
     diag_add(m->diags, D_MODULE_UNREADABLE, ast_span(from->tree, from->node), args, 2);
     return;
@@ -149,7 +149,8 @@ static void not_read(Modules *m, const Import *from, Str path, Str why) {
 // The file for `path` as `from` wrote it, loaded unless known; NONE: reported.
 static uint32_t load(Modules *m, const Import *from, Str path) {
   Arena *a = m->prog->arena;
-  Str base = from ? m->prog->sources->p[from->tree->file].name : (Str){0}, name = path, text = {0}, why = {0};
+  Str base = from ? m->prog->sources->p[from->tree->file].name : (Str){0}, name = path, text = {0};
+  Text why = {0};
   if (!m->loader || !m->loader->load(m->loader->ctx, a, base, path, &name, &text, &why)) {
     not_read(m, from, path, why);
     return NONE;
@@ -157,7 +158,7 @@ static uint32_t load(Modules *m, const Import *from, Str path) {
   uint32_t hash = str_hash(name), file = map_get(&m->names, name, hash);
   if (file != MAP_NONE) return file;
   if (text.n > FILE_BYTES_MAX) {
-    not_read(m, from, path, S("> 4 GiB"));
+    not_read(m, from, path, text_of(S("> 4 GiB")));
     return NONE;
   }
   file = file_add(m, name, text, false);

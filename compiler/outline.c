@@ -23,7 +23,7 @@ static void outline_statement(Outline *o, const Tree *t, Ref r, Ref block, uint3
   case AST_INDICATOR: b->indicator_n++; break;
   case AST_MEASURE: b->measure_n++; break;
   case AST_LET: b->let_n++; break;
-  case AST_ADOPT: b->adopt = r; break;
+  case AST_ADOPT: *array_push(&o->arena, &o->adopts) = (AdoptRow){row, r}; break;
   case AST_GROUP: outline_group(o, t, r, row, depth + 1); break;
   case AST_ALLOW: *array_push(&o->arena, &o->allows) = (Allow){t, r, block_span(t, block)}; break;
   default: break;
@@ -194,7 +194,6 @@ static uint32_t place_row(Builder *b, const BodyRow *row, uint32_t tree, uint32_
   d->measure_n += row->measure_n;
   d->let_n += row->let_n;
   d->indicator_n += row->indicator_n;
-  if (row->adopt) *array_push(b->tmp, &b->adopted) = (Adopted){e, tree, row->adopt};
   return e;
 }
 
@@ -293,6 +292,8 @@ void declare_entities(Program *p, const Outline *outlines, uint32_t n, Diags *di
       const BodyRow *row = &o->bodies.p[k];
       entity[k] = place_row(&b, row, o->tree, row->parent == NONE ? NONE : entity[row->parent]);
     }
+    for (uint32_t k = 0; k < o->adopts.n; k++)
+      *array_push(&tmp, &b.adopted) = (Adopted){entity[o->adopts.p[k].row], o->tree, o->adopts.p[k].node};
   }
   number_rows(p);
   adopt(&b, outlines, n);

@@ -6,17 +6,20 @@
 #include "compiler/program.h"
 
 typedef struct BodyRow { // one opening of a 部门, 分项 or 项目
-  Ref body, name, adopt; // adopt: 0 or its 采用
+  Ref body, name;        // name: 0 where it is missing
   uint32_t parent;       // row of the tree's bodies, or NONE
   uint32_t measure_n, let_n, indicator_n; // its own
   uint8_t kind;
 } BodyRow;
+
+typedef struct AdoptRow { uint32_t row; Ref node; } AdoptRow; // 采用 in a body
 
 typedef struct Outline {
   Arena arena;
   uint32_t tree;
   ARRAY(BodyRow) bodies;
   ARRAY(Allow) allows;
+  ARRAY(AdoptRow) adopts;
   ARRAY(Ref) items; // YEAR ADOPT DIMENSION UNITDECL FUNCTION RULESET TEST of the file, in order
 } Outline;
 

@@ -21,7 +21,7 @@ typedef struct Draft {
   const Tree *tree;
   Ref node;
   uint32_t from; // draft it starts from, or NONE
-  bool built;
+  bool built, broken; // broken: something in it, or in what it starts from, was reported
   Str basis;
   bool exec_weighted; Num exec_weight; ExprRef exec_score;
   ExprRef unmet[3];
@@ -47,6 +47,7 @@ static Draft *copy_draft(Rules *r, const Draft *from, Draft *to) {
   Draft own = *to;
   *to = *from;
   to->tree = own.tree, to->node = own.node, to->from = own.from, to->built = false;
+  to->broken |= own.broken;
 #define COPY(field)                                                                                          \
   to->field.p = NULL, to->field.cap = 0, to->field.n = 0;                                                    \
   for (uint32_t i = 0; i < from->field.n; i++) *array_push(r->tmp, &to->field) = from->field.p[i]
@@ -378,9 +379,11 @@ static void lines_once(Rules *r, const Draft *d) {
 static void build(Rules *r, uint32_t i) {
   Draft *d = &r->drafts[i];
   if (d->from != NONE) copy_draft(r, &r->drafts[d->from], d);
+  uint32_t had = r->c->diags->n;
   lines_once(r, d);
   for (Ref k = ast_at(d->tree, d->node)->kids; k; k = ast_at(d->tree, k)->next) read_line(r, d, k);
   d->built = true;
+  d->broken |= r->c->diags->n != had;
 }
 
 // ---- into the plan
@@ -462,6 +465,7 @@ static void emit_lines(Rules *r, const Draft *d, uint32_t row) {
 }
 
 static void sums_to_100(Rules *r, const Draft *d) {
+  if (d->broken) return;
   Num sum = d->exec_weighted ? d->exec_weight : NUM(0);
   for (uint32_t i = 0; i < d->groups.n; i++) sum = num_add(r->tmp, sum, d->groups.p[i].weight);
   if (num_cmp(sum, NUM(100)) == 0 || (!d->exec_weighted && num_cmp(sum, NUM(90)) == 0)) return;
@@ -520,10 +524,12 @@ static void build_chain(Rules *r, uint32_t i, uint32_t *chain) {
     Draft *d = &r->drafts[at];
     Ref from = ast_child(d->tree, d->node, AST_FROM), name = from ? ast_at(d->tree, from)->kids : 0;
     uint32_t base = name ? ruleset_named(r->p, d->tree, name, r->c->diags) : NONE;
+    d->broken |= name && base == NONE;
     for (uint32_t k = 0; k < n && base != NONE; k++) {
       if (chain[k] != base) continue;
       diag_add(r->c->diags, D_RULESET_CIRCLE, ast_span(d->tree, name), TEXT_ARGS(text_of(ast_name(d->tree, name))));
       base = NONE;
+      d->broken = true;
     }
     d->from = at = base;
   }

@@ -1,0 +1,2 @@
+# exit: 1
+pgl check --format compact _lib/main.pgl
