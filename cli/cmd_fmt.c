@@ -35,9 +35,10 @@ static bool write_back(Cli *cli, Str path, Str text) {
 static void format_one(Fmt *f, Str path) {
   Cli *cli = f->cli;
   Session *s = f->session;
-  Str name, text, why;
+  Str name, text;
+  Text why;
   if (!session_loader.load(NULL, &cli->arena, (Str){0}, path, &name, &text, &why)) {
-    cli_say(cli, CLI_CANNOT_READ, path, why);
+    cli_say(cli, CLI_CANNOT_READ, path, why.en);
     f->broken = true;
     return;
   }
