@@ -43,8 +43,9 @@ static void types(void *ctx, const Check *c, const CheckedEntity *e) {
   }
 }
 
-enum { TOKENS_STAGE, AST_STAGE, TYPES_STAGE, PLAN_STAGE, STDLIB_STAGE };
-static const Str stages[] = {{"tokens", 6}, {"ast", 3}, {"types", 5}, {"plan", 4}, {"stdlib", 6}};
+enum { TOKENS_STAGE, AST_STAGE, TYPES_STAGE, PLAN_STAGE, STDLIB_STAGE, ALONE_STAGE, STAGES };
+static const Str stages[STAGES] = {{"tokens", 6}, {"ast", 3}, {"types", 5}, {"plan", 4}, {"stdlib", 6}, {"alone", 5}};
+#define STAGE_WORDS "tokens|ast|types|plan|stdlib|alone"
 
 static int stdlib(Cli *cli, const Words *words) {
   bool found = words->n < 2;
@@ -59,16 +60,32 @@ static int stdlib(Cli *cli, const Words *words) {
   return found ? EXIT_CLEAN : EXIT_UNREADABLE;
 }
 
+// Each file a program of its own: for tests with thousands of small ones.
+static int alone(Cli *cli, const Words *words) {
+  out_more(&cli->out, 1); // its room stays when the arena is reset
+  for (uint32_t i = 0; i < words->n; i++) {
+    ArenaMark mark = arena_mark(&cli->arena);
+    const Words one = {.p = words->p + i, .n = 1};
+    Session s;
+    if (!session_open(cli, &s, &one, &(SessionOptions){.workers = 1})) return EXIT_UNREADABLE;
+    session_render(cli, &s, &s.diags, &cli->out, DIAG_COMPACT, false);
+    session_close(&s);
+    arena_reset(&cli->arena, mark);
+  }
+  return EXIT_CLEAN;
+}
+
 int cmd_debug(Cli *cli, int argc, char **argv) {
   Words words = {0};
   int code, stage = 0;
   if (!cli_parse(cli, NULL, 0, NULL, argc, argv, &words, &code)) return code;
-  if (!words.n) return cli_usage(cli, CLI_NO_OPERAND, S("tokens|ast|types|plan|stdlib"), (Str){0});
-  while (stage <= STDLIB_STAGE && !str_eq(stages[stage], str_z(words.p[0]))) stage++;
-  if (stage > STDLIB_STAGE) return cli_usage(cli, CLI_NO_STAGE, str_z(words.p[0]), S("tokens|ast|types|plan|stdlib"));
+  if (!words.n) return cli_usage(cli, CLI_NO_OPERAND, S(STAGE_WORDS), (Str){0});
+  while (stage < STAGES && !str_eq(stages[stage], str_z(words.p[0]))) stage++;
+  if (stage == STAGES) return cli_usage(cli, CLI_NO_STAGE, str_z(words.p[0]), S(STAGE_WORDS));
   if (stage == STDLIB_STAGE) return stdlib(cli, &words);
   words.p++, words.n--;
   if (!words.n) return cli_usage(cli, CLI_NO_OPERAND, S("FILE"), (Str){0});
+  if (stage == ALONE_STAGE) return alone(cli, &words);
   Session s;
   SessionOptions opt = {.want_plan = stage == PLAN_STAGE, .workers = 1};
   if (stage == TYPES_STAGE) opt.on_checked = types, opt.ctx = cli;
