@@ -13,17 +13,21 @@ Engine *engine_new(Arena *a) {
   return e;
 }
 
-void engine_run(Engine *e, Parser *p, Lexer *lx) {
+void engine_run_on(Engine *e, Parser *p, Lexer *lx) {
   const yyStackEntry *deep = e->yy.yystack + PARSE_DEPTH - 8;
   Token t;
-  do {
-    lex_next(lx, &t);
+  for (lex_next(lx, &t); t.kind != TOK_END && !p->failed; lex_next(lx, &t)) {
     if (e->yy.yytos >= deep) {
       parser_stop(p, t);
       return;
     }
     Parse(&e->yy, t.kind, t, p);
-  } while (t.kind != TOK_END && !p->failed);
+  }
+}
+
+void engine_run(Engine *e, Parser *p, Lexer *lx) {
+  engine_run_on(e, p, lx);
+  if (!p->failed) Parse(&e->yy, TOK_END, (Token){.start = lx->end, .end = lx->end}, p);
 }
 
 static YYACTIONTYPE shift_action(YYCODETYPE token, YYACTIONTYPE state, bool exact) {
@@ -92,3 +96,16 @@ unsigned sim_expected(const Sim *s, uint8_t *tokens) {
 }
 
 void engine_take(Engine *e, Parser *p, Token t) { Parse(&e->yy, t.kind, t, p); }
+
+bool engine_is_between(const Engine *e, unsigned depth, uint32_t header) {
+  Sim s = {.n = (uint32_t)(e->yy.yytos - e->yy.yystack) + 1};
+  const yyStackEntry *department = NULL;
+  if (s.n > 32) return false;
+  for (uint32_t i = 0; i < s.n; i++) {
+    s.state[i] = e->yy.yystack[i].stateno;
+    if (e->yy.yystack[i].major == T_DEPARTMENT) department = &e->yy.yystack[i];
+  }
+  if (!sim_accepts(&s, TOK_PROJECT, true) || !sim_accepts(&s, TOK_SECTION, true)) return false;
+  if (!depth) return sim_accepts(&s, TOK_END, true);
+  return department && department->minor.yy0.start == header && sim_accepts(&s, TOK_RB, true);
+}

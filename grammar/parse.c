@@ -38,7 +38,7 @@ void parser_too_deep(Parser *p, uint32_t offset) {
   parser_report(p, D_TOO_DEEP, offset, offset, TEXT_ARGS(text_of(str_fmt(p->arena, "%d", DEPTH_MAX))));
 }
 
-static void tree_begin(Arena *a, Tree *t, const Source *source, uint32_t file, size_t bytes) {
+void tree_begin(Arena *a, Tree *t, const Source *source, uint32_t file, size_t bytes) {
   size_t cap = bytes / NODES_PER_BYTE_INVERSE + 64;
   t->nodes = realloc(t->nodes, cap * sizeof *t->nodes);
   if (!t->nodes) arena_fail(a);
@@ -51,7 +51,7 @@ static void tree_begin(Arena *a, Tree *t, const Source *source, uint32_t file, s
   t->broken = false;
 }
 
-static void tree_end(Parser *p) {
+void tree_end(Parser *p) {
   if (p->t->root) return;
   if (p->t->n == p->t->cap) parser_grow(p);
   p->t->nodes[p->t->n] = (Node){.kind = AST_FILE};
@@ -112,22 +112,6 @@ void parse_file(Arena *a, Sources *sources, uint32_t file, const UnitNames *unit
     }
   }
   tree_end(&p);
-}
-
-void parse_stretch(Arena *a, const Source *source, uint32_t file, Stretch s, const UnitNames *units, Tree *t) {
-  *t = (Tree){0};
-  tree_begin(a, t, source, file, s.end - s.start);
-  Parser p = {.t = t, .text = source->text.p, .file = file, .arena = a};
-  Lexer lx = {source->text.p, s.start, s.end, units, false};
-  engine_run(engine_new(a), &p, &lx);
-  if (p.failed) t->broken = true;
-  tree_end(&p);
-}
-
-unsigned parse_split(const Source *source, unsigned want, Stretch *out) {
-  (void)want;
-  *out = (Stretch){.end = (uint32_t)source->text.n};
-  return 1;
 }
 
 void parse_expected(Arena *a, const Source *source, uint32_t offset, const UnitNames *units, Expected *out) {

@@ -5,13 +5,13 @@
 #include "grammar/ast.h"
 #include "grammar/lexer.h"
 
-// A stretch of one source that holds whole items, for parsing a large file in parallel. Where it lies
-// inside a department, `context` are the names of the bodies around it, outermost first (as Refs of a
-// tree parsed before: their header is repeated in this tree, so it reads like a department opened again).
+// A stretch of one source that holds whole items, for parsing a large file in parallel. Where it lies inside a
+// department, that one's header is read again, so that its tree looks like a department opened once more.
 typedef struct Stretch {
   uint32_t start, end;
-  uint8_t depth;         // of bodies around it
-  uint32_t header[4];    // offset of each surrounding body's keyword
+  uint8_t depth, close; // bodies around its start and its end (0 or 1)
+  uint32_t header;      // offset of the keyword of the department around its start
+  uint32_t tail;        // the same for its end
 } Stretch;
 
 // The source's text must be followed by 16 readable NUL bytes. Bytes that are not UTF-8 are reported and
@@ -22,7 +22,8 @@ void parse_file(Arena *a, Sources *sources, uint32_t file, const UnitNames *unit
 // the whole file with parse_file then.
 void parse_stretch(Arena *a, const Source *source, uint32_t file, Stretch s, const UnitNames *units, Tree *t);
 
-// Cuts a source into about `want` stretches by braces alone; 1 when it cannot be told cheaply.
+// Cuts a source into about `want` stretches, by what its lines begin with and their indentation; 1 when there is
+// nowhere to cut. That is a guess; parse_stretch makes sure of it (t->broken where it was wrong).
 unsigned parse_split(const Source *source, unsigned want, Stretch *out);
 
 // What the parser would take at `offset` of a source (completion, "expected …" lists).

@@ -20,6 +20,8 @@ typedef struct Parser {
   uint32_t i;   // the mended token being taken
 } Parser;
 
+void tree_begin(Arena *a, Tree *t, const Source *source, uint32_t file, size_t bytes);
+void tree_end(Parser *p); // an empty FILE where there is no root
 void parser_grow(Parser *p);
 void parser_stop(Parser *p, Token at);
 void parser_too_deep(Parser *p, uint32_t offset); // once
@@ -42,6 +44,10 @@ typedef struct Engine Engine;
 Engine *engine_new(Arena *a);
 void engine_run(Engine *e, Parser *p, Lexer *lx); // all tokens, until one is refused (p->failed, p->bad)
 void engine_take(Engine *e, Parser *p, Token t);
+void engine_run_on(Engine *e, Parser *p, Lexer *lx); // without the END
+// Whether it stands between the statements of the department whose keyword is at `header` (depth 1), or between
+// the items of a file (depth 0).
+bool engine_is_between(const Engine *e, unsigned depth, uint32_t header);
 
 // The parser's stack alone: tokens can be tried on it, and nothing is built. Entry 0 is the start.
 #define SIM_DEPTH (PARSE_DEPTH - 16)
