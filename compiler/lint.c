@@ -8,12 +8,13 @@ typedef struct Word {
   uint8_t n;
   bool end;      // only at the end of the name
   uint16_t next; // with the same head; 0: none
+  uint32_t second; // its second character, or 0
 } Word;
 
 static const Word word_rows[] = {
-#define END(word, traits)      {word, NULL, NULL, traits, sizeof(word) - 1, true, 0},
-#define IN(word, traits)       {word, NULL, NULL, traits, sizeof(word) - 1, false, 0},
-#define PER(word, below, what) {word, below, what, 0, sizeof(word) - 1, false, 0},
+#define END(word, traits)      {word, NULL, NULL, traits, sizeof(word) - 1, true, 0, 0},
+#define IN(word, traits)       {word, NULL, NULL, traits, sizeof(word) - 1, false, 0, 0},
+#define PER(word, below, what) {word, below, what, 0, sizeof(word) - 1, false, 0, 0},
 #define KIND(unit, kind)
 #define VAGUE(word)
 #include "compiler/lint_words.def"
@@ -46,6 +47,10 @@ static unsigned head_of(const char *p) { // of a character of three bytes
   return ((unsigned)(unsigned char)p[0] << 12 | ((unsigned)(unsigned char)p[1] & 63) << 6 | ((unsigned)(unsigned char)p[2] & 63)) & 4095;
 }
 
+static uint32_t three(const char *p) {
+  return (uint32_t)(unsigned char)p[0] | (uint32_t)(unsigned char)p[1] << 8 | (uint32_t)(unsigned char)p[2] << 16;
+}
+
 static bool ends_with_bracket(Str s, size_t *open) {
   bool wide = str_ends(s, S("）"));
   if (!wide && !str_ends(s, S(")"))) return false;
@@ -58,6 +63,8 @@ static bool ends_with_bracket(Str s, size_t *open) {
 
 Str name_core(Str name) {
   size_t open;
+  unsigned char last = name.n ? (unsigned char)name.p[name.n - 1] : 0;
+  if (last != ')' && last != 0x89 && last != 0x85 && last > ' ' && (unsigned char)name.p[0] > ' ') return name; // no ）, no ★
   name = str_trim(name);
   while (str_ends(name, S("★"))) name.n -= 3;
   if (ends_with_bracket(name, &open)) name.n = open;
@@ -86,8 +93,9 @@ Traits traits_of(const LintBook *b, Str s, Pers *per) {
     const Word *longest = NULL;
     for (uint16_t w = b->head[head_of(s.p + i)]; w; w = b->words[w].next) {
       const Word *word = &b->words[w];
-      if (word->n > s.n - i || memcmp(word->text, s.p + i, word->n) != 0) continue;
-      if (word->end && i + word->n != s.n) continue;
+      if (word->n > s.n - i || (word->end && i + word->n != s.n)) continue;
+      if (word->second && word->second != three(s.p + i + 3)) continue;
+      if (memcmp(word->text, s.p + i, word->n) != 0) continue;
       t |= word->traits;
       if (word->below && (!longest || word->n > longest->n)) longest = word;
     }
@@ -148,6 +156,7 @@ LintBook *lint_begin(Arena *a, const Program *p) {
   b->words = NEW_N(a, Word, WORDS + 1);
   for (uint16_t w = 1; w <= WORDS; w++) {
     b->words[w] = word_rows[w - 1];
+    if (b->words[w].n >= 6) b->words[w].second = three(b->words[w].text + 3);
     uint16_t *head = &b->head[head_of(b->words[w].text)];
     b->words[w].next = *head;
     *head = w;
@@ -191,6 +200,12 @@ void lint_entity(LintBook *b, Check *c, const CheckedEntity *e) {
   lint_entity_targets(b, c, e);
   lint_entity_levels(b, c, e);
   lint_money(b, c, e);
+  for (uint32_t k = 0; k < e->text_n; k++) {
+    const CheckedText *t = &e->texts[k];
+    Traits traits = t->kind == TEXT_CODE ? 0 : traits_of(b, t->text, NULL);
+    lint_text(c, t, traits);
+    lint_text_money(b, c, e, t, traits);
+  }
   wanted_project(b, c, e);
 }
 

@@ -46,6 +46,7 @@ typedef uint64_t Traits;
 #define N_NEGATED        ((Traits)1 << 39)
 #define N_BLANK          ((Traits)1 << 40)
 #define N_PLUS           ((Traits)1 << 41)
+#define N_DOUBLED        ((Traits)1 << 43)
 #define N_DIGIT          ((Traits)1 << 42) // has an ASCII digit
 
 // What a unit counts. OF_NOTHING: the target has no unit. OF_OTHER: any not listed, compounds among them.
@@ -117,9 +118,11 @@ Num money_scale(Str unit);              // 元 1, 万元 10000 …; NUM_BAD: no 
 
 void lint_targets(const LintBook *b, Check *c, const CheckedEntity *e, Facts *f);   // one indicator: T
 void lint_levels(const LintBook *b, Check *c, const CheckedEntity *e, Facts *f);    // one indicator: S
-void lint_entity_targets(const LintBook *b, Check *c, const CheckedEntity *e);      // T12 T20
+void lint_entity_targets(const LintBook *b, Check *c, const CheckedEntity *e);      // T12
+void lint_text(Check *c, const CheckedText *t, Traits traits);                      // T10 T20 of 用途, 目标 …
 void lint_entity_levels(const LintBook *b, Check *c, const CheckedEntity *e);       // S07 S08 S09 S10 S11 S12
 void lint_money(const LintBook *b, Check *c, const CheckedEntity *e);               // M
+void lint_text_money(const LintBook *b, Check *c, const CheckedEntity *e, const CheckedText *t, Traits traits);
 struct Wanted *wanted_begin(Arena *a, const Program *p);
 void lint_wanted(LintBook *b, Check *c, const CheckedEntity *e, const Facts *f);    // T11, and marks S08
 void wanted_project(LintBook *b, Check *c, const CheckedEntity *e);                 // for M10

@@ -71,7 +71,10 @@ void lint_levels(const LintBook *b, Check *c, const CheckedEntity *e, Facts *f) 
 
 // ---- S07 the same fact twice
 
-static bool rate_name(Str s) { return str_ends(s, S("率")) || str_ends(s, S("比例")) || str_ends(s, S("占比")); }
+static bool rate_name(Str s) {
+  if (s.n < 6) return false;
+  return memcmp(s.p + s.n - 3, "率", 3) == 0 || memcmp(s.p + s.n - 6, "比例", 6) == 0 || memcmp(s.p + s.n - 6, "占比", 6) == 0;
+}
 
 // A hash of the name; of a rate without the words for what is counted: 慰问人数覆盖率, 慰问金覆盖率.
 static uint32_t fact_hash(const CheckedIndicator *i) {

@@ -295,13 +295,14 @@ void lint_money(const LintBook *b, Check *c, const CheckedEntity *e) {
     unlikely_budget(&m);
   }
   plan_unlike(&m);
-  for (uint32_t k = 0; k < e->text_n; k++) {
-    const CheckedText *t = &e->texts[k];
-    if (t->kind == TEXT_USE && budget) {
-      items_add_up(&m, t);
-      slip_in_text(&m, t);
-    }
-    if (t->kind == TEXT_NOTE) noted_otherwise(&m, t);
-    if (t->kind == TEXT_USE || t->kind == TEXT_GOAL) doubled_unit(c, t);
+}
+
+void lint_text_money(const LintBook *b, Check *c, const CheckedEntity *e, const CheckedText *t, Traits traits) {
+  Money m = {b, c, e};
+  if (t->kind == TEXT_USE && e->budget_ok && e->budget_node && has(traits, N_DIGIT)) {
+    items_add_up(&m, t);
+    slip_in_text(&m, t);
   }
+  if (t->kind == TEXT_NOTE) noted_otherwise(&m, t);
+  if (has(traits, N_DOUBLED)) doubled_unit(c, t);
 }

@@ -362,7 +362,8 @@ static void said_again(Check *c, const Facts *f) {
 static void by_experience(Check *c, const Facts *f) {
   static const char *const words[] = {"工作经验", "经验", "历史经验", "以往经验", "往年经验", "工作经验值"};
   Str basis = f->i->basis;
-  if (basis.n < 6 || basis.n > 15) return;
+  if (basis.n < 6 || basis.n > 18) return;
+  if (!str_ends(basis, S("经验")) && !str_ends(basis, S("经验值"))) return;
   for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
     if (!str_eq(basis, str_z(words[k]))) continue;
     Ref at = attr_of(f->i, ATTR_BASIS);
@@ -426,11 +427,11 @@ static void placeholder(Check *c, const CheckedText *t, Traits traits) {
 }
 
 void lint_entity_targets(const LintBook *b, Check *c, const CheckedEntity *e) {
+  (void)b;
   if (c->prog->entities[e->entity].kind == BODY_PROJECT) yes_or_no(c, e);
-  for (uint32_t k = 0; k < e->text_n; k++) {
-    const CheckedText *t = &e->texts[k];
-    Traits traits = t->kind == TEXT_CODE ? 0 : traits_of(b, t->text, NULL);
-    placeholder(c, t, traits);
-    if (has(traits, N_PLUS) && has(traits, N_DIGIT)) mixed_sum(c, t->text, ast_span(t->tree, t->node));
-  }
+}
+
+void lint_text(Check *c, const CheckedText *t, Traits traits) {
+  placeholder(c, t, traits);
+  if (has(traits, N_PLUS) && has(traits, N_DIGIT)) mixed_sum(c, t->text, ast_span(t->tree, t->node));
 }

@@ -41,7 +41,7 @@ def project(rng, number):
     total = rng.randrange(20, 3000)
     first = rng.randrange(1, total) if rng.random() < 0.4 else total
     money = [(SOURCES[0], first)] + ([(SOURCES[1 + number % 2], total - first)] if first < total else [])
-    steps = sorted(rng.sample(range(5, 95, 5), 3)) + [100]
+    steps = sorted(rng.sample(range(5, 70, 5), 2)) + [rng.randrange(70, 95, 5), 100]
     counted = rng.sample(QUANTITY, 2)
     measures, indicators = [], []
     for i, (name, op, (low, high), unit, how, its) in enumerate(counted):
@@ -54,6 +54,10 @@ def project(rng, number):
         indicators.append({"group": group, "class": cls, "name": name.format(thing), "op": op,
                            "value": rng.randrange(low, high + 1), "unit": unit, "from": None,
                            "basis": rng.choice(BASES)})
+    areas = [i["value"] for i in indicators if i["unit"] == "平方米"]
+    for i in indicators:  # a unit cost times the area is about the budget
+        if i["unit"] == "元/平方米" and areas:
+            i["value"] = max(1, total * 9000 // areas[0])
     order = {"产出指标": 0, "效益指标": 1}
     indicators.sort(key=lambda i: order[i["group"]])
     indicators.append({"group": "满意度指标", "class": "服务对象满意度指标", "name": "服务对象满意度", "op": "≥",
