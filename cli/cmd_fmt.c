@@ -38,7 +38,7 @@ static void format_one(Fmt *f, Str path) {
   Str name, text;
   Text why;
   if (!session_loader.load(NULL, &cli->arena, (Str){0}, path, &name, &text, &why)) {
-    cli_say(cli, CLI_CANNOT_READ, path, why.en);
+    cli_say(cli, CLI_CANNOT_READ, path, text_in(why, cli->lang));
     f->broken = true;
     return;
   }

@@ -4,7 +4,7 @@
 
 typedef struct Loader { // brings the text of a module; the bytes live as long as the arena, ≥ 16 NULs behind
   // `from` is the importing file's name (empty for the first ones); *name becomes the clean name by which a
-  // file is known once. False: *why says it in the system's words.
+  // file is known once. False: *why says it in both languages.
   bool (*load)(void *ctx, Arena *a, Str from, Str path, Str *name, Str *text, Text *why);
   void *ctx;
 } Loader;

@@ -157,6 +157,7 @@ void declare_functions(Program *p, const Outline *o, uint32_t n, Diags *diags) {
     const Tree *t = p->trees[o[i].tree];
     for (uint32_t k = 0; k < o[i].items.n; k++) {
       Ref r = o[i].items.p[k], name = ast_child(t, r, AST_NAME), params = ast_child(t, r, AST_PARAMS);
+      if (ast_at(t, r)->kind == AST_LET) diag_add(diags, D_LET_OUTSIDE, ast_span(t, name ? name : r), NO_ARGS);
       if (ast_at(t, r)->kind != AST_FUNCTION || !name) continue;
       FunctionDecl f = {.tree = o[i].tree, .node = r, .name = name, .name_text = ast_name(t, name)};
       for (Ref a = params ? ast_at(t, params)->kids : 0; a; a = ast_at(t, a)->next) f.arity++;

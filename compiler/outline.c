@@ -62,6 +62,7 @@ static void outline_job(void *ctx, size_t i, unsigned worker) {
     case AST_DIMENSION:
     case AST_UNITDECL:
     case AST_FUNCTION:
+    case AST_LET:
     case AST_RULESET:
     case AST_TEST: *array_push(&o->arena, &o->items) = r; break;
     default: break;
