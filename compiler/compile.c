@@ -109,6 +109,7 @@ static void check_entities(Program *p, const CompileOptions *opt, Lower *lower, 
   Diags *found = NEW_N(p->arena, Diags, workers);
   for (unsigned k = 0; k < workers; k++) {
     arena_init_like(&w.scratch[k], p->arena);
+    arena_raw(&w.scratch[k], 1, 1); // so that its first block stays when an entity is done
     found[k] = diags_new(&p->worker_arenas[k], diags->table);
     w.checks[k] = (Check){.prog = p, .scratch = &w.scratch[k], .diags = &found[k], .texts = lower != NULL};
   }

@@ -281,14 +281,14 @@ static bool fits(EntityCheck *x, const CheckedIndicator *i, const Tree *t, const
     return false;
   }
   if (type != PLAN_QUANTITY) return true;
+  measured &= i->unit != UNIT_NONE; // else of any unit: a formula over a blank
   if (target->unit == UNIT_NONE) {
-    bool number = target->low_ok;
-    if (!number || (measured && unit_dim(units, i->unit) == DIM_ONE)) return true;
+    if (!target->low_ok || (measured && unit_dim(units, i->unit) == DIM_ONE)) return true;
     ask_unit(c, t, target, measured ? i->unit : UNIT_NONE);
     return false;
   }
   if (!measured) return true;
-  DimId want = unit_dim(units, target->unit), got = i->unit == UNIT_NONE ? DIM_ONE : unit_dim(units, i->unit);
+  DimId want = unit_dim(units, target->unit), got = unit_dim(units, i->unit);
   if (want == got) return true;
   mismatch(c, i->tree, i, ast_span(t, target->node), want, got);
   return false;
@@ -312,5 +312,5 @@ void target_check(EntityCheck *x, CheckedIndicator *i, const Site *s) {
   if (i->midterm) fits(x, i, t, i->midterm, known);
   if (!measured || !is_number((TargetForm)target->form) || target->unit == UNIT_NONE) return;
   UnitTable *units = c->prog->units; // the actual is shown in the target's unit
-  if (unit_dim(units, target->unit) == (i->unit == UNIT_NONE ? DIM_ONE : unit_dim(units, i->unit))) i->unit = target->unit;
+  if (i->unit == UNIT_NONE || unit_dim(units, target->unit) == unit_dim(units, i->unit)) i->unit = target->unit;
 }
