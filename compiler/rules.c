@@ -123,13 +123,9 @@ static Str key_of(Rules *r, const Tree *t, Ref name) { return ast_key(r->p->aren
 // A class or group heads a statement, so it may not be a word that heads one already.
 static void not_a_keyword(Rules *r, const Tree *t, Ref name) {
   Str word = ast_name(t, name);
-  Tok kind;
-  const char *w;
-  for (uint32_t i = 0; (w = token_spelling(i, &kind)); i++) {
-    if (token_table[kind].class != CLASS_STATEMENT || !str_eq(str_z(w), word)) continue;
-    diag_add(r->c->diags, D_RULE_KEYWORD, ast_span(t, name), TEXT_ARGS(text_of(word)));
-    return;
-  }
+  Tok kind = lex_keyword(word);
+  if (kind == TOK_END || token_table[kind].class != CLASS_STATEMENT) return;
+  diag_add(r->c->diags, D_RULE_KEYWORD, ast_span(t, name), TEXT_ARGS(text_of(word)));
 }
 
 static void too_many_aliases(Rules *r, const Tree *t, Ref second, Str name) {

@@ -47,6 +47,8 @@ void lex_next(Lexer *lx, Token *out); // END (empty) at and after the end
 uint32_t lex_unit(const char *p);
 // The bytes of the bare name that begins at p, 0 where none does.
 uint32_t lex_word(const char *p);
+// The keyword or operator word that `word` (a slice of such a text) is as a whole; END where it is none.
+Tok lex_keyword(Str word);
 
 typedef struct TokenInfo {
   const char *id;      // "IDENT"

@@ -77,6 +77,12 @@ uint32_t lex_word(const char *text) {
   */
 }
 
+Tok lex_keyword(Str word) {
+  const Byte *end;
+  Tok kind = keyword((const Byte *)word.p, &end);
+  return kind != TOK_END && end == (const Byte *)word.p + word.n ? kind : TOK_END;
+}
+
 static bool is_digit(const Byte *p) {
   return (*p >= '0' && *p <= '9') || (p[0] == 0xEF && p[1] == 0xBC && p[2] >= 0x90 && p[2] <= 0x99);
 }
