@@ -206,11 +206,10 @@ static ExprRef report_percent(Checker *k, Ref node, Ref l, Ref r, bool minus) {
   Span x = ast_span(k->s.tree, l), p = ast_span(k->s.tree, r);
   Text text = text_of(span_text(k->c->prog->sources, p));
   DiagFix *f = diag_fix(k->c->diags, d, minus ? T_FIX_LESS_PERCENT : T_FIX_MORE_PERCENT, TEXT_ARGS(text));
-  if (is_sum(k->s.tree, l)) {
-    diag_edit(k->c->diags, f, (Span){x.file, x.start, x.start}, S("("));
-    diag_edit(k->c->diags, f, (Span){x.file, x.end, x.end}, S(")"));
-  }
-  diag_edit(k->c->diags, f, (Span){x.file, x.end, p.start}, minus ? S(" * (1 - ") : S(" * (1 + "));
+  bool sum = is_sum(k->s.tree, l);
+  Str times = minus ? S(") * (1 - ") : S(") * (1 + ");
+  if (sum) diag_edit(k->c->diags, f, (Span){x.file, x.start, x.start}, S("("));
+  diag_edit(k->c->diags, f, (Span){x.file, x.end, p.start}, str_slice(times, sum ? 0 : 1, times.n));
   diag_edit(k->c->diags, f, (Span){x.file, p.end, p.end}, S(")"));
   return NONE;
 }
@@ -323,7 +322,7 @@ static void report_point(Checker *k, Ref node, Ref l_node, Ref r_node, Shape l, 
   diag_note(k->c->diags, d, T_NOTE_GROWTH, NO_ARGS);
   Ref share = bare(t, l.pct ? l_node : r_node);
   if (ast_at(t, share)->kind != AST_QUANTITY || !str_eq(ast_unit_text(t, share), S("%"))) return;
-  DiagFix *f = diag_fix(k->c->diags, d, T_FIX_TO, TEXT_ARGS(text_of(str_cat(k->c->scratch, ast_number_text(t, share), S("百分点")))));
+  DiagFix *f = diag_fix(k->c->diags, d, T_FIX_TO, TEXT_ARGS(text_of(str_cat(k->c->diags->arena, ast_number_text(t, share), S("百分点")))));
   Span at = ast_span(t, share);
   diag_edit(k->c->diags, f, (Span){at.file, at.end - 1, at.end}, S("百分点"));
 }
@@ -337,8 +336,9 @@ static ExprRef compare_grade(Checker *k, Ref node, Ref word, ExprRef grade, Expr
   uint32_t first = p->rulesets.grade_first[set], n = p->rulesets.grade_n[set], at = 0;
   Str text = ast_name(k->s.tree, word);
   while (at < n && !str_eq(plan_text(p, p->grades.name[first + at]), text)) at++;
+  if (at == n && k->quiet) return NONE;
   if (at == n) {
-    Out o = out_memory(k->c->scratch);
+    Out o = out_memory(k->c->diags->arena);
     for (uint32_t i = 0; i < n; i++) {
       if (i) out_z(&o, "、");
       out_str(&o, plan_text(p, p->grades.name[first + i]));
@@ -497,7 +497,12 @@ static ExprRef check_leaf(Checker *k, Ref node) {
 ExprRef checker_check(Checker *k, Ref node) {
   const Node *n = ast_at(k->s.tree, node);
   if (!node) return NONE;
-  if (k->depth >= CHECK_DEPTH_MAX) return checker_report(k, D_EXPR_TOO_BIG, node, NO_ARGS), NONE;
+  if (k->work > COST_MAX) return NONE;
+  if (k->depth >= CHECK_DEPTH_MAX || (k->s.frame && ++k->work > COST_MAX)) {
+    checker_report(k, D_EXPR_TOO_BIG, node, NO_ARGS);
+    k->work = COST_MAX + 1; // enough said
+    return NONE;
+  }
   k->depth++;
   ExprRef e = NONE;
   switch (n->kind) {
@@ -521,6 +526,7 @@ ExprRef checker_check(Checker *k, Ref node) {
   k->depth--;
   if (e != NONE && (expr_at(k, e)->cost > COST_MAX || expr_at(k, e)->height > HEIGHT_MAX)) {
     checker_report(k, D_EXPR_TOO_BIG, node, NO_ARGS);
+    k->work = COST_MAX + 1;
     return NONE;
   }
   return e;

@@ -19,8 +19,9 @@ typedef struct Checker {
   Check *c;
   Scope s;
   bool quiet;         // looking into a name: what is wrong there is reported there
-  bool rooted;        // quiet: came back to the formula asked for
+  bool looped;        // met a cycle
   unsigned depth;
+  uint32_t work;      // nodes of function bodies so far; above COST_MAX: given up
   struct Checker *top; // of the formula asked for
   const Tree *root_tree; Ref root; // that formula
   Ref asked;          // top: the reference at hand

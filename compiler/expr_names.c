@@ -34,10 +34,11 @@ static void report_cycle(Checker *k) {
   }
   Str own = S("…");
   if (n) own = ast_name(path[0]->entry->tree, path[0]->entry->name);
-  Out o = out_memory(k->c->scratch);
-  for (unsigned i = n; i-- > 0;) { // visits are linked from the innermost
+  Out o = out_memory(k->c->diags->arena);
+  out_str(&o, own);
+  for (unsigned i = n; i-- > 0;) { // visits are linked from the innermost, which is the formula's own
+    out_z(&o, " → ");
     out_str(&o, ast_name(path[i]->entry->tree, path[i]->entry->name));
-    out_z(&o, i ? " → " : "");
   }
   Text text = text_of(out_text(&o));
   Diag *d = diag_add(k->c->diags, D_NAME_CYCLE, ast_span(top->s.tree, top->asked), TEXT_ARGS(text_of(own), text));
@@ -90,7 +91,7 @@ static bool target_shape(Checker *k, NameEntry *e) {
   return number;
 }
 
-// Checks the formula behind a name, quietly: its shape in *s. False: wrong, or back at the root (k->rooted).
+// Checks the formula behind a name, quietly: its shape in *s. False: wrong, or a cycle (k->looped).
 static bool visit_formula(Checker *k, NameEntry *e, Shape *s) {
   Check *c = k->c;
   ExprPool before = c->pool;
@@ -98,7 +99,7 @@ static bool visit_formula(Checker *k, NameEntry *e, Shape *s) {
   Checker inner = {.c = c, .s = {.tree = e->tree, .entity = e->entity}, .quiet = true, .depth = k->depth + 1,
                    .top = k->top, .root_tree = k->root_tree, .root = k->root, .visit = &here};
   ExprRef x = checker_check(&inner, e->formula);
-  k->rooted = inner.rooted;
+  k->looped = inner.looped;
   if (x != NONE) {
     *s = shape_of(&inner, x);
     e->height = c->pool.p[x].height;
@@ -113,30 +114,34 @@ static bool visit_formula(Checker *k, NameEntry *e, Shape *s) {
 // What stands behind an entry becomes known. False: wrong, and said where it stands.
 static bool visit(Checker *k, NameEntry *e, Ref node) {
   if (k == k->top) k->asked = node;
+  k->looped = false;
   if (e->formula && e->formula == k->root && e->tree == k->root_tree) {
     Visit here = {e, k->visit};
     const Visit *chain = k->visit;
     k->visit = &here;
     report_cycle(k);
     k->visit = chain;
-    k->rooted = true;
+    k->looped = true;
     return false;
   }
   if (e->state == NAME_GOOD) return true;
-  if (e->state != NAME_NEW) return false; // NAME_ASKED: a cycle that the root is not on
+  if (e->state == NAME_WRONG) return false;
+  if (e->state != NAME_NEW && e->root == k->root && e->root_tree == k->root_tree) {
+    k->looped = true; // asked right now, or by this root before: a cycle that the root is not on
+    return false;
+  }
   Shape s = SHAPE_ANY;
   bool ok = true, told = true;
-  e->state = NAME_ASKED;
+  e->state = NAME_LOOPED; // unless this visit ends well
+  e->root = k->root;
+  e->root_tree = k->root_tree;
   if (e->kind == NAME_INPUT) {
     Ref unit = ast_child(e->tree, e->node, AST_UNIT);
     e->type = PLAN_QUANTITY;
     ok = unit && read_unit(k, e->tree, unit, e);
   } else {
     bool formula = e->formula && visit_formula(k, e, &s);
-    if (k->rooted) {
-      e->state = NAME_NEW; // another root must come this way again
-      return false;
-    }
+    if (k->looped) return false; // another root must come this way again
     if (e->kind == NAME_INDICATOR) told = target_shape(k, e);
     if (e->kind == NAME_LET || (!told && formula)) {
       e->type = s.type;
@@ -270,7 +275,7 @@ static bool visit_all(Checker *k, uint32_t entity, Ref node) {
   const Program *p = k->c->prog;
   EntityNames *n = names_of(k->c, entity);
   for (uint32_t i = 0; i < n->n; i++)
-    if (n->p[i].kind == NAME_INDICATOR && !visit(k, &n->p[i], node) && k->rooted) return false;
+    if (n->p[i].kind == NAME_INDICATOR && !visit(k, &n->p[i], node) && k->looped) return false;
   if (p->entities[entity].kind != BODY_PROJECT) return true;
   for (uint32_t s = p->entities[entity].first_child; s != NONE; s = p->entities[s].next_sibling)
     if (!visit_all(k, s, node)) return false;
@@ -311,7 +316,7 @@ static ExprRef indicator_figure(Checker *k, NameEntry *e, const Figure *f, Ref n
   case OP_ACTUAL: return entry_value(k, e, node);
   case OP_MET:
   case OP_POINTS:
-    if (!visit(k, e, node) && k->rooted) return NONE;
+    if (!visit(k, e, node) && k->looped) return NONE;
     return emit(k, (PlanOp)f->op, f->op == OP_MET ? SHAPE_TRUTH : points(k), e->row, 0, node);
   case OP_WEIGHT: return emit(k, OP_WEIGHT, points(k), e->row, 0, node);
   default: return NONE;
@@ -408,6 +413,8 @@ static bool path_start(Checker *k, Ref name, const Figure *next, Reached *out) {
     if (found == PICK_ONE) return true;
   }
   Pick found = entity_named(k, name, NONE, &out->entity);
+  if (found != PICK_NONE) return found == PICK_ONE;
+  found = pick_around(k, name, true, &out->indicator);
   if (found != PICK_NONE || k->quiet) return found == PICK_ONE;
   uint32_t said = k->c->diags->n;
   found = pick_around(k, name, false, &e);
@@ -454,8 +461,9 @@ static bool path_step(Checker *k, Reached *at, Ref of, Ref name, const Figure *n
   }
   uint32_t below = NONE;
   found = entity_named(k, name, at->entity, &below);
+  if (found == PICK_NONE) found = pick_within(k, at->entity, name, true, &e);
   if (found == PICK_NONE) unknown_member(k, at, of, name);
-  at->entity = below;
+  *at = (Reached){e, below};
   return found == PICK_ONE;
 }
 

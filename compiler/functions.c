@@ -38,7 +38,7 @@ uint32_t function_named(Check *c, const Tree *t, Ref name) {
   return map_get(&c->prog->function_names, ast_key(c->scratch, t, name), ast_at(t, name)->val);
 }
 
-static Text count_text(Check *c, unsigned n) { return text_of(str_fmt(c->scratch, "%u", n)); }
+static Text count_text(Check *c, unsigned n) { return text_of(str_fmt(c->diags->arena, "%u", n)); }
 
 // ---- calls
 
@@ -109,9 +109,10 @@ static ExprRef builtin_call(Checker *k, const Builtin *b, Ref call, Ref first, c
 
 static bool wrong_count(Checker *k, Ref call, Str name, unsigned n, unsigned min, unsigned max) {
   if (n >= min && n <= max) return false;
+  if (k->quiet) return true;
   Text want = min == max ? count_text(k->c, min)
-              : max == 255 ? (Text){str_fmt(k->c->scratch, "至少 %u", min), str_fmt(k->c->scratch, "at least %u", min)}
-                           : (Text){str_fmt(k->c->scratch, "%u 到 %u", min, max), str_fmt(k->c->scratch, "%u to %u", min, max)};
+              : max == 255 ? (Text){str_fmt(k->c->diags->arena, "至少 %u", min), str_fmt(k->c->diags->arena, "at least %u", min)}
+                           : (Text){str_fmt(k->c->diags->arena, "%u 到 %u", min, max), str_fmt(k->c->diags->arena, "%u to %u", min, max)};
   checker_report(k, D_ARG_COUNT, call, TEXT_ARGS(text_of(name), want, count_text(k->c, n)));
   return true;
 }
@@ -233,7 +234,7 @@ static void body_walk(Check *c, const FunctionDecl *f, Declared *d, Ref params, 
 
 static void report_recursion(Check *c, const uint32_t *path, uint32_t n) {
   const Program *p = c->prog;
-  Out o = out_memory(c->scratch);
+  Out o = out_memory(c->diags->arena);
   for (uint32_t i = 0; i <= n && i < 12; i++) {
     if (i) out_z(&o, " → ");
     out_str(&o, i == 11 && n > 11 ? S("…") : p->functions[path[i % n]].name_text);

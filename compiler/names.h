@@ -8,11 +8,11 @@
 #include "compiler/program.h"
 
 typedef enum NameKind { NAME_INPUT, NAME_LET, NAME_INDICATOR } NameKind;
-typedef enum NameState { NAME_NEW, NAME_ASKED, NAME_GOOD, NAME_WRONG } NameState;
+typedef enum NameState { NAME_NEW, NAME_LOOPED, NAME_GOOD, NAME_WRONG } NameState;
 
 typedef struct NameEntry {
   uint8_t kind;    // NameKind
-  uint8_t state;   // NAME_ASKED while what it stands for is being looked into
+  uint8_t state;   // NameState; NAME_LOOPED: leads into a cycle, or is being looked into
   uint8_t type, pct; // once NAME_GOOD: PlanType of its value, and its unit (UNIT_NONE: any, the form was left blank)
   UnitId unit;
   uint16_t height; // of the formulas behind it
@@ -22,6 +22,7 @@ typedef struct NameEntry {
   const Tree *tree;
   Ref node, name, formula; // MEASURE, LET or INDICATOR; formula: of 令 and 取值, or 0
   uint32_t cls;    // of an indicator: hash of its class word, else of the group around it
+  const Tree *root_tree; Ref root; // the formula for which it was last looked into
   uint32_t next;   // entry of the same hash slot, or NONE
 } NameEntry;
 

@@ -5,7 +5,7 @@
 
 // ---- units
 
-static Str bare_unit(Check *c, Str part) { return str_cat(c->scratch, part, S("元")); }
+static Str bare_unit(Check *c, Str part) { return str_cat(c->diags->arena, part, S("元")); }
 
 static void report_unit(Check *c, const Tree *t, Str text, const UnitFound *f) {
   uint32_t base = (uint32_t)(text.p - t->source->text.p);
@@ -59,7 +59,7 @@ bool unit_read(Check *c, const Tree *t, Ref leaf, UnitId *out) {
 static bool digits_read(Check *c, const Tree *t, Ref leaf, Num *out) {
   Str digits = ast_digits(c->scratch, t, leaf);
   if (digits.n > DIGITS_MAX) {
-    diag_add(c->diags, D_NUMBER_LONG, ast_span(t, leaf), TEXT_ARGS(text_of(str_fmt(c->scratch, "%d", DIGITS_MAX))));
+    diag_add(c->diags, D_NUMBER_LONG, ast_span(t, leaf), TEXT_ARGS(text_of(str_fmt(c->diags->arena, "%d", DIGITS_MAX))));
     return false;
   }
   if (num_parse(c->scratch, digits, out)) return true;
