@@ -14,7 +14,7 @@ static void no_memory(void *arg) {
   abort();
 }
 
-static bool load(void *ctx, Arena *a, Str from, Str path, Str *name, Str *text, Str *why) {
+static bool load(void *ctx, Arena *a, Str from, Str path, Str *name, Str *text, Text *why) {
   (void)from;
   (void)why;
   const char *source = ctx;
