@@ -188,8 +188,10 @@ void check_plan(EntityCheck *x, const Site *s, Ref node) {
     bool hole = false;
     if (!leaf || !date_read(c, t, date, &p.date)) continue;
     date_in_year(c, t, date, p.date);
-    if (x->points.n && p.date <= x->points.p[x->points.n - 1].date)
+    if (x->points.n && p.date <= x->points.p[x->points.n - 1].date) {
       diag_add(c->diags, D_PLAN_ORDER, ast_span(t, date), TEXT_ARGS(text_of(ast_text(t, date))));
+      continue;
+    }
     bool ok = quantity_read(c, t, leaf, &q, &hole);
     if (hole) diag_add(c->diags, D_HOLE, ast_span(t, leaf), NO_ARGS);
     if (!ok) continue;

@@ -128,10 +128,6 @@ static void not_a_keyword(Rules *r, const Tree *t, Ref name) {
   diag_add(r->c->diags, D_RULE_KEYWORD, ast_span(t, name), TEXT_ARGS(text_of(word)));
 }
 
-static void too_many_aliases(Rules *r, const Tree *t, Ref second, Str name) {
-  diag_add(r->c->diags, D_CLASS_ALIASES, ast_span(t, second), TEXT_ARGS(text_of(name)));
-}
-
 static Class class_read(Rules *r, const Tree *t, Ref item) {
   Class c = {.node = item};
   for (Ref k = ast_at(t, item)->kids; k; k = ast_at(t, k)->next) {
@@ -144,7 +140,6 @@ static Class class_read(Rules *r, const Tree *t, Ref item) {
       if (!first) continue;
       c.alias = key_of(r, t, first);
       not_a_keyword(r, t, first);
-      if (ast_at(t, first)->next) too_many_aliases(r, t, ast_at(t, first)->next, c.name);
     }
   }
   return c;
