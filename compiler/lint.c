@@ -108,14 +108,20 @@ Traits traits_of(const LintBook *b, Str s, Pers *per) {
   return t;
 }
 
-bool lint_number_alone(Str name) {
+bool lint_wants_unit(Str name, Str *unit) {
+  static const struct { const char *end, *unit; } rows[] = {
+      {"人次", "人次"}, {"人次数", "人次"}, {"人数", "人"}, {"户数", "户"}, {"次数", "次"}, {"场次", "场次"}, {"天数", "日"},
+      {"件数", "件"},   {"份数", "份"},     {"篇数", "篇"}, {"条数", "条"}, {"台数", "台"}, {"家数", "家"},   {"个数", "个"},
+      {"率", "%"},      {"比例", "%"},      {"占比", "%"},  {"满意度", "%"}};
   Str core = name_core(name);
-  for (size_t w = 0; w < WORDS; w++) {
-    const Word *word = &word_rows[w];
-    if (!word->end || !(word->traits & (N_PLAIN | N_PEOPLE | N_VISITS | N_HOUSEHOLDS | N_TIMES | N_DAYS))) continue;
-    if (str_ends(core, (Str){word->text, word->n})) return true;
-  }
-  return false;
+  *unit = (Str){0};
+  Traits t = 0;
+  for (size_t w = 0; w < WORDS; w++)
+    if (word_rows[w].end && str_ends(core, (Str){word_rows[w].text, word_rows[w].n})) t |= word_rows[w].traits;
+  if (has(t, N_PLAIN)) return false;
+  for (size_t k = 0; k < sizeof rows / sizeof *rows; k++)
+    if (str_ends(core, str_z(rows[k].end)) && !(rows[k].unit[0] == '%' && has(t, N_NO_RATE))) *unit = str_z(rows[k].unit);
+  return true;
 }
 
 bool same_words(Str a, Str b) {

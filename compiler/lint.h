@@ -15,5 +15,6 @@ void lint_entity(LintBook *book, Check *c, const CheckedEntity *e);
 // After all entities: what a department asks for and no project has, and what its budget adds up to.
 void lint_end(LintBook *book, Check *c);
 
-// True where a number without a unit is fine by its name: index numbers, ranks, scores, 人数.
-bool lint_number_alone(Str name);
+// What a number without a unit may be, by the name alone: index numbers, ranks and scores need none (false);
+// else true, and *unit is the unit the name speaks of (培训人次: 人次, 合格率: %) or empty.
+bool lint_wants_unit(Str name, Str *unit);

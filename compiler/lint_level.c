@@ -181,6 +181,7 @@ static void weights(Check *c, const CheckedEntity *e, Ref name) {
     Diag *d = lint_say(c, D_S10, ast_span(e->tree, name), TEXT_ARGS(points(c, all), points(c, sum)));
     if (e->exec_ok) diag_note(c->diags, d, T_S10_EXECUTION, TEXT_ARGS(points(c, e->exec_weight), points(c, num_sub(c->scratch, NUM(100), e->exec_weight))));
   }
+  if (num_cmp(all, NUM(100)) < 0) all = NUM(100); // 90分 leaves 10 for budget execution
   for (uint32_t k = 0; k < e->indicator_n; k++) {
     const CheckedIndicator *i = &e->indicators[k];
     if (!i->weight_told || num_cmp(num_add(c->scratch, i->weight, i->weight), all) <= 0) continue;

@@ -224,12 +224,14 @@ static bool all_year(const Money *m) {
 static void plan_unlike(const Money *m) {
   const CheckedEntity *e = m->e;
   Check *c = m->c;
-  Num share, before;
+  Num share, before = NUM(0);
   if (e->point_n < 2) return;
   for (uint32_t k = 0; k < e->point_n; k++) {
     const CheckedPoint *p = &e->points[k];
     int year, month, day;
     if (!share_of(m, p, &share)) return;
+    if (num_cmp(share, before) < 0) return; // M06 speaks
+    before = share;
     date_split(p->date, &year, &month, &day);
     if (month > 6 || num_cmp(share, NUM(1)) < 0) continue;
     if (all_year(m)) lint_say(c, D_M07_EARLY, ast_span(p->tree, p->node), TEXT_ARGS(text_of(ast_text(p->tree, ast_at(p->tree, p->node)->kids))));

@@ -109,7 +109,7 @@ static void incomplete(Check *c, const Facts *f) {
 // 人/天 where 元/人·天 is meant.
 static bool wage_without_money(Check *c, const Facts *f) {
   const CheckedIndicator *i = f->i;
-  if (f->unit != OF_OTHER || !f->number || !has(f->name, N_MONEY | N_STANDARD)) return false;
+  if (f->unit != OF_OTHER || !f->number || !has(f->name, N_MONEY | N_STANDARD | N_COST)) return false;
   Str unit = unit_text(c->prog->units, i->target.unit);
   if (!str_starts(unit, S("人/")) || str_starts(unit, S("人/次"))) return false;
   Str whole = str_cat(c->diags->arena, S("元/"), unit);
@@ -289,7 +289,24 @@ static bool ends_before(Str s, size_t end, const char *const *words, size_t n) {
 
 static bool dated(const CheckedIndicator *i) { return i->target.form == TARGET_DEADLINE || i->target.form == TARGET_DATE; }
 
-// The target at the end of a name: 群众满意度达到90%以上. Empty: none.
+static size_t deadline_at(Str s) { // bytes of 月底前, 年底前 …; 0: none
+  static const char *const words[] = {"年底前", "年底之前", "月前", "月底前", "月底之前", "月末前", "月之前"};
+  for (size_t k = 0; k < sizeof words / sizeof *words; k++)
+    if (str_starts(s, str_z(words[k]))) return strlen(words[k]);
+  return 0;
+}
+
+// 配套1250KVA变压器3台 with target 3 or ≥ 3台.
+static bool is_target(const Facts *f, const Amount *n) {
+  Ref operand = target_operand(f->i);
+  if (!operand || !f->number || f->i->target.form == TARGET_RANGE) return false;
+  AstKind kind = (AstKind)ast_at(f->i->tree, operand)->kind;
+  if (kind != AST_QUANTITY && kind != AST_NUMBER) return false;
+  if (!str_eq(ast_number_text(f->i->tree, operand), n->digits)) return false;
+  return kind == AST_NUMBER || str_eq(ast_unit_text(f->i->tree, operand), n->unit);
+}
+
+// The target in a name: 群众满意度达到90%以上. Empty: none.
 static Str value_in_name(Check *c, const Facts *f) {
   static const char *const before[] = {"达到", "达", "不低于", "不少于", "不超过", "不高于", "超过", "至少", "控制在", "≥", "≤", ">", "<", "高于", "低于"};
   static const char *const behind[] = {"以上", "以下", "以内", "之内"};
@@ -298,12 +315,13 @@ static Str value_in_name(Check *c, const Facts *f) {
   for (Amount n; next_number(c->scratch, s, &from, &n);) {
     Str rest = str_slice(s, n.end, s.n);
     if (!n.unit.n) {
-      bool deadline = str_starts(rest, S("年底前")) || str_starts(rest, S("月前")) || str_starts(rest, S("月底前"));
-      if (deadline && !dated(f->i)) return str_slice(s, n.at, n.end + (str_starts(rest, S("月前")) ? 6 : 9));
+      size_t k = deadline_at(rest);
+      if (k && !dated(f->i)) return str_slice(s, n.at, n.end + k);
       continue;
     }
-    if (str_eq(n.unit, S("月")) && (str_starts(rest, S("底前")) || str_starts(rest, S("前"))) && !dated(f->i))
-      return str_slice(s, n.at, n.end + (str_starts(rest, S("前")) ? 3 : 6));
+    size_t month = str_eq(n.unit, S("月")) ? deadline_at(str_slice(s, n.end - 3, s.n)) : 0;
+    if (month && !dated(f->i)) return str_slice(s, n.at, n.end - 3 + month);
+    if (is_target(f, &n)) return n.text;
     bool bound = false;
     for (size_t k = 0; k < sizeof behind / sizeof *behind; k++) bound |= str_eq(rest, str_z(behind[k]));
     if (rest.n && !bound) continue;

@@ -1,6 +1,7 @@
 // What a target says, read without guessing: a missing direction, unit or number is reported with the
 // ways to write it, never filled in.
 #include "compiler/target.h"
+#include "compiler/lint.h"
 #include "compiler/names.h"
 
 static const char *const signs[] = {"≥", "≤", ">", "<", "=", "≠"}; // by TargetForm
@@ -241,7 +242,7 @@ static void ask_direction(Check *c, const Tree *t, const CheckedTarget *target) 
 }
 
 // A number alone: of what? The unit of what is measured is offered where it is known.
-static void ask_unit(Check *c, const Tree *t, const CheckedTarget *target, UnitId measured) {
+static void ask_unit(Check *c, const Tree *t, const CheckedTarget *target, UnitId measured, Str by_name) {
   Ref leaf = first_operand(t, target);
   if (target->form == TARGET_RANGE && leaf) leaf = ast_at(t, leaf)->next;
   if (!leaf) return;
@@ -249,8 +250,8 @@ static void ask_unit(Check *c, const Tree *t, const CheckedTarget *target, UnitI
   bool known = measured != UNIT_NONE;
   Diag *d = known ? diag_add(c->diags, D_TARGET_UNIT, at, TEXT_ARGS(text_of(node_text(t, leaf)), text_of(unit_text(c->prog->units, measured))))
                   : diag_add(c->diags, D_NUMBER_ONLY, at, TEXT_ARGS(text_of(node_text(t, leaf))));
-  if (!known) return;
-  Str unit = unit_text(c->prog->units, measured);
+  Str unit = known ? unit_text(c->prog->units, measured) : by_name;
+  if (!unit.n) return;
   DiagFix *f = diag_fix(c->diags, d, T_FIX_UNIT, TEXT_ARGS(text_of(unit)));
   diag_edit(c->diags, f, (Span){at.file, at.end, at.end}, unit);
 }
@@ -284,7 +285,9 @@ static bool fits(EntityCheck *x, const CheckedIndicator *i, const Tree *t, const
   measured &= i->unit != UNIT_NONE; // else of any unit: a formula over a blank
   if (target->unit == UNIT_NONE) {
     if (!target->low_ok || (measured && unit_dim(units, i->unit) == DIM_ONE)) return true;
-    ask_unit(c, t, target, measured ? i->unit : UNIT_NONE);
+    Str by_name = {0};
+    if (!measured && !lint_wants_unit(i->name_text, &by_name)) return true;
+    ask_unit(c, t, target, measured ? i->unit : UNIT_NONE, by_name);
     return false;
   }
   if (!measured) return true;
