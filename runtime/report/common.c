@@ -26,8 +26,37 @@ Str report_reason(Arena *a, const Results *r, uint32_t ind, Lang lang) {
   return text_in(reason_text(a, r, &res->actual), lang);
 }
 
-bool report_of_department(const Plan *p, uint32_t section) {
-  for (uint32_t e = section; e != NONE; e = p->entities.parent[e])
-    if (p->entities.kind[e] == BODY_PROJECT) return false;
-  return true;
+static uint32_t *nones(Arena *a, uint32_t n) {
+  uint32_t *p = NEW_N(a, uint32_t, n + 1);
+  for (uint32_t i = 0; i <= n; i++) p[i] = NONE;
+  return p;
+}
+
+// From the last to the first, so that each chain ends up in order.
+ReportIndex report_index(Arena *a, const Plan *p) {
+  uint32_t n = p->entities.n;
+  ReportIndex x = {nones(a, n), nones(a, n), nones(a, n), nones(a, n), nones(a, n), nones(a, p->requires.n)};
+  for (uint32_t e = n; e-- > 0;) {
+    uint32_t parent = p->entities.parent[e], department = report_department(p, e);
+    if (p->entities.kind[e] == BODY_PROJECT) {
+      uint32_t at = department == NONE ? n : department;
+      x.next_project[e] = x.project[at], x.project[at] = e;
+    } else if (p->entities.kind[e] == BODY_SECTION && parent != NONE) {
+      x.next_section[e] = x.section[parent], x.section[parent] = e;
+    }
+  }
+  for (uint32_t i = p->requires.n; i-- > 0;) {
+    uint32_t at = p->requires.entity[i] == NONE ? n : p->requires.entity[i];
+    x.next_require[i] = x.require[at], x.require[at] = i;
+  }
+  return x;
+}
+
+uint32_t report_next_section(const ReportIndex *x, const Plan *p, uint32_t top, uint32_t e) {
+  if (x->section[e] != NONE) return x->section[e];
+  while (e != top) {
+    if (x->next_section[e] != NONE) return x->next_section[e];
+    e = p->entities.parent[e];
+  }
+  return NONE;
 }

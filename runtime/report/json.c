@@ -13,6 +13,7 @@ typedef struct Writer {
   const Plan *p;
   const ReportOptions *opt;
   Evidence *evidence;
+  ReportIndex index;
 } Writer;
 
 static void key_str(Writer *w, const char *key, Str s) { // empty: null
@@ -222,8 +223,7 @@ static void requirements(Writer *w, uint32_t e) {
   const Plan *p = w->p;
   json_key(&w->j, "requires");
   json_array(&w->j);
-  for (uint32_t i = 0; i < p->requires.n; i++) {
-    if (p->requires.entity[i] != e) continue;
+  for (uint32_t i = w->index.require[e == NONE ? p->entities.n : e]; i != NONE; i = w->index.next_require[i]) {
     const RequireResult *res = &w->r->requires[i];
     json_object(&w->j);
     key_text(w, "text", p->requires.text[i]);
@@ -282,11 +282,9 @@ static void departments(Writer *w) {
     if (p->entities.kind[d] != BODY_DEPARTMENT) continue;
     ArenaMark mark = arena_mark(&w->scratch);
     entity_open(w, d);
-    json_key(&w->j, "sections");
+    json_key(&w->j, "sections"); // those of a project are told by the `section` of its indicators
     json_array(&w->j);
-    for (uint32_t e = d + 1; e < p->entities.n && p->entities.kind[e] != BODY_DEPARTMENT; e++) {
-      // A 分项 of a project is told by the `section` of its indicators.
-      if (p->entities.kind[e] != BODY_SECTION || report_department(p, e) != d || !report_of_department(p, e)) continue;
+    for (uint32_t e = d; (e = report_next_section(&w->index, p, d, e)) != NONE;) {
       entity_open(w, e);
       json_end(&w->j, '}');
     }
@@ -353,6 +351,7 @@ void report_json(Arena *a, Out *o, const Results *r, const ReportOptions *opt) {
   Writer w = {.j = json_on(o, true), .keep = a, .r = r, .p = r->plan, .opt = opt};
   arena_init_like(&w.scratch, a);
   w.evidence = evidence_new(a, r->plan);
+  w.index = report_index(a, r->plan);
   json_object(&w.j);
   key_str(&w, "schema", S("pgl-result/1"));
   key_str(&w, "version", opt->version);

@@ -21,4 +21,13 @@ uint32_t report_department(const Plan *p, uint32_t entity); // the 部门 around
 uint32_t report_section(const Plan *p, uint32_t indicator); // the 分项 it is written in, or NONE
 Num report_base_weight(const Plan *p, uint32_t indicator);  // before what 不适用 hands on; bad where none
 Str report_reason(Arena *a, const Results *r, uint32_t indicator, Lang lang); // why it is so, as told or found; {0}
-bool report_of_department(const Plan *p, uint32_t section); // a 分项 that is in no project
+
+// Who belongs to whom, found in one pass: chains end with NONE.
+typedef struct ReportIndex {
+  uint32_t *section, *next_section; // of a 部门 or 分项: the 分项 right below it, in order
+  uint32_t *project, *next_project; // of a 部门 (the last place: of none): its projects
+  uint32_t *require, *next_require; // of an entity (the last place: of none): its 要求
+} ReportIndex;
+ReportIndex report_index(Arena *a, const Plan *p);
+// The 分项 below `top`, parents first: the one behind `e` (at first `top` itself), or NONE.
+uint32_t report_next_section(const ReportIndex *x, const Plan *p, uint32_t top, uint32_t e);

@@ -1,0 +1,378 @@
+// Cells of one row are folded into as many lines as the longest needs; numbers stand at the right of their
+// column. Widths are the widest cell's, cut back where the terminal has less: names give way first.
+#include "runtime/report/items.h"
+#include "base/utf.h"
+#include "grammar/ast.h"
+
+const char *const verdict_symbols[VERDICTS] = {"✓", "✗", "…", "○", "?", "–"};
+
+Tone verdict_tone(uint8_t verdict) {
+  static const Tone tones[VERDICTS] = {TONE_GOOD, TONE_BAD, TONE_WAIT, TONE_DIM, TONE_ODD, TONE_DIM};
+  return tones[verdict];
+}
+
+Str table_word(const Table *t, WordId id) {
+  return word(t->opt->lang, id);
+}
+
+Str table_with(Table *t, WordId id, const Str *args, size_t argc) {
+  return word_with(&t->scratch, t->opt->lang, id, args, argc);
+}
+
+// ---- cells --------------------------------------------------------------------------------------
+
+static Str name_of(Table *t, uint32_t str) {
+  return show_clean(&t->scratch, plan_text(t->p, str));
+}
+
+static Str trim_class(Str s) { // 数量指标 → 数量
+  Str tail = S("指标");
+  return s.n > tail.n && str_ends(s, tail) ? str_slice(s, 0, s.n - tail.n) : s;
+}
+
+static Str class_cell(Table *t, uint32_t ind) {
+  uint32_t level2 = t->p->indicators.level2[ind];
+  return level2 == NONE ? (Str){0} : trim_class(name_of(t, level2));
+}
+
+static Str actual_cell(Table *t, uint32_t ind) {
+  if (t->r->indicators[ind].actual.kind == VALUE_NONE) return S("—");
+  return show_actual(&t->scratch, t->r, ind, t->opt->lang, 2);
+}
+
+static Str target_cell(Table *t, uint32_t ind) {
+  return name_of(t, t->p->targets.text[t->r->indicators[ind].target]);
+}
+
+Str table_points(Table *t, bool scored, Num points, Num weight) {
+  Str left = scored ? show_points(&t->scratch, points, 2) : S("–");
+  Str right = num_text(&t->scratch, weight, 2);
+  Out o = out_memory(&t->scratch);
+  out_pad(&o, ' ', utf_width(left) < 5 ? 5 - utf_width(left) : 0);
+  out_str(&o, left);
+  out_z(&o, " / ");
+  out_str(&o, right);
+  out_pad(&o, ' ', right.n < 5 ? 5 - right.n : 0);
+  return out_text(&o);
+}
+
+// How far an open ≥ has come: actual ÷ target; bad where that says nothing.
+static Num progress(Table *t, uint32_t ind) {
+  const IndicatorResult *res = &t->r->indicators[ind];
+  uint8_t form = t->p->targets.form[res->target];
+  if (res->verdict != VERDICT_PENDING || res->actual.kind != VALUE_QUANTITY) return NUM_BAD;
+  if (form != TARGET_GE && form != TARGET_GT) return NUM_BAD;
+  Num goal = plan_value(t->p, t->p->targets.low[res->target]);
+  if (num_sign(goal) <= 0 || num_sign(res->actual.num) < 0) return NUM_BAD;
+  return num_div(&t->scratch, res->actual.num, goal);
+}
+
+// ---- layout -------------------------------------------------------------------------------------
+
+static void widen(unsigned *width, Str s) {
+  size_t w = utf_width(s);
+  if (w > *width) *width = w > TABLE_MAX ? TABLE_MAX : (unsigned)w;
+}
+
+static unsigned gap(unsigned width) {
+  return width ? width + 2 : 0;
+}
+
+static unsigned room(const Layout *l, unsigned columns) { // for name, target and actual with their gaps
+  unsigned fixed = TABLE_INDENT + gap(l->verdict) + gap(l->level2) + l->points + gap(l->extra);
+  return columns > fixed + 6 ? columns - fixed - 6 : 0;
+}
+
+static void give(unsigned *width, unsigned floor, unsigned *over) {
+  unsigned can = *width > floor ? *width - floor : 0, take = can < *over ? can : *over;
+  *width -= take;
+  *over -= take;
+}
+
+static void fit(Layout *l, unsigned columns) {
+  if (columns < 72) l->level2 = 0;
+  if (columns < TABLE_WIDE && l->extra) l->extra = 0;
+  if (columns < 60) l->verdict = 1; // its symbol alone
+  unsigned have = room(l, columns), need = l->name + l->target + l->actual, over = need > have ? need - have : 0;
+  give(&l->target, 18, &over);
+  give(&l->actual, 16, &over);
+  give(&l->level2, 6, &over);
+  give(&l->name, 18, &over);
+  give(&l->target, 12, &over);
+  give(&l->actual, 11, &over);
+  give(&l->name, 8, &over);
+  give(&l->target, 6, &over);
+  give(&l->actual, 6, &over);
+}
+
+void items_layout(Table *t, unsigned columns) {
+  Layout l = {.points = 13};
+  for (uint8_t v = 0; v < VERDICTS; v++) widen(&l.verdict, table_word(t, word_of_verdict(v)));
+  l.verdict += 2;
+  widen(&l.name, table_word(t, W_COL_NAME));
+  widen(&l.target, table_word(t, W_COL_TARGET));
+  widen(&l.actual, table_word(t, W_COL_ACTUAL));
+  bool any_points = false;
+  for (uint32_t i = 0; i < t->p->indicators.n; i++) {
+    ArenaMark mark = arena_mark(&t->scratch);
+    const IndicatorResult *res = &t->r->indicators[i];
+    widen(&l.level2, class_cell(t, i));
+    widen(&l.name, name_of(t, t->p->indicators.name[i]));
+    widen(&l.target, target_cell(t, i));
+    widen(&l.actual, actual_cell(t, i));
+    if (res->has_deviation || res->on_track >= 0) l.extra = t->monitoring ? 22 : 10;
+    any_points |= t->p->indicators.weight[i] != NONE;
+    arena_reset(&t->scratch, mark);
+  }
+  if (!any_points) l.points = 10;
+  fit(&l, columns);
+  l.width = TABLE_INDENT + gap(l.verdict) + gap(l.level2) + gap(l.name) + gap(l.target) + gap(l.actual) + l.points;
+  if (l.extra) l.width += 2 + l.extra;
+  unsigned least = columns < 72 ? columns : 72; // headings need some room even over narrow tables
+  if (l.width < least) l.width = least;
+  t->lay = l;
+}
+
+size_t items_points_edge(const Table *t) {
+  const Layout *l = &t->lay;
+  return TABLE_INDENT + gap(l->verdict) + gap(l->level2) + gap(l->name) + gap(l->target) + gap(l->actual) + l->points;
+}
+
+static size_t name_at(const Layout *l) {
+  return TABLE_INDENT + gap(l->verdict) + gap(l->level2);
+}
+
+void items_header(Table *t) {
+  const Layout *l = &t->lay;
+  Pen *p = &t->pen;
+  size_t at = TABLE_INDENT;
+  pen_to(p, at);
+  if (l->verdict > 1) pen_put(p, TONE_DIM, table_word(t, W_COL_VERDICT));
+  at += gap(l->verdict);
+  if (l->level2) pen_to(p, at), pen_put(p, TONE_DIM, table_word(t, W_COL_CLASS));
+  at = name_at(l);
+  pen_to(p, at);
+  pen_put(p, TONE_DIM, table_word(t, W_COL_NAME));
+  pen_right(p, at += gap(l->name) + l->target, TONE_DIM, table_word(t, W_COL_TARGET));
+  pen_right(p, at += 2 + l->actual, TONE_DIM, table_word(t, W_COL_ACTUAL));
+  pen_right(p, at + 2 + l->points - 8, TONE_DIM, table_word(t, W_COL_POINTS));
+  if (l->extra && t->monitoring) pen_to(p, items_points_edge(t) + 2), pen_put(p, TONE_DIM, table_word(t, W_COL_PROGRESS));
+  if (l->extra && !t->monitoring) pen_right(p, l->width - 2, TONE_DIM, table_word(t, W_COL_DEVIATION));
+  pen_line(p);
+}
+
+// ---- rows ---------------------------------------------------------------------------------------
+
+enum { CELL_LINES = 4 };
+
+typedef struct Cell {
+  Str text, line[CELL_LINES];
+  unsigned n;
+} Cell;
+
+static Cell fold(Table *t, Str s, unsigned width) {
+  Cell c = {.text = s};
+  for (size_t i = 0; i < s.n && c.n < CELL_LINES;) {
+    bool last = c.n + 1 == CELL_LINES;
+    size_t end = last ? s.n : pen_piece(s, i, width);
+    c.line[c.n++] = last ? utf_fit(&t->scratch, str_slice(s, i, end), width) : str_slice(s, i, end);
+    i = pen_skip(s, end);
+  }
+  return c;
+}
+
+static void extra(Table *t, uint32_t ind) {
+  const IndicatorResult *res = &t->r->indicators[ind];
+  Pen *p = &t->pen;
+  if (!t->monitoring) {
+    if (!res->has_deviation) return;
+    bool flagged = res->flags & FLAG_DEVIATION;
+    Str text = str_cat(&t->scratch, show_signed(&t->scratch, num_mul(&t->scratch, res->deviation, NUM(100)), 1), S("%"));
+    pen_right(p, t->lay.width - 2, flagged ? TONE_WAIT : TONE_DIM, text);
+    if (flagged) pen_gap(p, 1), pen_put(p, TONE_WAIT, S("!"));
+    return;
+  }
+  Num share = progress(t, ind);
+  Tone tone = res->on_track > 0 ? TONE_GOOD : TONE_WAIT;
+  size_t at = items_points_edge(t) + 2;
+  if (num_ok(share)) {
+    pen_to(p, at);
+    pen_bar(p, tone, 8, share, NUM_BAD);
+    pen_right(p, at + 13, TONE_PLAIN, show_percent(&t->scratch, num_round(&t->scratch, share, 2), 0));
+  }
+  if (res->on_track >= 0) pen_to(p, at + 14), pen_put(p, tone, table_word(t, res->on_track ? W_ON_TRACK : W_LAGGING));
+}
+
+// In the points column of an open year: how far it has come, where no column of its own has room.
+static void points(Table *t, uint32_t ind) {
+  const IndicatorResult *res = &t->r->indicators[ind];
+  size_t edge = items_points_edge(t);
+  if (res->verdict == VERDICT_PENDING && !t->lay.extra) {
+    Num share = progress(t, ind);
+    Tone tone = res->on_track > 0 ? TONE_GOOD : TONE_WAIT;
+    if (num_ok(share))
+      pen_right(&t->pen, edge - 9, TONE_PLAIN, show_percent(&t->scratch, num_round(&t->scratch, share, 2), 0));
+    pen_to(&t->pen, edge - 8);
+    pen_put(&t->pen, tone, table_word(t, res->on_track ? W_ON_TRACK : W_LAGGING));
+    return;
+  }
+  if (!res->weighted) return;
+  pen_right(&t->pen, edge, res->scored ? TONE_PLAIN : TONE_DIM, table_points(t, res->scored, res->points, res->weight));
+}
+
+static void row(Table *t, uint32_t ind, Str level2) {
+  const Layout *l = &t->lay;
+  const IndicatorResult *res = &t->r->indicators[ind];
+  Tone tone = verdict_tone(res->verdict);
+  bool away = res->verdict == VERDICT_NOT_APPLICABLE;
+  Cell name = fold(t, name_of(t, t->p->indicators.name[ind]), l->name);
+  Cell target = fold(t, target_cell(t, ind), l->target), actual = fold(t, actual_cell(t, ind), l->actual);
+  unsigned lines = name.n > target.n ? name.n : target.n;
+  if (actual.n > lines) lines = actual.n;
+  for (unsigned i = 0; i < lines || i == 0; i++) {
+    Pen *p = &t->pen;
+    size_t at = TABLE_INDENT;
+    pen_to(p, at);
+    if (i == 0) {
+      pen_put(p, tone, str_z(verdict_symbols[res->verdict]));
+      if (l->verdict > 1) pen_gap(p, 1), pen_put(p, tone, table_word(t, word_of_verdict(res->verdict)));
+      at += gap(l->verdict);
+      if (l->level2) pen_to(p, at), pen_put(p, TONE_DIM, utf_fit(&t->scratch, level2, l->level2));
+    }
+    at = name_at(l);
+    pen_to(p, at);
+    if (i < name.n) pen_put(p, away ? TONE_DIM : TONE_PLAIN, name.line[i]);
+    at += gap(l->name) + l->target;
+    if (i < target.n) pen_right(p, at, TONE_DIM, target.line[i]);
+    at += 2 + l->actual;
+    Tone told = res->verdict == VERDICT_MISSED ? TONE_BAD : res->actual.kind == VALUE_NONE ? TONE_DIM : TONE_PLAIN;
+    if (i < actual.n) pen_right(p, at, told, actual.line[i]);
+    if (i == 0) points(t, ind);
+    if (i == 0 && l->extra) extra(t, ind);
+    pen_line(p);
+  }
+}
+
+// ---- notes --------------------------------------------------------------------------------------
+
+static void note(Table *t, Tone tone, Str text) {
+  size_t at = name_at(&t->lay), width = t->lay.width > at + 12 ? t->lay.width - at - 2 : 12;
+  for (size_t i = 0; i < text.n;) {
+    size_t end = pen_piece(text, i, width);
+    pen_to(&t->pen, at);
+    pen_put(&t->pen, TONE_DIM, i ? S(" ") : S("└"));
+    pen_gap(&t->pen, 1);
+    pen_put(&t->pen, tone, str_slice(text, i, end));
+    pen_line(&t->pen);
+    i = pen_skip(text, end);
+  }
+}
+
+// Where the points of a 不适用 went: to how many others of its 一级.
+static void moved(Table *t, uint32_t ind) {
+  const Plan *p = t->p;
+  Num base = report_base_weight(p, ind);
+  if (!num_ok(base)) return;
+  uint32_t owner = p->indicators.owner[ind], first = p->entities.indicator_first[owner], others = 0;
+  for (uint32_t i = first; i < first + p->entities.indicator_n[owner]; i++)
+    others += p->indicators.pool[i] == p->indicators.pool[ind] && t->r->indicators[i].weighted &&
+              t->r->indicators[i].verdict != VERDICT_NOT_APPLICABLE;
+  Str points = num_text(&t->scratch, base, 2);
+  uint32_t level1 = p->indicators.level1[ind];
+  Str group = level1 == NONE ? table_word(t, W_TOTAL) : name_of(t, level1);
+  if (others) note(t, TONE_DIM, table_with(t, W_NOTE_NA_MOVED, WITH(points, group, show_count(&t->scratch, others))));
+  else note(t, TONE_DIM, table_with(t, W_NOTE_NA_GONE, WITH(points)));
+}
+
+static void deviation(Table *t, uint32_t ind) {
+  const IndicatorResult *res = &t->r->indicators[ind];
+  uint32_t limit = t->p->rulesets.deviation[t->p->entities.ruleset[t->p->indicators.owner[ind]]];
+  if (limit == NONE) return;
+  Str by = show_signed(&t->scratch, num_mul(&t->scratch, res->deviation, NUM(100)), 2);
+  Str most = show_percent(&t->scratch, plan_value(t->p, limit), SHOW_ALL);
+  note(t, TONE_WAIT, table_with(t, W_NOTE_DEVIATION, WITH(str_cat(&t->scratch, by, S("%")), most)));
+}
+
+static void adjusted(Table *t, uint32_t ind) {
+  uint32_t base = t->p->indicators.target_first[ind], now = t->r->indicators[ind].target;
+  if (now == base) return;
+  Str was = name_of(t, t->p->targets.text[base]);
+  Date from = t->p->targets.from[now];
+  if (!date_ok(from)) note(t, TONE_DIM, table_with(t, W_NOTE_ADJUSTED, WITH(was)));
+  else note(t, TONE_DIM, table_with(t, W_NOTE_ADJUSTED_FROM, WITH(was, date_text(&t->scratch, from))));
+}
+
+static void notes(Table *t, uint32_t ind) {
+  static const struct { uint8_t flag; WordId id; } flags[] = {
+      {FLAG_MEANT_MET, W_NOTE_MEANT_MET},   {FLAG_SEVERAL_DATES, W_NOTE_SEVERAL_DATES},
+      {FLAG_APPROXIMATE, W_NOTE_APPROXIMATE}, {FLAG_REPEATED_OPERATOR, W_NOTE_OPERATOR},
+      {FLAG_ROW_DIFFERS, W_NOTE_ROW_DIFFERS},
+  };
+  const IndicatorResult *res = &t->r->indicators[ind];
+  uint8_t form = t->p->targets.form[res->target];
+  adjusted(t, ind);
+  Str told = t->r->inputs[t->p->indicators.input[ind]].reason;
+  if (res->verdict == VERDICT_NOT_APPLICABLE) {
+    Str why = show_clean(&t->scratch, res->actual.text.n ? res->actual.text : told);
+    if (why.n) note(t, TONE_DIM, table_with(t, W_NOTE_NA, WITH(why)));
+    moved(t, ind);
+    return;
+  }
+  if (res->verdict == VERDICT_NO_TARGET) note(t, TONE_ODD, table_word(t, form == TARGET_BARE ? W_NOTE_BARE : W_NOTE_HOLE));
+  bool plain = !t->r->has_actuals && (res->actual.why == NODATA_NO_ROW || res->actual.why == NODATA_NO_LAST_YEAR);
+  if (res->verdict == VERDICT_NO_DATA && !plain) {
+    Text why = reason_text(&t->scratch, t->r, &res->actual);
+    note(t, TONE_DIM, show_clean(&t->scratch, text_in(why, t->opt->lang)));
+  }
+  if (told.n) note(t, TONE_DIM, table_with(t, W_NOTE_REASON, WITH(show_clean(&t->scratch, told))));
+  if (res->flags & FLAG_DEVIATION && !t->monitoring) deviation(t, ind);
+  for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
+    if (res->flags & flags[i].flag) note(t, TONE_DIM, table_word(t, flags[i].id));
+}
+
+// ---- groups -------------------------------------------------------------------------------------
+
+static bool same_group(const Plan *p, uint32_t a, uint32_t b) {
+  return p->indicators.level1[a] == p->indicators.level1[b] && p->indicators.entity[a] == p->indicators.entity[b];
+}
+
+static void group_line(Table *t, uint32_t first, uint32_t end) {
+  const Plan *p = t->p;
+  uint32_t section = report_section(p, first), level1 = p->indicators.level1[first];
+  bool own = p->indicators.owner[first] == p->indicators.entity[first]; // the section has a heading of its own
+  Num points = NUM(0), judged = NUM(0);
+  bool scored = false, weighted = false;
+  for (uint32_t i = first; i < end; i++) {
+    const IndicatorResult *res = &t->r->indicators[i];
+    weighted |= res->weighted;
+    if (!res->scored) continue;
+    scored = true;
+    points = num_add(&t->scratch, points, res->points);
+    judged = num_add(&t->scratch, judged, res->weight);
+  }
+  if (section == NONE && level1 == NONE && !weighted) return;
+  pen_to(&t->pen, TABLE_INDENT);
+  if (section != NONE && !own) {
+    pen_put(&t->pen, TONE_ACCENT, name_of(t, p->entities.name[section]));
+    pen_gap(&t->pen, 1);
+  }
+  if (level1 != NONE) pen_put(&t->pen, TONE_ACCENT, name_of(t, level1));
+  if (scored) pen_right(&t->pen, items_points_edge(t), TONE_ACCENT, table_points(t, true, points, judged));
+  if (t->pen.column) pen_line(&t->pen);
+}
+
+void items_of(Table *t, uint32_t e) {
+  const Plan *p = t->p;
+  uint32_t first = p->entities.indicator_first[e], end = first + p->entities.indicator_n[e];
+  for (uint32_t i = first; i < end; i++) {
+    bool new_group = i == first || !same_group(p, i - 1, i);
+    if (new_group) {
+      uint32_t last = i + 1;
+      while (last < end && same_group(p, i, last)) last++;
+      group_line(t, i, last);
+    }
+    bool repeated = !new_group && p->indicators.level2[i] == p->indicators.level2[i - 1];
+    row(t, i, repeated ? (Str){0} : class_cell(t, i));
+    notes(t, i);
+  }
+}
