@@ -25,14 +25,19 @@ static Str name_of(Table *t, uint32_t str) {
   return show_clean(&t->scratch, plan_text(t->p, str));
 }
 
-static Str trim_class(Str s) { // 数量指标 → 数量
-  Str tail = S("指标");
+static Str cut_end(Str s, Str tail) {
   return s.n > tail.n && str_ends(s, tail) ? str_slice(s, 0, s.n - tail.n) : s;
 }
 
-static Str class_cell(Table *t, uint32_t ind) {
+// 数量指标 → 数量; where room is short 经济效益指标 → 经济, 服务对象满意度指标 → 满意度.
+static Str class_cell(Table *t, uint32_t ind, unsigned width) {
   uint32_t level2 = t->p->indicators.level2[ind];
-  return level2 == NONE ? (Str){0} : trim_class(name_of(t, level2));
+  if (level2 == NONE) return (Str){0};
+  Str s = cut_end(name_of(t, level2), S("指标"));
+  if (utf_width(s) <= width) return s;
+  s = cut_end(cut_end(s, S("效益")), S("影响"));
+  if (str_starts(s, S("服务对象")) && s.n > S("服务对象").n) s = str_slice(s, S("服务对象").n, s.n);
+  return utf_fit(&t->scratch, s, width);
 }
 
 static Str actual_cell(Table *t, uint32_t ind) {
@@ -44,16 +49,14 @@ static Str target_cell(Table *t, uint32_t ind) {
   return name_of(t, t->p->targets.text[t->r->indicators[ind].target]);
 }
 
-Str table_points(Table *t, bool scored, Num points, Num weight) {
+// " 8.33 / 8.33 ": both numbers start or end in the same column in every line.
+void table_points(Table *t, Tone tone, bool scored, Num points, Num weight) {
+  enum { WHOLE = 5, SLASH = 3 };
+  size_t edge = items_points_edge(t);
   Str left = scored ? show_points(&t->scratch, points, 2) : S("–");
-  Str right = num_text(&t->scratch, weight, 2);
-  Out o = out_memory(&t->scratch);
-  out_pad(&o, ' ', utf_width(left) < 5 ? 5 - utf_width(left) : 0);
-  out_str(&o, left);
-  out_z(&o, " / ");
-  out_str(&o, right);
-  out_pad(&o, ' ', right.n < 5 ? 5 - right.n : 0);
-  return out_text(&o);
+  pen_right(&t->pen, edge - WHOLE - SLASH, tone, left);
+  pen_put(&t->pen, tone, S(" / "));
+  pen_put(&t->pen, tone, num_text(&t->scratch, weight, 2));
 }
 
 // How far an open ≥ has come: actual ÷ target; bad where that says nothing.
@@ -74,60 +77,88 @@ static void widen(unsigned *width, Str s) {
   if (w > *width) *width = w > TABLE_MAX ? TABLE_MAX : (unsigned)w;
 }
 
-static unsigned gap(unsigned width) {
-  return width ? width + 2 : 0;
+static unsigned gap(const Layout *l, unsigned width) {
+  return width ? width + l->gap : 0;
 }
 
 static unsigned room(const Layout *l, unsigned columns) { // for name, target and actual with their gaps
-  unsigned fixed = TABLE_INDENT + gap(l->verdict) + gap(l->level2) + l->points + gap(l->extra);
-  return columns > fixed + 6 ? columns - fixed - 6 : 0;
+  unsigned fixed = TABLE_INDENT + gap(l, l->verdict) + gap(l, l->level2) + l->points + gap(l, l->extra) + 3 * l->gap;
+  return columns > fixed ? columns - fixed : 0;
 }
 
-static void give(unsigned *width, unsigned floor, unsigned *over) {
-  unsigned can = *width > floor ? *width - floor : 0, take = can < *over ? can : *over;
-  *width -= take;
-  *over -= take;
+enum { NAME, TARGET, ACTUAL, FLEXIBLE };
+
+// How many cells of each width a column has, and the least it is cut back to. Folding a number is worse
+// than folding a name.
+typedef struct Flexible {
+  unsigned width, floor, price;
+  uint32_t cells[TABLE_MAX + 1];
+} Flexible;
+
+static void count_cell(Flexible *f, Str s) {
+  size_t w = utf_width(s);
+  if (w > TABLE_MAX) w = TABLE_MAX;
+  f->cells[w]++;
+  if (w > f->width) f->width = (unsigned)w;
 }
 
-static void fit(Layout *l, unsigned columns) {
+// Takes a column off where the fewest cells then have to be folded, until all fits.
+static void squeeze(Flexible *f, unsigned have) {
+  uint64_t folded[FLEXIBLE] = {0};
+  while (f[NAME].width + f[TARGET].width + f[ACTUAL].width > have) {
+    int best = -1;
+    uint64_t least = 0;
+    for (int i = 0; i < FLEXIBLE; i++) {
+      uint64_t cost = (folded[i] + f[i].cells[f[i].width]) * f[i].price;
+      if (f[i].width > f[i].floor && (best < 0 || cost < least)) best = i, least = cost;
+    }
+    if (best < 0) return;
+    folded[best] += f[best].cells[f[best].width--];
+  }
+}
+
+static void fit(Layout *l, Flexible *f, unsigned columns) {
   if (columns < 72) l->level2 = 0;
-  if (columns < TABLE_WIDE && l->extra) l->extra = 0;
+  else if (columns < TABLE_WIDE + 12 && l->level2 > 6) l->level2 = 6;
+  if (columns < TABLE_WIDE) l->extra = 0;
   if (columns < 60) l->verdict = 1; // its symbol alone
-  unsigned have = room(l, columns), need = l->name + l->target + l->actual, over = need > have ? need - have : 0;
-  give(&l->target, 18, &over);
-  give(&l->actual, 16, &over);
-  give(&l->level2, 6, &over);
-  give(&l->name, 18, &over);
-  give(&l->target, 12, &over);
-  give(&l->actual, 11, &over);
-  give(&l->name, 8, &over);
-  give(&l->target, 6, &over);
-  give(&l->actual, 6, &over);
+  l->gap = columns < TABLE_WIDE ? 1 : 2;
+  squeeze(f, room(l, columns));
+  l->name = f[NAME].width, l->target = f[TARGET].width, l->actual = f[ACTUAL].width;
+}
+
+enum { BAR = 8, PROGRESS = BAR + 6 }; // bar and percentage
+
+static unsigned track_width(const Table *t) {
+  unsigned w = 0;
+  widen(&w, table_word(t, W_ON_TRACK));
+  widen(&w, table_word(t, W_LAGGING));
+  return w;
 }
 
 void items_layout(Table *t, unsigned columns) {
   Layout l = {.points = 13};
+  Flexible *f = NEW_N(&t->scratch, Flexible, FLEXIBLE);
+  f[NAME].floor = 10, f[TARGET].floor = f[ACTUAL].floor = 7;
+  f[NAME].price = 1, f[TARGET].price = 3, f[ACTUAL].price = 4;
   for (uint8_t v = 0; v < VERDICTS; v++) widen(&l.verdict, table_word(t, word_of_verdict(v)));
   l.verdict += 2;
-  widen(&l.name, table_word(t, W_COL_NAME));
-  widen(&l.target, table_word(t, W_COL_TARGET));
-  widen(&l.actual, table_word(t, W_COL_ACTUAL));
-  bool any_points = false;
+  count_cell(&f[NAME], table_word(t, W_COL_NAME));
+  count_cell(&f[TARGET], table_word(t, W_COL_TARGET));
+  count_cell(&f[ACTUAL], table_word(t, W_COL_ACTUAL));
   for (uint32_t i = 0; i < t->p->indicators.n; i++) {
     ArenaMark mark = arena_mark(&t->scratch);
     const IndicatorResult *res = &t->r->indicators[i];
-    widen(&l.level2, class_cell(t, i));
-    widen(&l.name, name_of(t, t->p->indicators.name[i]));
-    widen(&l.target, target_cell(t, i));
-    widen(&l.actual, actual_cell(t, i));
-    if (res->has_deviation || res->on_track >= 0) l.extra = t->monitoring ? 22 : 10;
-    any_points |= t->p->indicators.weight[i] != NONE;
+    widen(&l.level2, class_cell(t, i, TABLE_MAX));
+    count_cell(&f[NAME], name_of(t, t->p->indicators.name[i]));
+    count_cell(&f[TARGET], target_cell(t, i));
+    count_cell(&f[ACTUAL], actual_cell(t, i));
+    if (res->has_deviation || res->on_track >= 0) l.extra = t->monitoring ? PROGRESS + track_width(t) : 10;
     arena_reset(&t->scratch, mark);
   }
-  if (!any_points) l.points = 10;
-  fit(&l, columns);
-  l.width = TABLE_INDENT + gap(l.verdict) + gap(l.level2) + gap(l.name) + gap(l.target) + gap(l.actual) + l.points;
-  if (l.extra) l.width += 2 + l.extra;
+  fit(&l, f, columns);
+  l.width = TABLE_INDENT + gap(&l, l.verdict) + gap(&l, l.level2) + gap(&l, l.name) + gap(&l, l.target) + gap(&l, l.actual) + l.points;
+  if (l.extra) l.width += l.gap + l.extra;
   unsigned least = columns < 72 ? columns : 72; // headings need some room even over narrow tables
   if (l.width < least) l.width = least;
   t->lay = l;
@@ -135,11 +166,11 @@ void items_layout(Table *t, unsigned columns) {
 
 size_t items_points_edge(const Table *t) {
   const Layout *l = &t->lay;
-  return TABLE_INDENT + gap(l->verdict) + gap(l->level2) + gap(l->name) + gap(l->target) + gap(l->actual) + l->points;
+  return TABLE_INDENT + gap(l, l->verdict) + gap(l, l->level2) + gap(l, l->name) + gap(l, l->target) + gap(l, l->actual) + l->points;
 }
 
 static size_t name_at(const Layout *l) {
-  return TABLE_INDENT + gap(l->verdict) + gap(l->level2);
+  return TABLE_INDENT + gap(l, l->verdict) + gap(l, l->level2);
 }
 
 void items_header(Table *t) {
@@ -148,15 +179,15 @@ void items_header(Table *t) {
   size_t at = TABLE_INDENT;
   pen_to(p, at);
   if (l->verdict > 1) pen_put(p, TONE_DIM, table_word(t, W_COL_VERDICT));
-  at += gap(l->verdict);
+  at += gap(l, l->verdict);
   if (l->level2) pen_to(p, at), pen_put(p, TONE_DIM, table_word(t, W_COL_CLASS));
   at = name_at(l);
   pen_to(p, at);
   pen_put(p, TONE_DIM, table_word(t, W_COL_NAME));
-  pen_right(p, at += gap(l->name) + l->target, TONE_DIM, table_word(t, W_COL_TARGET));
-  pen_right(p, at += 2 + l->actual, TONE_DIM, table_word(t, W_COL_ACTUAL));
-  pen_right(p, at + 2 + l->points - 8, TONE_DIM, table_word(t, W_COL_POINTS));
-  if (l->extra && t->monitoring) pen_to(p, items_points_edge(t) + 2), pen_put(p, TONE_DIM, table_word(t, W_COL_PROGRESS));
+  pen_right(p, at += gap(l, l->name) + l->target, TONE_DIM, table_word(t, W_COL_TARGET));
+  pen_right(p, at += l->gap + l->actual, TONE_DIM, table_word(t, W_COL_ACTUAL));
+  pen_right(p, at + l->gap + l->points - 5, TONE_DIM, table_word(t, W_COL_POINTS));
+  if (l->extra && t->monitoring) pen_to(p, items_points_edge(t) + t->lay.gap), pen_put(p, TONE_DIM, table_word(t, W_COL_PROGRESS));
   if (l->extra && !t->monitoring) pen_right(p, l->width - 2, TONE_DIM, table_word(t, W_COL_DEVIATION));
   pen_line(p);
 }
@@ -166,12 +197,12 @@ void items_header(Table *t) {
 enum { CELL_LINES = 4 };
 
 typedef struct Cell {
-  Str text, line[CELL_LINES];
+  Str line[CELL_LINES];
   unsigned n;
 } Cell;
 
 static Cell fold(Table *t, Str s, unsigned width) {
-  Cell c = {.text = s};
+  Cell c = {0};
   for (size_t i = 0; i < s.n && c.n < CELL_LINES;) {
     bool last = c.n + 1 == CELL_LINES;
     size_t end = last ? s.n : pen_piece(s, i, width);
@@ -179,6 +210,17 @@ static Cell fold(Table *t, Str s, unsigned width) {
     i = pen_skip(s, end);
   }
   return c;
+}
+
+// A quantity too wide for its column is parted before its unit.
+static Cell fold_quantity(Table *t, Str s, unsigned width) {
+  static const char number[] = "0123456789.,%-+<>= ";
+  size_t i = 0;
+  while (i < s.n && (memchr(number, s.p[i], sizeof number - 1) || ((unsigned char)s.p[i] >> 4 == 0xE && (unsigned char)s.p[i + 1] == 0x89)))
+    i += (unsigned char)s.p[i] < 0x80 ? 1 : 3; // ≤ ≥ ≠ are E2 89 xx
+  Str front = str_slice(s, 0, i), unit = str_slice(s, i, s.n);
+  if (utf_width(s) <= width || !front.n || !unit.n || utf_width(front) > width || utf_width(unit) > width) return fold(t, s, width);
+  return (Cell){.line = {front, unit}, .n = 2};
 }
 
 static void extra(Table *t, uint32_t ind) {
@@ -194,13 +236,13 @@ static void extra(Table *t, uint32_t ind) {
   }
   Num share = progress(t, ind);
   Tone tone = res->on_track > 0 ? TONE_GOOD : TONE_WAIT;
-  size_t at = items_points_edge(t) + 2;
+  size_t at = items_points_edge(t) + t->lay.gap;
   if (num_ok(share)) {
     pen_to(p, at);
-    pen_bar(p, tone, 8, share, NUM_BAD);
-    pen_right(p, at + 13, TONE_PLAIN, show_percent(&t->scratch, num_round(&t->scratch, share, 2), 0));
+    pen_bar(p, tone, BAR, share, NUM_BAD);
+    pen_right(p, at + PROGRESS - 1, TONE_PLAIN, show_percent(&t->scratch, num_round(&t->scratch, share, 2), 0));
   }
-  if (res->on_track >= 0) pen_to(p, at + 14), pen_put(p, tone, table_word(t, res->on_track ? W_ON_TRACK : W_LAGGING));
+  if (res->on_track >= 0) pen_to(p, at + PROGRESS), pen_put(p, tone, table_word(t, res->on_track ? W_ON_TRACK : W_LAGGING));
 }
 
 // In the points column of an open year: how far it has come, where no column of its own has room.
@@ -217,7 +259,7 @@ static void points(Table *t, uint32_t ind) {
     return;
   }
   if (!res->weighted) return;
-  pen_right(&t->pen, edge, res->scored ? TONE_PLAIN : TONE_DIM, table_points(t, res->scored, res->points, res->weight));
+  table_points(t, res->scored ? TONE_PLAIN : TONE_DIM, res->scored, res->points, res->weight);
 }
 
 static void row(Table *t, uint32_t ind, Str level2) {
@@ -226,7 +268,7 @@ static void row(Table *t, uint32_t ind, Str level2) {
   Tone tone = verdict_tone(res->verdict);
   bool away = res->verdict == VERDICT_NOT_APPLICABLE;
   Cell name = fold(t, name_of(t, t->p->indicators.name[ind]), l->name);
-  Cell target = fold(t, target_cell(t, ind), l->target), actual = fold(t, actual_cell(t, ind), l->actual);
+  Cell target = fold_quantity(t, target_cell(t, ind), l->target), actual = fold_quantity(t, actual_cell(t, ind), l->actual);
   unsigned lines = name.n > target.n ? name.n : target.n;
   if (actual.n > lines) lines = actual.n;
   for (unsigned i = 0; i < lines || i == 0; i++) {
@@ -236,15 +278,15 @@ static void row(Table *t, uint32_t ind, Str level2) {
     if (i == 0) {
       pen_put(p, tone, str_z(verdict_symbols[res->verdict]));
       if (l->verdict > 1) pen_gap(p, 1), pen_put(p, tone, table_word(t, word_of_verdict(res->verdict)));
-      at += gap(l->verdict);
-      if (l->level2) pen_to(p, at), pen_put(p, TONE_DIM, utf_fit(&t->scratch, level2, l->level2));
+      at += gap(l, l->verdict);
+      if (l->level2) pen_to(p, at), pen_put(p, TONE_DIM, level2);
     }
     at = name_at(l);
     pen_to(p, at);
     if (i < name.n) pen_put(p, away ? TONE_DIM : TONE_PLAIN, name.line[i]);
-    at += gap(l->name) + l->target;
+    at += gap(l, l->name) + l->target;
     if (i < target.n) pen_right(p, at, TONE_DIM, target.line[i]);
-    at += 2 + l->actual;
+    at += l->gap + l->actual;
     Tone told = res->verdict == VERDICT_MISSED ? TONE_BAD : res->actual.kind == VALUE_NONE ? TONE_DIM : TONE_PLAIN;
     if (i < actual.n) pen_right(p, at, told, actual.line[i]);
     if (i == 0) points(t, ind);
@@ -319,7 +361,8 @@ static void notes(Table *t, uint32_t ind) {
     return;
   }
   if (res->verdict == VERDICT_NO_TARGET) note(t, TONE_ODD, table_word(t, form == TARGET_BARE ? W_NOTE_BARE : W_NOTE_HOLE));
-  bool plain = !t->r->has_actuals && (res->actual.why == NODATA_NO_ROW || res->actual.why == NODATA_NO_LAST_YEAR);
+  bool no_row = res->actual.why == NODATA_NO_ROW || res->actual.why == NODATA_NO_LAST_YEAR;
+  bool plain = no_row && (!t->r->has_actuals || res->actual.about == t->p->indicators.input[ind]);
   if (res->verdict == VERDICT_NO_DATA && !plain) {
     Text why = reason_text(&t->scratch, t->r, &res->actual);
     note(t, TONE_DIM, show_clean(&t->scratch, text_in(why, t->opt->lang)));
@@ -357,7 +400,7 @@ static void group_line(Table *t, uint32_t first, uint32_t end) {
     pen_gap(&t->pen, 1);
   }
   if (level1 != NONE) pen_put(&t->pen, TONE_ACCENT, name_of(t, level1));
-  if (scored) pen_right(&t->pen, items_points_edge(t), TONE_ACCENT, table_points(t, true, points, judged));
+  if (scored) table_points(t, TONE_ACCENT, true, points, judged);
   if (t->pen.column) pen_line(&t->pen);
 }
 
@@ -372,7 +415,7 @@ void items_of(Table *t, uint32_t e) {
       group_line(t, i, last);
     }
     bool repeated = !new_group && p->indicators.level2[i] == p->indicators.level2[i - 1];
-    row(t, i, repeated ? (Str){0} : class_cell(t, i));
+    row(t, i, repeated || !t->lay.level2 ? (Str){0} : class_cell(t, i, t->lay.level2));
     notes(t, i);
   }
 }

@@ -7,6 +7,7 @@
 
 typedef struct Layout { // right edges and left starts, in terminal columns
   unsigned width;       // of the table
+  unsigned gap;         // between columns
   unsigned verdict, level2, name, target, actual, points, extra; // widths; 0: not shown
 } Layout;
 
@@ -29,7 +30,7 @@ void items_of(Table *t, uint32_t entity); // its indicators with their groups an
 
 Str table_word(const Table *t, WordId id);
 Str table_with(Table *t, WordId id, const Str *args, size_t argc);
-Str table_points(Table *t, bool scored, Num points, Num weight); // " 8.33 / 8.33"
+void table_points(Table *t, Tone tone, bool scored, Num points, Num weight); // " 8.33 / 8.33" in its column
 Tone verdict_tone(uint8_t verdict);
 extern const char *const verdict_symbols[VERDICTS];
 size_t items_points_edge(const Table *t); // the column behind the points

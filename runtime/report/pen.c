@@ -83,16 +83,24 @@ size_t pen_skip(Str s, size_t at) {
   return at;
 }
 
+// What may not begin a line.
+static bool closes(Str s, size_t at) {
+  static const char *const marks[] = {"）", "》", "」", "』", "”", "，", "。", "；", "：", "、", "！", "？", ")", "%"};
+  for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+    if (str_starts(str_slice(s, at, s.n), str_z(marks[i]))) return true;
+  return false;
+}
+
 size_t pen_piece(Str s, size_t from, size_t columns) {
   size_t i = from, width = 0, word = from; // word: the last place where the line may break
   while (i < s.n) {
     size_t next = utf_grapheme(s, i), w = utf_width(str_slice(s, i, next));
     if (width + w > columns && i > from) break;
-    if (i > from && (s.p[i] == ' ' || !ascii_word(s.p[i]) || !ascii_word(s.p[i - 1]))) word = i;
+    if (i > from && (!ascii_word(s.p[i]) || !ascii_word(s.p[i - 1])) && !closes(s, i)) word = i;
     width += w;
     i = next;
   }
   if (i >= s.n || s.p[i] == ' ') return i;
-  bool inside = ascii_word(s.p[i]) && ascii_word(s.p[i - 1]);
+  bool inside = (ascii_word(s.p[i]) && ascii_word(s.p[i - 1])) || closes(s, i);
   return inside && word > from ? word : i;
 }

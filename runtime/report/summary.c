@@ -10,8 +10,9 @@ typedef struct Tally { // of one project, department, or all
   bool money;
 } Tally;
 
-typedef struct Columns { size_t name, bar, rate, score, grade, counts; } Columns; // left edges; rate, score: right
-enum { COUNT_WIDTH = 5, BAR = 8 };
+// Left edges; of rate and score the right ones. A narrow table has no counts, a narrower one no rate (0).
+typedef struct Columns { size_t name, bar, rate, score, grade, counts; bool counted; } Columns;
+enum { COUNT_WIDTH = 4, GRADE_WIDTH = 11, SCORE_WIDTH = 14, RATE_WIDTH = 8, BAR = 8 };
 
 static void tally_indicators(const Table *t, uint32_t e, Tally *sum) {
   for (uint32_t i = 0; i < t->p->entities.indicator_n[e]; i++)
@@ -43,14 +44,15 @@ static Tally own_tally(const Table *t, uint32_t d) {
 }
 
 static Columns columns_of(const Table *t) {
-  bool narrow = t->lay.width < 72;
-  size_t counts = t->lay.width - VERDICTS * COUNT_WIDTH, grade = counts - 12, score = grade - 2;
-  size_t rate = score - 16, bar = rate - 9 - (narrow ? 0 : BAR);
-  return (Columns){TABLE_INDENT, bar, rate, score, grade, counts};
+  size_t width = t->lay.width, shown = width < 72 ? 0 : VERDICTS * COUNT_WIDTH;
+  size_t counts = width - shown, grade = counts - GRADE_WIDTH, score = grade - 2;
+  size_t rate = width < 56 ? 0 : score - SCORE_WIDTH, bar = (rate ? rate - RATE_WIDTH : score - SCORE_WIDTH);
+  if (width >= TABLE_WIDE) bar -= BAR;
+  return (Columns){TABLE_INDENT, bar, rate, score, grade, counts, shown > 0};
 }
 
 static void counts(Table *t, const Columns *c, const uint32_t *n, bool total) {
-  for (uint8_t v = 0; v < VERDICTS; v++) {
+  for (uint8_t v = 0; v < VERDICTS && c->counted; v++) {
     if (!n[v]) continue;
     pen_right(&t->pen, c->counts + (v + 1u) * COUNT_WIDTH, total ? TONE_BOLD : verdict_tone(v), show_count(&t->scratch, n[v]));
   }
@@ -58,26 +60,35 @@ static void counts(Table *t, const Columns *c, const uint32_t *n, bool total) {
 
 static void rate(Table *t, const Columns *c, Num share, bool bar) {
   Tone tone = num_cmp(share, NUM(1)) > 0 ? TONE_BAD : TONE_ACCENT;
-  if (bar && c->bar + BAR + 9 <= c->rate) {
+  if (!c->rate) return;
+  if (bar && c->bar + BAR + RATE_WIDTH <= c->rate) {
     pen_to(&t->pen, c->bar);
     pen_bar(&t->pen, tone, BAR, share, NUM_BAD);
   }
   pen_right(&t->pen, c->rate, TONE_PLAIN, show_percent(&t->scratch, share, 2));
 }
 
-static void name(Table *t, const Columns *c, Tone tone, Str s) {
-  pen_to(&t->pen, c->name);
-  pen_put(&t->pen, tone, utf_fit(&t->scratch, s, c->bar - c->name - 2));
+// The first piece of a name; the rest, on lines of its own, by name_rest.
+static size_t name(Table *t, const Columns *c, Tone tone, Str s, size_t from) {
+  size_t end = pen_piece(s, from, c->bar - c->name - 2);
+  pen_to(&t->pen, c->name + (from ? 1 : 0));
+  pen_put(&t->pen, tone, str_slice(s, from, end));
+  return pen_skip(s, end);
+}
+
+static void name_rest(Table *t, const Columns *c, Tone tone, Str s, size_t from) {
+  pen_line(&t->pen);
+  while (from < s.n) from = name(t, c, tone, s, from), pen_line(&t->pen);
 }
 
 static void header(Table *t, const Columns *c) {
   pen_to(&t->pen, c->name);
   pen_put(&t->pen, TONE_DIM, table_word(t, W_COL_PROJECT));
-  pen_right(&t->pen, c->rate, TONE_DIM, table_word(t, W_RATE));
+  if (c->rate) pen_right(&t->pen, c->rate, TONE_DIM, table_word(t, W_RATE));
   pen_right(&t->pen, c->score, TONE_DIM, table_word(t, W_COL_POINTS));
   pen_to(&t->pen, c->grade);
   pen_put(&t->pen, TONE_DIM, table_word(t, W_COL_GRADE));
-  for (uint8_t v = 0; v < VERDICTS; v++)
+  for (uint8_t v = 0; v < VERDICTS && c->counted; v++)
     pen_right(&t->pen, c->counts + (v + 1u) * COUNT_WIDTH, verdict_tone(v), str_z(verdict_symbols[v]));
   pen_line(&t->pen);
 }
@@ -85,23 +96,26 @@ static void header(Table *t, const Columns *c) {
 static void project_line(Table *t, const Columns *c, uint32_t e) {
   const EntityResult *res = &t->r->entities[e];
   Tally x = project_tally(t, e);
-  name(t, c, TONE_PLAIN, show_clean(&t->scratch, plan_text(t->p, t->p->entities.name[e])));
+  Str called = show_clean(&t->scratch, plan_text(t->p, t->p->entities.name[e]));
+  size_t rest = name(t, c, TONE_PLAIN, called, 0);
   if (res->rate.kind == VALUE_QUANTITY) rate(t, c, res->rate.num, true);
-  if (res->scored) pen_right(&t->pen, c->score, TONE_PLAIN, table_fraction(t, res));
+  bool judged = res->scored && num_sign(res->judged) > 0;
+  if (judged) pen_right(&t->pen, c->score, TONE_PLAIN, table_fraction(t, res));
+  else if (res->scored) pen_right(&t->pen, c->score, TONE_DIM, str_cat(&t->scratch, S("– / "), num_text(&t->scratch, res->weight, 2)));
   Str g = table_grade(t, res);
   if (g.n) {
     pen_to(&t->pen, c->grade);
-    pen_put(&t->pen, table_grade_tone(t->p, res, t->p->entities.ruleset[e]), utf_fit(&t->scratch, g, 12));
+    pen_put(&t->pen, table_grade_tone(t->p, res, t->p->entities.ruleset[e]), utf_fit(&t->scratch, g, GRADE_WIDTH));
   }
   counts(t, c, x.verdicts, false);
-  pen_line(&t->pen);
+  name_rest(t, c, TONE_PLAIN, called, rest);
 }
 
 static void sum_line(Table *t, const Columns *c, Str label, const Tally *x) {
-  name(t, c, TONE_BOLD, label);
+  size_t rest = name(t, c, TONE_BOLD, label, 0);
   if (x->money && num_sign(x->budget) > 0) rate(t, c, num_div(&t->scratch, x->spent, x->budget), false);
   counts(t, c, x->verdicts, true);
-  pen_line(&t->pen);
+  name_rest(t, c, TONE_BOLD, label, rest);
 }
 
 static Str projects_text(Table *t, uint32_t n) {

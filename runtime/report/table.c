@@ -125,8 +125,7 @@ static void budget_line(Table *t, uint32_t e) {
     pen_put(&t->pen, TONE_DIM, text_in(reason_text(&t->scratch, t->r, &res->rate), t->opt->lang));
   }
   if (res->exec_weighted)
-    pen_right(&t->pen, items_points_edge(t), res->exec_scored ? TONE_PLAIN : TONE_DIM,
-              table_points(t, res->exec_scored, res->exec_points, res->exec_weight));
+    table_points(t, res->exec_scored ? TONE_PLAIN : TONE_DIM, res->exec_scored, res->exec_points, res->exec_weight);
   pen_line(&t->pen);
 }
 
