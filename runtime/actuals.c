@@ -216,7 +216,7 @@ static CellWant want_of(const Actuals *x, uint32_t input) {
   const Plan *p = x->plan;
   uint32_t unit = p->inputs.unit[input], ind = p->inputs.indicator[input], ent = p->inputs.entity[input];
   CellWant w = {.plan = p, .units = x->units, .type = p->inputs.type[input], .as_of = x->r->as_of};
-  w.unit = unit == NONE ? UNIT_NONE : x->unit_ids[unit];
+  w.unit = unit != NONE ? x->unit_ids[unit] : w.type == PLAN_QUANTITY ? UNIT_ONE : UNIT_NONE;
   w.ruleset = p->entities.ruleset[ent];
   if (ind != NONE && w.type == PLAN_TEXT) w.words = plan_text(p, p->targets.text[eval_target(x->r, ind)]);
   return w;

@@ -4,7 +4,10 @@
 #include "grammar/ast.h"
 
 typedef enum JobKind { JOB_EXPR, JOB_INPUT, JOB_INDICATOR, JOB_SPENT, JOB_ENTITY } JobKind;
-typedef struct Job { uint32_t row; uint8_t kind, span; } Job;
+typedef struct Job {
+  uint32_t row;
+  uint8_t kind, span;
+} Job;
 
 struct Evidence {
   Arena *arena;
@@ -148,8 +151,10 @@ static const InputUse *walk(Evidence *e, const Results *r, JobKind kind, uint32_
     case JOB_ENTITY: entity(e, j.row, j.span); break;
     case JOB_INDICATOR: {
       uint32_t value = e->plan->indicators.value[j.row];
-      if (value != NONE) later(e, JOB_EXPR, value, j.span);
-      else later(e, JOB_INPUT, e->plan->indicators.input[j.row], j.span);
+      if (value != NONE)
+        later(e, JOB_EXPR, value, j.span);
+      else
+        later(e, JOB_INPUT, e->plan->indicators.input[j.row], j.span);
       break;
     }
     }

@@ -4,7 +4,10 @@
 #include "runtime/result.h"
 
 typedef enum Spans { SPAN_NOW = 1, SPAN_BEFORE = 2 } Spans; // this year's rows, last year's
-typedef struct InputUse { uint32_t input; uint8_t spans; } InputUse;
+typedef struct InputUse {
+  uint32_t input;
+  uint8_t spans;
+} InputUse;
 
 typedef struct Evidence Evidence; // scratch of the size of a plan, used again and again
 
@@ -13,9 +16,14 @@ Evidence *evidence_new(Arena *a, const Plan *p);
 // not needed is left out (支出 of what lies below a department with rows of its own); NULL: all.
 const InputUse *evidence_indicator(Evidence *e, const Results *r, uint32_t indicator, uint32_t *n);
 const InputUse *evidence_expr(Evidence *e, const Results *r, uint32_t expr, uint32_t *n);
-const InputUse *evidence_entity(Evidence *e, const Results *r, uint32_t entity, uint32_t *n); // its total: everything
+const InputUse *evidence_entity(Evidence *e, const Results *r, uint32_t entity,
+                                uint32_t *n); // its total: everything
 const InputUse *evidence_spent(Evidence *e, const Results *r, uint32_t entity, uint32_t *n);
 
 // How many rows these are, and the first three places of this year's.
-typedef struct RowSample { uint64_t rows; RowRef first[3]; uint32_t first_n; } RowSample;
+typedef struct RowSample {
+  uint64_t rows;
+  RowRef first[3];
+  uint32_t first_n;
+} RowSample;
 RowSample evidence_rows(const Results *r, const InputUse *uses, uint32_t n);

@@ -87,7 +87,8 @@ uint32_t show_unit(const Plan *p, uint32_t ind, uint32_t target) {
 uint32_t show_base_unit(const Plan *p, uint32_t unit) {
   if (unit == NONE) return NONE;
   for (uint32_t u = 0; u < p->units.n; u++)
-    if (p->units.dim[u] == p->units.dim[unit] && num_cmp(plan_value(p, p->units.scale[u]), NUM(1)) == 0) return u;
+    if (p->units.dim[u] == p->units.dim[unit] && num_cmp(plan_value(p, p->units.scale[u]), NUM(1)) == 0)
+      return u;
   return unit;
 }
 
@@ -105,8 +106,10 @@ Str show_actual(Arena *a, const Results *r, uint32_t ind, Lang lang, unsigned pl
   uint32_t unit = show_unit(p, ind, res->target);
   if (v->kind == VALUE_WORDS) return graded(a, r, v, p->entities.ruleset[p->indicators.owner[ind]]);
   if (v->kind != VALUE_QUANTITY) return show_value(a, r, v, unit, lang, places);
-  uint32_t low = p->targets.low[res->target], high = p->targets.form[res->target] == TARGET_RANGE ? p->targets.high[res->target] : NONE;
-  while (places < SHOW_ALL && !(same_side(a, p, v->num, low, unit, places) && same_side(a, p, v->num, high, unit, places)))
+  uint32_t low = p->targets.low[res->target],
+           high = p->targets.form[res->target] == TARGET_RANGE ? p->targets.high[res->target] : NONE;
+  while (places < SHOW_ALL &&
+         !(same_side(a, p, v->num, low, unit, places) && same_side(a, p, v->num, high, unit, places)))
     places++;
   return show_quantity(a, p, v->num, unit, places);
 }

@@ -8,7 +8,8 @@ static const DiagSpec words[WORD_IDS] = {
 #undef W
 };
 
-const char *const verdict_keys[VERDICTS] = {"met", "missed", "pending", "no_data", "no_target", "not_applicable"};
+const char *const verdict_keys[VERDICTS] = {"met",     "missed",    "pending",
+                                            "no_data", "no_target", "not_applicable"};
 
 const char *const nodata_keys[NODATA_NOT_APPLICABLE + 1] = {
     "unknown",      "no_row",  "conflict", "zero_division", "zero_budget",    "no_budget",

@@ -54,9 +54,12 @@ static void target(Sheet *s, const Plan *p, uint32_t t, uint32_t unit) {
   uint32_t low = p->targets.low[t], high = form == TARGET_RANGE ? p->targets.high[t] : NONE;
   text(s, plan_text(p, p->targets.text[t]));
   raw(s, form <= TARGET_RANGE ? str_z(ops[form]) : (Str){0});
-  if (form == TARGET_DEADLINE || form == TARGET_DATE) raw(s, date_text(s->a, p->targets.date[t]));
-  else if (form == TARGET_TRUTH) raw(s, p->targets.truth[t] ? S("true") : S("false"));
-  else num(s, low != NONE, low != NONE ? show_scaled(s->a, p, plan_value(p, low), unit) : NUM(0));
+  if (form == TARGET_DEADLINE || form == TARGET_DATE)
+    raw(s, date_text(s->a, p->targets.date[t]));
+  else if (form == TARGET_TRUTH)
+    raw(s, p->targets.truth[t] ? S("true") : S("false"));
+  else
+    num(s, low != NONE, low != NONE ? show_scaled(s->a, p, plan_value(p, low), unit) : NUM(0));
   num(s, high != NONE, high != NONE ? show_scaled(s->a, p, plan_value(p, high), unit) : NUM(0));
 }
 
@@ -134,9 +137,10 @@ static void indicator(Sheet *s, Evidence *e, const Results *r, uint32_t ent, uin
 }
 
 void report_csv(Arena *a, Out *o, const Results *r, const ReportOptions *opt) {
-  static const char header[] = "kind,department,project,section,level1,level2,name,target,op,target_value,target_high,"
-                               "actual_value,actual,unit,verdict,weight,base_weight,score,deviation,on_track,reason,"
-                               "flags,rows,evidence,file,line\n";
+  static const char header[] =
+      "kind,department,project,section,level1,level2,name,target,op,target_value,target_high,"
+      "actual_value,actual,unit,verdict,weight,base_weight,score,deviation,on_track,reason,"
+      "flags,rows,evidence,file,line\n";
   Arena scratch;
   arena_init_like(&scratch, a);
   Sheet s = {.o = o, .a = &scratch};

@@ -82,7 +82,8 @@ static unsigned gap(const Layout *l, unsigned width) {
 }
 
 static unsigned room(const Layout *l, unsigned columns) { // for name, target and actual with their gaps
-  unsigned fixed = TABLE_INDENT + gap(l, l->verdict) + gap(l, l->level2) + l->points + gap(l, l->extra) + 3 * l->gap;
+  unsigned fixed =
+      TABLE_INDENT + gap(l, l->verdict) + gap(l, l->level2) + l->points + gap(l, l->extra) + 3 * l->gap;
   return columns > fixed ? columns - fixed : 0;
 }
 
@@ -118,8 +119,10 @@ static void squeeze(Flexible *f, unsigned have) {
 }
 
 static void fit(Layout *l, Flexible *f, unsigned columns) {
-  if (columns < 72) l->level2 = 0;
-  else if (columns < TABLE_WIDE + 12 && l->level2 > 6) l->level2 = 6;
+  if (columns < 72)
+    l->level2 = 0;
+  else if (columns < TABLE_WIDE + 12 && l->level2 > 6)
+    l->level2 = 6;
   if (columns < TABLE_WIDE) l->extra = 0;
   if (columns < 60) l->verdict = 1; // its symbol alone
   l->gap = columns < TABLE_WIDE ? 1 : 2;
@@ -157,7 +160,8 @@ void items_layout(Table *t, unsigned columns) {
     arena_reset(&t->scratch, mark);
   }
   fit(&l, f, columns);
-  l.width = TABLE_INDENT + gap(&l, l.verdict) + gap(&l, l.level2) + gap(&l, l.name) + gap(&l, l.target) + gap(&l, l.actual) + l.points;
+  l.width = TABLE_INDENT + gap(&l, l.verdict) + gap(&l, l.level2) + gap(&l, l.name) + gap(&l, l.target) +
+            gap(&l, l.actual) + l.points;
   if (l.extra) l.width += l.gap + l.extra;
   unsigned least = columns < 72 ? columns : 72; // headings need some room even over narrow tables
   if (l.width < least) l.width = least;
@@ -166,7 +170,8 @@ void items_layout(Table *t, unsigned columns) {
 
 size_t items_points_edge(const Table *t) {
   const Layout *l = &t->lay;
-  return TABLE_INDENT + gap(l, l->verdict) + gap(l, l->level2) + gap(l, l->name) + gap(l, l->target) + gap(l, l->actual) + l->points;
+  return TABLE_INDENT + gap(l, l->verdict) + gap(l, l->level2) + gap(l, l->name) + gap(l, l->target) +
+         gap(l, l->actual) + l->points;
 }
 
 static size_t name_at(const Layout *l) {
@@ -187,7 +192,8 @@ void items_header(Table *t) {
   pen_right(p, at += gap(l, l->name) + l->target, TONE_DIM, table_word(t, W_COL_TARGET));
   pen_right(p, at += l->gap + l->actual, TONE_DIM, table_word(t, W_COL_ACTUAL));
   pen_right(p, at + l->gap + l->points - 5, TONE_DIM, table_word(t, W_COL_POINTS));
-  if (l->extra && t->monitoring) pen_to(p, items_points_edge(t) + t->lay.gap), pen_put(p, TONE_DIM, table_word(t, W_COL_PROGRESS));
+  if (l->extra && t->monitoring)
+    pen_to(p, items_points_edge(t) + t->lay.gap), pen_put(p, TONE_DIM, table_word(t, W_COL_PROGRESS));
   if (l->extra && !t->monitoring) pen_right(p, l->width - 2, TONE_DIM, table_word(t, W_COL_DEVIATION));
   pen_line(p);
 }
@@ -216,10 +222,12 @@ static Cell fold(Table *t, Str s, unsigned width) {
 static Cell fold_quantity(Table *t, Str s, unsigned width) {
   static const char number[] = "0123456789.,%-+<>= ";
   size_t i = 0;
-  while (i < s.n && (memchr(number, s.p[i], sizeof number - 1) || ((unsigned char)s.p[i] >> 4 == 0xE && (unsigned char)s.p[i + 1] == 0x89)))
+  while (i < s.n && (memchr(number, s.p[i], sizeof number - 1) ||
+                     ((unsigned char)s.p[i] >> 4 == 0xE && (unsigned char)s.p[i + 1] == 0x89)))
     i += (unsigned char)s.p[i] < 0x80 ? 1 : 3; // ≤ ≥ ≠ are E2 89 xx
   Str front = str_slice(s, 0, i), unit = str_slice(s, i, s.n);
-  if (utf_width(s) <= width || !front.n || !unit.n || utf_width(front) > width || utf_width(unit) > width) return fold(t, s, width);
+  if (utf_width(s) <= width || !front.n || !unit.n || utf_width(front) > width || utf_width(unit) > width)
+    return fold(t, s, width);
   return (Cell){.line = {front, unit}, .n = 2};
 }
 
@@ -229,7 +237,8 @@ static void extra(Table *t, uint32_t ind) {
   if (!t->monitoring) {
     if (!res->has_deviation) return;
     bool flagged = res->flags & FLAG_DEVIATION;
-    Str text = str_cat(&t->scratch, show_signed(&t->scratch, num_mul(&t->scratch, res->deviation, NUM(100)), 1), S("%"));
+    Str text = str_cat(&t->scratch,
+                       show_signed(&t->scratch, num_mul(&t->scratch, res->deviation, NUM(100)), 1), S("%"));
     pen_right(p, t->lay.width - 2, flagged ? TONE_WAIT : TONE_DIM, text);
     if (flagged) pen_gap(p, 1), pen_put(p, TONE_WAIT, S("!"));
     return;
@@ -240,9 +249,11 @@ static void extra(Table *t, uint32_t ind) {
   if (num_ok(share)) {
     pen_to(p, at);
     pen_bar(p, tone, BAR, share, NUM_BAD);
-    pen_right(p, at + PROGRESS - 1, TONE_PLAIN, show_percent(&t->scratch, num_round(&t->scratch, share, 2), 0));
+    pen_right(p, at + PROGRESS - 1, TONE_PLAIN,
+              show_percent(&t->scratch, num_round(&t->scratch, share, 2), 0));
   }
-  if (res->on_track >= 0) pen_to(p, at + PROGRESS), pen_put(p, tone, table_word(t, res->on_track ? W_ON_TRACK : W_LAGGING));
+  if (res->on_track >= 0)
+    pen_to(p, at + PROGRESS), pen_put(p, tone, table_word(t, res->on_track ? W_ON_TRACK : W_LAGGING));
 }
 
 // In the points column of an open year: how far it has come, where no column of its own has room.
@@ -253,7 +264,8 @@ static void points(Table *t, uint32_t ind) {
     Num share = progress(t, ind);
     Tone tone = res->on_track > 0 ? TONE_GOOD : TONE_WAIT;
     if (num_ok(share))
-      pen_right(&t->pen, edge - 9, TONE_PLAIN, show_percent(&t->scratch, num_round(&t->scratch, share, 2), 0));
+      pen_right(&t->pen, edge - 9, TONE_PLAIN,
+                show_percent(&t->scratch, num_round(&t->scratch, share, 2), 0));
     pen_to(&t->pen, edge - 8);
     pen_put(&t->pen, tone, table_word(t, res->on_track ? W_ON_TRACK : W_LAGGING));
     return;
@@ -268,7 +280,8 @@ static void row(Table *t, uint32_t ind, Str level2) {
   Tone tone = verdict_tone(res->verdict);
   bool away = res->verdict == VERDICT_NOT_APPLICABLE;
   Cell name = fold(t, name_of(t, t->p->indicators.name[ind]), l->name);
-  Cell target = fold_quantity(t, target_cell(t, ind), l->target), actual = fold_quantity(t, actual_cell(t, ind), l->actual);
+  Cell target = fold_quantity(t, target_cell(t, ind), l->target),
+       actual = fold_quantity(t, actual_cell(t, ind), l->actual);
   unsigned lines = name.n > target.n ? name.n : target.n;
   if (actual.n > lines) lines = actual.n;
   for (unsigned i = 0; i < lines || i == 0; i++) {
@@ -287,7 +300,9 @@ static void row(Table *t, uint32_t ind, Str level2) {
     at += gap(l, l->name) + l->target;
     if (i < target.n) pen_right(p, at, TONE_DIM, target.line[i]);
     at += l->gap + l->actual;
-    Tone told = res->verdict == VERDICT_MISSED ? TONE_BAD : res->actual.kind == VALUE_NONE ? TONE_DIM : TONE_PLAIN;
+    Tone told = res->verdict == VERDICT_MISSED   ? TONE_BAD
+                : res->actual.kind == VALUE_NONE ? TONE_DIM
+                                                 : TONE_PLAIN;
     if (i < actual.n) pen_right(p, at, told, actual.line[i]);
     if (i == 0) points(t, ind);
     if (i == 0 && l->extra) extra(t, ind);
@@ -322,8 +337,10 @@ static void moved(Table *t, uint32_t ind) {
   Str points = num_text(&t->scratch, base, 2);
   uint32_t level1 = p->indicators.level1[ind];
   Str group = level1 == NONE ? table_word(t, W_TOTAL) : name_of(t, level1);
-  if (others) note(t, TONE_DIM, table_with(t, W_NOTE_NA_MOVED, WITH(points, group, show_count(&t->scratch, others))));
-  else note(t, TONE_DIM, table_with(t, W_NOTE_NA_GONE, WITH(points)));
+  if (others)
+    note(t, TONE_DIM, table_with(t, W_NOTE_NA_MOVED, WITH(points, group, show_count(&t->scratch, others))));
+  else
+    note(t, TONE_DIM, table_with(t, W_NOTE_NA_GONE, WITH(points)));
 }
 
 static void deviation(Table *t, uint32_t ind) {
@@ -340,13 +357,18 @@ static void adjusted(Table *t, uint32_t ind) {
   if (now == base) return;
   Str was = name_of(t, t->p->targets.text[base]);
   Date from = t->p->targets.from[now];
-  if (!date_ok(from)) note(t, TONE_DIM, table_with(t, W_NOTE_ADJUSTED, WITH(was)));
-  else note(t, TONE_DIM, table_with(t, W_NOTE_ADJUSTED_FROM, WITH(was, date_text(&t->scratch, from))));
+  if (!date_ok(from))
+    note(t, TONE_DIM, table_with(t, W_NOTE_ADJUSTED, WITH(was)));
+  else
+    note(t, TONE_DIM, table_with(t, W_NOTE_ADJUSTED_FROM, WITH(was, date_text(&t->scratch, from))));
 }
 
 static void notes(Table *t, uint32_t ind) {
-  static const struct { uint8_t flag; WordId id; } flags[] = {
-      {FLAG_MEANT_MET, W_NOTE_MEANT_MET},   {FLAG_SEVERAL_DATES, W_NOTE_SEVERAL_DATES},
+  static const struct {
+    uint8_t flag;
+    WordId id;
+  } flags[] = {
+      {FLAG_MEANT_MET, W_NOTE_MEANT_MET},     {FLAG_SEVERAL_DATES, W_NOTE_SEVERAL_DATES},
       {FLAG_APPROXIMATE, W_NOTE_APPROXIMATE}, {FLAG_REPEATED_OPERATOR, W_NOTE_OPERATOR},
       {FLAG_ROW_DIFFERS, W_NOTE_ROW_DIFFERS},
   };
@@ -360,7 +382,8 @@ static void notes(Table *t, uint32_t ind) {
     moved(t, ind);
     return;
   }
-  if (res->verdict == VERDICT_NO_TARGET) note(t, TONE_ODD, table_word(t, form == TARGET_BARE ? W_NOTE_BARE : W_NOTE_HOLE));
+  if (res->verdict == VERDICT_NO_TARGET)
+    note(t, TONE_ODD, table_word(t, form == TARGET_BARE ? W_NOTE_BARE : W_NOTE_HOLE));
   bool no_row = res->actual.why == NODATA_NO_ROW || res->actual.why == NODATA_NO_LAST_YEAR;
   bool plain = no_row && (!t->r->has_actuals || res->actual.about == t->p->indicators.input[ind]);
   if (res->verdict == VERDICT_NO_DATA && !plain) {
@@ -376,13 +399,15 @@ static void notes(Table *t, uint32_t ind) {
 // ---- groups -------------------------------------------------------------------------------------
 
 static bool same_group(const Plan *p, uint32_t a, uint32_t b) {
-  return p->indicators.level1[a] == p->indicators.level1[b] && p->indicators.entity[a] == p->indicators.entity[b];
+  return p->indicators.level1[a] == p->indicators.level1[b] &&
+         p->indicators.entity[a] == p->indicators.entity[b];
 }
 
 static void group_line(Table *t, uint32_t first, uint32_t end) {
   const Plan *p = t->p;
   uint32_t section = report_section(p, first), level1 = p->indicators.level1[first];
-  bool own = p->indicators.owner[first] == p->indicators.entity[first]; // the section has a heading of its own
+  bool own =
+      p->indicators.owner[first] == p->indicators.entity[first]; // the section has a heading of its own
   Num points = NUM(0), judged = NUM(0);
   bool scored = false, weighted = false;
   for (uint32_t i = first; i < end; i++) {

@@ -18,8 +18,10 @@ typedef struct Writer {
 
 static void key_str(Writer *w, const char *key, Str s) { // empty: null
   json_key(&w->j, key);
-  if (s.p) json_str(&w->j, s);
-  else json_null(&w->j);
+  if (s.p)
+    json_str(&w->j, s);
+  else
+    json_null(&w->j);
 }
 
 static void key_text(Writer *w, const char *key, uint32_t str) {
@@ -28,8 +30,10 @@ static void key_text(Writer *w, const char *key, uint32_t str) {
 
 static void key_num(Writer *w, const char *key, bool there, Num x) {
   json_key(&w->j, key);
-  if (there) json_num(&w->j, x);
-  else json_null(&w->j);
+  if (there)
+    json_num(&w->j, x);
+  else
+    json_null(&w->j);
 }
 
 static void key_bool(Writer *w, const char *key, bool b) {
@@ -170,8 +174,10 @@ static void indicator(Writer *w, uint32_t ind) {
   key_num(w, "deviation", res->has_deviation, res->deviation);
   key_place(w, p->indicators.file[ind], p->indicators.line[ind]);
   json_key(&w->j, "on_track");
-  if (res->on_track < 0) json_null(&w->j);
-  else json_bool(&w->j, res->on_track != 0);
+  if (res->on_track < 0)
+    json_null(&w->j);
+  else
+    json_bool(&w->j, res->on_track != 0);
   key_str(w, "reason", report_reason(&w->scratch, w->r, ind, w->opt->lang));
   key_str(w, "no_data", res->verdict == VERDICT_NO_DATA ? str_z(nodata_keys[res->actual.why]) : (Str){0});
   flags(w, res->flags);
@@ -223,14 +229,17 @@ static void requirements(Writer *w, uint32_t e) {
   const Plan *p = w->p;
   json_key(&w->j, "requires");
   json_array(&w->j);
-  for (uint32_t i = w->index.require[e == NONE ? p->entities.n : e]; i != NONE; i = w->index.next_require[i]) {
+  for (uint32_t i = w->index.require[e == NONE ? p->entities.n : e]; i != NONE;
+       i = w->index.next_require[i]) {
     const RequireResult *res = &w->r->requires[i];
     json_object(&w->j);
     key_text(w, "text", p->requires.text[i]);
     key_text(w, "message", p->requires.message[i]);
     json_key(&w->j, "holds");
-    if (res->known) json_bool(&w->j, res->holds);
-    else json_null(&w->j);
+    if (res->known)
+      json_bool(&w->j, res->holds);
+    else
+      json_null(&w->j);
     key_place(w, p->requires.file[i], p->requires.line[i]);
     json_end(&w->j, '}');
   }

@@ -2,7 +2,8 @@
 #include "runtime/report/pen.h"
 #include "base/utf.h"
 
-static const char *const paint[TONES] = {"", "\x1b[1m", "\x1b[2m", "\x1b[32m", "\x1b[31m", "\x1b[33m", "\x1b[35m", "\x1b[36m"};
+static const char *const paint[TONES] = {"",         "\x1b[1m",  "\x1b[2m",  "\x1b[32m",
+                                         "\x1b[31m", "\x1b[33m", "\x1b[35m", "\x1b[36m"};
 
 void pen_to(Pen *p, size_t column) {
   if (column > p->wanted) p->wanted = column;
@@ -47,8 +48,10 @@ static unsigned filled(Arena *a, Num share, unsigned whole) {
   while (low < high) {
     unsigned mid = (low + high + 1) / 2;
     Num at = num_make(a, mid, whole);
-    if (num_cmp(at, share) <= 0) low = mid;
-    else high = mid - 1;
+    if (num_cmp(at, share) <= 0)
+      low = mid;
+    else
+      high = mid - 1;
   }
   return low;
 }
@@ -67,7 +70,8 @@ void pen_bar(Pen *p, Tone tone, unsigned cells, Num share, Num mark) {
     unsigned end = i < full ? full : cells, from = i;
     Out o = out_memory(p->a);
     bool edge = i == full && eighths % 8;
-    if (edge) out_z(&o, part[eighths % 8]), i++;
+    if (edge)
+      out_z(&o, part[eighths % 8]), i++;
     else
       for (; i < end && i != at; i++) out_z(&o, i < full ? "█" : "░");
     pen_put(p, from < full || edge ? tone : TONE_DIM, out_text(&o));
@@ -75,7 +79,8 @@ void pen_bar(Pen *p, Tone tone, unsigned cells, Num share, Num mark) {
 }
 
 static bool ascii_word(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == ',' || c == '%' || c == '_';
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == ',' ||
+         c == '%' || c == '_';
 }
 
 size_t pen_skip(Str s, size_t at) {
@@ -85,7 +90,8 @@ size_t pen_skip(Str s, size_t at) {
 
 // What may not begin a line.
 static bool closes(Str s, size_t at) {
-  static const char *const marks[] = {"）", "》", "」", "』", "”", "，", "。", "；", "：", "、", "！", "？", ")", "%"};
+  static const char *const marks[] = {"）", "》", "」", "』", "”",  "，", "。",
+                                      "；", "：", "、", "！", "？", ")",  "%"};
   for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
     if (str_starts(str_slice(s, at, s.n), str_z(marks[i]))) return true;
   return false;

@@ -13,14 +13,17 @@ typedef struct ReportOptions {
 } ReportOptions;
 
 void report_table(Arena *a, Out *o, const Results *r, const ReportOptions *opt);
-void report_json(Arena *a, Out *o, const Results *r, const ReportOptions *opt); // docs/schema/pgl-result-1.schema.json
-void report_csv(Arena *a, Out *o, const Results *r, const ReportOptions *opt);  // RFC 4180, UTF-8 without BOM, LF
+void report_json(Arena *a, Out *o, const Results *r,
+                 const ReportOptions *opt); // docs/schema/pgl-result-1.schema.json
+void report_csv(Arena *a, Out *o, const Results *r,
+                const ReportOptions *opt); // RFC 4180, UTF-8 without BOM, LF
 
 // For all formats.
 uint32_t report_department(const Plan *p, uint32_t entity); // the 部门 around it, or NONE
 uint32_t report_section(const Plan *p, uint32_t indicator); // the 分项 it is written in, or NONE
 Num report_base_weight(const Plan *p, uint32_t indicator);  // before what 不适用 hands on; bad where none
-Str report_reason(Arena *a, const Results *r, uint32_t indicator, Lang lang); // why it is so, as told or found; {0}
+Str report_reason(Arena *a, const Results *r, uint32_t indicator,
+                  Lang lang); // why it is so, as told or found; {0}
 
 // Who belongs to whom, found in one pass: chains end with NONE.
 typedef struct ReportIndex {

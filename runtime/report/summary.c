@@ -11,7 +11,10 @@ typedef struct Tally { // of one project, department, or all
 } Tally;
 
 // Left edges; of rate and score the right ones. A narrow table has no counts, a narrower one no rate (0).
-typedef struct Columns { size_t name, bar, rate, score, grade, counts; bool counted; } Columns;
+typedef struct Columns {
+  size_t name, bar, rate, score, grade, counts;
+  bool counted;
+} Columns;
 enum { COUNT_WIDTH = 4, GRADE_WIDTH = 11, SCORE_WIDTH = 14, RATE_WIDTH = 8, BAR = 8 };
 
 static void tally_indicators(const Table *t, uint32_t e, Tally *sum) {
@@ -54,7 +57,8 @@ static Columns columns_of(const Table *t) {
 static void counts(Table *t, const Columns *c, const uint32_t *n, bool total) {
   for (uint8_t v = 0; v < VERDICTS && c->counted; v++) {
     if (!n[v]) continue;
-    pen_right(&t->pen, c->counts + (v + 1u) * COUNT_WIDTH, total ? TONE_BOLD : verdict_tone(v), show_count(&t->scratch, n[v]));
+    pen_right(&t->pen, c->counts + (v + 1u) * COUNT_WIDTH, total ? TONE_BOLD : verdict_tone(v),
+              show_count(&t->scratch, n[v]));
   }
 }
 
@@ -100,12 +104,16 @@ static void project_line(Table *t, const Columns *c, uint32_t e) {
   size_t rest = name(t, c, TONE_PLAIN, called, 0);
   if (res->rate.kind == VALUE_QUANTITY) rate(t, c, res->rate.num, true);
   bool judged = res->scored && num_sign(res->judged) > 0;
-  if (judged) pen_right(&t->pen, c->score, TONE_PLAIN, table_fraction(t, res));
-  else if (res->scored) pen_right(&t->pen, c->score, TONE_DIM, str_cat(&t->scratch, S("– / "), num_text(&t->scratch, res->weight, 2)));
+  if (judged)
+    pen_right(&t->pen, c->score, TONE_PLAIN, table_fraction(t, res));
+  else if (res->scored)
+    pen_right(&t->pen, c->score, TONE_DIM,
+              str_cat(&t->scratch, S("– / "), num_text(&t->scratch, res->weight, 2)));
   Str g = table_grade(t, res);
   if (g.n) {
     pen_to(&t->pen, c->grade);
-    pen_put(&t->pen, table_grade_tone(t->p, res, t->p->entities.ruleset[e]), utf_fit(&t->scratch, g, GRADE_WIDTH));
+    pen_put(&t->pen, table_grade_tone(t->p, res, t->p->entities.ruleset[e]),
+            utf_fit(&t->scratch, g, GRADE_WIDTH));
   }
   counts(t, c, x.verdicts, false);
   name_rest(t, c, TONE_PLAIN, called, rest);
@@ -124,7 +132,11 @@ static Str projects_text(Table *t, uint32_t n) {
 
 // ---- lists --------------------------------------------------------------------------------------
 
-typedef struct Listing { Table *t; size_t at; bool begun; } Listing;
+typedef struct Listing {
+  Table *t;
+  size_t at;
+  bool begun;
+} Listing;
 
 static Listing listing(Table *t, WordId label) {
   pen_to(&t->pen, TABLE_INDENT);
@@ -143,13 +155,16 @@ static void item(Listing *l, Tone tone, Str s) {
 
 static void grades(Table *t) {
   const Plan *p = t->p;
-  uint32_t *n = NEW_N(&t->scratch, uint32_t, p->grades.n + 1), *open = NEW_N(&t->scratch, uint32_t, p->grades.n + 1);
+  uint32_t *n = NEW_N(&t->scratch, uint32_t, p->grades.n + 1),
+           *open = NEW_N(&t->scratch, uint32_t, p->grades.n + 1);
   uint32_t ungraded = 0, graded = 0;
   for (uint32_t e = 0; e < p->entities.n; e++) {
     if (p->entities.kind[e] != BODY_PROJECT) continue;
     const EntityResult *res = &t->r->entities[e];
-    if (!res->scored || res->grade == NONE) ungraded++;
-    else graded++, n[res->grade]++, open[res->grade] += res->provisional;
+    if (!res->scored || res->grade == NONE)
+      ungraded++;
+    else
+      graded++, n[res->grade]++, open[res->grade] += res->provisional;
   }
   if (!graded) return;
   Listing l = listing(t, W_GRADES);
@@ -157,7 +172,8 @@ static void grades(Table *t) {
     for (uint32_t i = 0; i < p->rulesets.grade_n[rules]; i++) {
       uint32_t g = p->rulesets.grade_first[rules] + i;
       if (!n[g]) continue;
-      Str what = show_clean(&t->scratch, plan_text(p, p->grades.name[g])), count = show_count(&t->scratch, n[g]);
+      Str what = show_clean(&t->scratch, plan_text(p, p->grades.name[g])),
+          count = show_count(&t->scratch, n[g]);
       Str some = show_count(&t->scratch, open[g]);
       item(&l, TONE_PLAIN, table_with(t, open[g] ? W_GRADE_SOME : W_GRADE_COUNT, WITH(what, count, some)));
     }
@@ -183,8 +199,13 @@ static void legend(Table *t, const Tally *all) {
 
 static void rows(Table *t) {
   const RowCounts *c = &t->r->rows;
-  const struct { uint64_t n; WordId id; Tone tone; bool always; } counts_of[] = {
-      {c->read, W_ROWS_READ, TONE_PLAIN, true},       {c->used, W_ROWS_USED, TONE_PLAIN, true},
+  const struct {
+    uint64_t n;
+    WordId id;
+    Tone tone;
+    bool always;
+  } counts_of[] = {
+      {c->read, W_ROWS_READ, TONE_PLAIN, true},        {c->used, W_ROWS_USED, TONE_PLAIN, true},
       {c->after_as_of, W_ROWS_AFTER, TONE_DIM, false}, {c->out_of_span, W_ROWS_OUT, TONE_DIM, false},
       {c->unused, W_ROWS_UNUSED, TONE_DIM, false},     {c->unit_assumed, W_ROWS_ASSUMED, TONE_WAIT, false},
       {c->bad, W_ROWS_BAD, TONE_BAD, false},
@@ -193,7 +214,8 @@ static void rows(Table *t) {
   Listing l = listing(t, W_ROWS);
   for (size_t i = 0; i < sizeof counts_of / sizeof *counts_of; i++)
     if (counts_of[i].n || counts_of[i].always)
-      item(&l, counts_of[i].tone, table_with(t, counts_of[i].id, WITH(show_count(&t->scratch, counts_of[i].n))));
+      item(&l, counts_of[i].tone,
+           table_with(t, counts_of[i].id, WITH(show_count(&t->scratch, counts_of[i].n))));
   pen_line(&t->pen);
 }
 
@@ -209,7 +231,10 @@ static void rules(Table *t) {
     if (!used[s] || !(by[RULE_VERIFIED] + by[RULE_CUSTOMARY] + by[RULE_UNVERIFIED])) continue;
     Listing l = listing(t, W_RULES);
     Arena *a = &t->scratch;
-    item(&l, TONE_PLAIN, table_with(t, W_RULES_COUNT, WITH(show_clean(a, plan_text(p, p->rulesets.name[s])), show_count(a, by[RULE_VERIFIED]), show_count(a, by[RULE_CUSTOMARY]), show_count(a, by[RULE_UNVERIFIED]))));
+    item(&l, TONE_PLAIN,
+         table_with(t, W_RULES_COUNT,
+                    WITH(show_clean(a, plan_text(p, p->rulesets.name[s])), show_count(a, by[RULE_VERIFIED]),
+                         show_count(a, by[RULE_CUSTOMARY]), show_count(a, by[RULE_UNVERIFIED]))));
     pen_line(&t->pen);
     for (uint32_t i = 0; i < p->rules.n; i++) {
       if (p->rules.ruleset[i] != s || p->rules.status[i] != RULE_UNVERIFIED) continue;
@@ -217,7 +242,8 @@ static void rules(Table *t) {
       pen_put(&t->pen, TONE_ODD, table_word(t, W_RULE_UNVERIFIED));
       pen_gap(&t->pen, 1);
       Str line = show_clean(a, plan_text(p, p->rules.line_text[i]));
-      pen_put(&t->pen, TONE_DIM, utf_fit(a, line, t->lay.width > t->pen.wanted + 8 ? t->lay.width - t->pen.wanted : 8));
+      pen_put(&t->pen, TONE_DIM,
+              utf_fit(a, line, t->lay.width > t->pen.wanted + 8 ? t->lay.width - t->pen.wanted : 8));
       pen_line(&t->pen);
     }
   }

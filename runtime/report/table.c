@@ -1,8 +1,8 @@
 // Results for people at a terminal: a block a department and project (money, indicators, total), then one
 // table of all of them, the rows read and the standing of the rules used.
-#include "grammar/ast.h"
-#include "base/utf.h"
 #include "runtime/report/table.h"
+#include "base/utf.h"
+#include "grammar/ast.h"
 
 static Str clean(Table *t, uint32_t str) {
   return show_clean(&t->scratch, plan_text(t->p, str));
@@ -13,7 +13,8 @@ static Str money(Table *t, Num amount, uint32_t unit) {
 }
 
 static uint32_t money_unit(const Plan *p, uint32_t e) {
-  return p->entities.budget[e] != NONE ? p->entities.budget_unit[e] : p->inputs.unit[p->entities.input_first[e]];
+  return p->entities.budget[e] != NONE ? p->entities.budget_unit[e]
+                                       : p->inputs.unit[p->entities.input_first[e]];
 }
 
 static void label(Table *t, WordId id) {
@@ -26,10 +27,12 @@ static void label(Table *t, WordId id) {
 
 static void title(Table *t) {
   const Results *r = t->r;
-  Str year = str_fmt(&t->scratch, "%d", r->plan->year), tool = str_cat(&t->scratch, S("pgl "), t->opt->version);
+  Str year = str_fmt(&t->scratch, "%d", r->plan->year),
+      tool = str_cat(&t->scratch, S("pgl "), t->opt->version);
   pen_put(&t->pen, TONE_BOLD, table_with(t, W_TITLE, WITH(year)));
   pen_gap(&t->pen, 2);
-  Str span = r->full_year ? table_word(t, W_TITLE_FULL) : table_with(t, W_TITLE_AS_OF, WITH(date_text(&t->scratch, r->as_of)));
+  Str span = r->full_year ? table_word(t, W_TITLE_FULL)
+                          : table_with(t, W_TITLE_AS_OF, WITH(date_text(&t->scratch, r->as_of)));
   pen_put(&t->pen, TONE_PLAIN, span);
   if (t->pen.column + tool.n + 2 <= t->lay.width) pen_right(&t->pen, t->lay.width, TONE_DIM, tool);
   pen_line(&t->pen);
@@ -59,8 +62,10 @@ static void entity_heading(Table *t, uint32_t e) {
   const Plan *p = t->p;
   Out o = out_memory(&t->scratch);
   uint32_t department = report_department(p, e);
-  if (p->entities.kind[e] == BODY_DEPARTMENT) out_str(&o, table_word(t, W_DEPARTMENT));
-  else if (department != NONE) out_str(&o, clean(t, p->entities.name[department]));
+  if (p->entities.kind[e] == BODY_DEPARTMENT)
+    out_str(&o, table_word(t, W_DEPARTMENT));
+  else if (department != NONE)
+    out_str(&o, clean(t, p->entities.name[department]));
   if (o.n) out_z(&o, " · ");
   out_str(&o, clean(t, p->rulesets.name[p->entities.ruleset[e]]));
   table_heading(t, clean(t, p->entities.name[e]), out_text(&o));
@@ -94,8 +99,11 @@ static void budget_was(Table *t, uint32_t e, Num now) {
     if (d <= t->r->as_of && d >= since) from = since = d;
   }
   Str was = money(t, plan_value(p, first), p->entities.budget_unit[e]);
-  if (!date_ok(from)) pen_put(&t->pen, TONE_DIM, table_with(t, W_BUDGET_WAS, WITH(was)));
-  else pen_put(&t->pen, TONE_DIM, table_with(t, W_BUDGET_FROM, WITH(was, show_date(&t->scratch, from, p->year, t->opt->lang))));
+  if (!date_ok(from))
+    pen_put(&t->pen, TONE_DIM, table_with(t, W_BUDGET_WAS, WITH(was)));
+  else
+    pen_put(&t->pen, TONE_DIM,
+            table_with(t, W_BUDGET_FROM, WITH(was, show_date(&t->scratch, from, p->year, t->opt->lang))));
 }
 
 static void budget_line(Table *t, uint32_t e) {
@@ -118,14 +126,16 @@ static void budget_line(Table *t, uint32_t e) {
   bool known = res->rate.kind == VALUE_QUANTITY;
   label(t, W_RATE);
   if (known) {
-    pen_bar(&t->pen, rate_tone(res->rate.num), bar_cells(t), res->rate.num, t->monitoring ? planned_so_far(res) : NUM_BAD);
+    pen_bar(&t->pen, rate_tone(res->rate.num), bar_cells(t), res->rate.num,
+            t->monitoring ? planned_so_far(res) : NUM_BAD);
     pen_gap(&t->pen, 1);
     pen_put(&t->pen, TONE_BOLD, show_percent(&t->scratch, res->rate.num, 2));
   } else {
     pen_put(&t->pen, TONE_DIM, text_in(reason_text(&t->scratch, t->r, &res->rate), t->opt->lang));
   }
   if (res->exec_weighted)
-    table_points(t, res->exec_scored ? TONE_PLAIN : TONE_DIM, res->exec_scored, res->exec_points, res->exec_weight);
+    table_points(t, res->exec_scored ? TONE_PLAIN : TONE_DIM, res->exec_scored, res->exec_points,
+                 res->exec_weight);
   pen_line(&t->pen);
 }
 
@@ -190,7 +200,8 @@ static Str unjudged(Table *t, uint32_t e) {
   for (uint8_t v = 0; v < VERDICTS; v++) {
     if (num_sign(by[v]) <= 0) continue;
     if (o.n) out_str(&o, table_word(t, W_LIST_COMMA));
-    out_str(&o, table_with(t, W_POINTS_OF, WITH(num_text(&t->scratch, by[v], 2), table_word(t, word_of_verdict(v)))));
+    out_str(&o, table_with(t, W_POINTS_OF,
+                           WITH(num_text(&t->scratch, by[v], 2), table_word(t, word_of_verdict(v)))));
   }
   return o.n ? table_with(t, W_PARTS, WITH(out_text(&o))) : (Str){0};
 }
@@ -266,7 +277,8 @@ static bool says_anything(const Table *t, uint32_t e) {
 static void department(Table *t, uint32_t d) {
   const Plan *p = t->p;
   bool any = says_anything(t, d), opened = false;
-  for (uint32_t e = d; !any && (e = report_next_section(&t->index, p, d, e)) != NONE;) any = says_anything(t, e);
+  for (uint32_t e = d; !any && (e = report_next_section(&t->index, p, d, e)) != NONE;)
+    any = says_anything(t, e);
   if (!any) return;
   entity_heading(t, d);
   for (uint32_t e = d; e != NONE; e = report_next_section(&t->index, p, d, e)) {

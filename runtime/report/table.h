@@ -3,7 +3,7 @@
 #include "runtime/report/items.h"
 
 void table_summary(Table *t);
-void table_heading(Table *t, Str name, Str aside); // ── name ───────── aside ──
-Str table_grade(Table *t, const EntityResult *res); // 优（暂评）, or empty
+void table_heading(Table *t, Str name, Str aside);     // ── name ───────── aside ──
+Str table_grade(Table *t, const EntityResult *res);    // 优（暂评）, or empty
 Str table_fraction(Table *t, const EntityResult *res); // 82.50 / 90
 Tone table_grade_tone(const Plan *p, const EntityResult *res, uint32_t ruleset);
