@@ -1,8 +1,8 @@
 // Formulas: each node is typed and emitted in one step. A quantity's type is its dimension; a ratio that is
 // shown as % is a percentage, and the difference of two such is in 百分点 (docs/decisions/0002-percent.md).
 // Values in the pool are in base units, so dates and 百分点, which are counted otherwise, get a factor here.
-#include "compiler/expr_checker.h"
 #include "base/array.h"
+#include "compiler/expr_checker.h"
 
 // ---- the pool
 
@@ -29,7 +29,14 @@ static void add_below(Checker *k, Expr *e, ExprRef below) {
 
 ExprRef emit(Checker *k, PlanOp op, Shape s, uint32_t a, uint32_t b, Ref node) {
   ExprPool *p = &k->c->pool;
-  Expr e = {.op = (uint8_t)op, .type = s.type, .pct = s.pct, .height = 1, .unit = s.unit, .a = a, .b = b, .cost = 1,
+  Expr e = {.op = (uint8_t)op,
+            .type = s.type,
+            .pct = s.pct,
+            .height = 1,
+            .unit = s.unit,
+            .a = a,
+            .b = b,
+            .cost = 1,
             .node = node};
   switch (plan_operands[op]) {
   case OPERANDS_EE: add_below(k, &e, b); // fall through
@@ -77,7 +84,8 @@ Diag *checker_report(Checker *k, uint16_t id, Ref node, const Text *args, size_t
   Diag *d = diag_add(k->c->diags, id, ast_span(outer->call_tree, outer->call), args, argc);
   diag_label(k->c->diags, d, ast_span(k->s.tree, node), T_IN_FUNCTION, TEXT_ARGS(text_of(f->fn->name_text)));
   for (; f != outer; f = f->up)
-    diag_label(k->c->diags, d, ast_span(f->call_tree, f->call), T_CALLED_HERE, TEXT_ARGS(text_of(f->fn->name_text)));
+    diag_label(k->c->diags, d, ast_span(f->call_tree, f->call), T_CALLED_HERE,
+               TEXT_ARGS(text_of(f->fn->name_text)));
   return d;
 }
 
@@ -110,7 +118,9 @@ Text shape_name(Checker *k, Shape s) {
   return dim_name(k->c->prog->units, shape_dim(k, s));
 }
 
-static bool is_any(Shape s) { return s.type == PLAN_QUANTITY && s.unit == UNIT_NONE; }
+static bool is_any(Shape s) {
+  return s.type == PLAN_QUANTITY && s.unit == UNIT_NONE;
+}
 static bool is_point(const Checker *k, Shape s) {
   return s.type == PLAN_QUANTITY && !is_any(s) && shape_dim(k, s) == units_point_dim(k->c->prog->units);
 }
@@ -144,7 +154,7 @@ static Ref bare(const Tree *t, Ref node) { // without parentheses
 }
 
 // What often hides behind two dimensions that differ: a unit forgotten, a cost for each meant.
-static void explain_differ(Checker *k, Diag *d, Ref l_node, Ref r_node, Shape l, Shape r) {
+static void explain_differ(Checker *k, Diag *d, Ref node, Ref l_node, Ref r_node, Shape l, Shape r) {
   const Tree *t = k->s.tree;
   UnitTable *u = k->c->prog->units;
   DimId ld = shape_dim(k, l), rd = shape_dim(k, r), money = units_money_dim(u);
@@ -155,21 +165,24 @@ static void explain_differ(Checker *k, Diag *d, Ref l_node, Ref r_node, Shape l,
     DiagFix *f = diag_fix(k->c->diags, d, T_FIX_UNIT, TEXT_ARGS(text_of(unit)));
     uint32_t end = ast_span(t, number).end;
     diag_edit(k->c->diags, f, (Span){t->file, end, end}, unit);
-  } else if ((ld == money) != (rd == money) && ld != DIM_ONE && rd != DIM_ONE) {
+  } else if (ast_at(t, node)->kind == AST_BINARY && ast_at(t, node)->op >= EX_GE &&
+             (ld == money) != (rd == money) && ld != DIM_ONE && rd != DIM_ONE) {
     DimId count = ld == money ? rd : ld;
     Str base = unit_text(u, unit_base(u, count));
     if (str_eq(base, dim_name(u, count).zh)) // a counting unit
-      diag_note(k->c->diags, d, str_starts(base, S("人")) ? T_NOTE_PER_HEAD : T_NOTE_PER_UNIT, TEXT_ARGS(text_of(base)));
+      diag_note(k->c->diags, d, str_starts(base, S("人")) ? T_NOTE_PER_HEAD : T_NOTE_PER_UNIT,
+                TEXT_ARGS(text_of(base)));
   }
 }
 
 static void report_differ(Checker *k, Ref node, Ref l_node, Ref r_node, Shape l, Shape r) {
   bool types = l.type != r.type;
-  Diag *d = checker_report(k, types ? D_TYPES_DIFFER : D_DIMS_DIFFER, node, TEXT_ARGS(shape_name(k, l), shape_name(k, r)));
-  if (!d || k->s.frame) return;
-  if (l_node && l_node != node) diag_label(k->c->diags, d, ast_span(k->s.tree, l_node), T_LABEL, TEXT_ARGS(short_name(shape_name(k, l))));
-  if (r_node && r_node != node) diag_label(k->c->diags, d, ast_span(k->s.tree, r_node), T_LABEL, TEXT_ARGS(short_name(shape_name(k, r))));
-  if (!types && l_node && r_node) explain_differ(k, d, l_node, r_node, l, r);
+  Diag *d = checker_report(k, types ? D_TYPES_DIFFER : D_DIMS_DIFFER, l_node && !k->s.frame ? l_node : node,
+                           TEXT_ARGS(shape_name(k, l), shape_name(k, r)));
+  if (!d || k->s.frame || !l_node || !r_node) return;
+  diag_label(k->c->diags, d, ast_span(k->s.tree, l_node), T_LABEL, TEXT_ARGS(short_name(shape_name(k, l))));
+  diag_label(k->c->diags, d, ast_span(k->s.tree, r_node), T_LABEL, TEXT_ARGS(short_name(shape_name(k, r))));
+  if (!types) explain_differ(k, d, node, l_node, r_node, l, r);
 }
 
 static bool alike(Checker *k, Shape l, Shape r) {
@@ -196,7 +209,8 @@ bool shapes_agree(Checker *k, ExprRef a, ExprRef b, Shape *out, Ref node) {
 
 static bool is_sum(const Tree *t, Ref node) {
   const Node *n = ast_at(t, node);
-  return n->kind == AST_IF || (n->kind == AST_BINARY && n->op != EX_MUL && n->op != EX_DIV && n->op != EX_POW);
+  return n->kind == AST_IF ||
+         (n->kind == AST_BINARY && n->op != EX_MUL && n->op != EX_DIV && n->op != EX_POW);
 }
 
 // x + p% where x has a dimension: meant is x * (1 + p%).
@@ -233,7 +247,8 @@ static ExprRef add_dates(Checker *k, Ref node, Ref l_node, Ref r_node, ExprRef l
   return emit(k, minus ? OP_SUB : OP_ADD, date, l, days, node);
 }
 
-static bool is_whole(Checker *k, Ref node, ExprRef e) { // 100% as written: what is left of it is a share again
+static bool is_whole(Checker *k, Ref node,
+                     ExprRef e) { // 100% as written: what is left of it is a share again
   const Expr *x = expr_at(k, e);
   return ast_at(k->s.tree, bare(k->s.tree, node))->kind == AST_QUANTITY && x->op == OP_CONST &&
          num_cmp(k->c->pool.nums[x->a], NUM(1)) == 0;
@@ -253,7 +268,8 @@ static ExprRef add(Checker *k, Ref node, Ref l_node, Ref r_node, ExprRef l, Expr
   }
   if (a.pct && is_point(k, b)) { // 90% + 2百分点
     Shape share = shape_in(k, unit_called(k, "%"));
-    ExprRef ratio = emit(k, OP_MUL, share, r, emit_const(k, share, num_make(k->c->scratch, 1, 100), node), node);
+    ExprRef ratio =
+        emit(k, OP_MUL, share, r, emit_const(k, share, num_make(k->c->scratch, 1, 100), node), node);
     return emit(k, op, share, l, ratio, node);
   }
   if (b.pct && is_point(k, a) && !minus) return add(k, node, r_node, l_node, r, l, false);
@@ -294,13 +310,15 @@ static ExprRef power(Checker *k, Ref node, Ref l_node, Ref r_node, ExprRef l, Ex
   Shape a = shape_of(k, l), b = shape_of(k, r);
   Num v;
   int64_t e;
-  if (b.type != PLAN_QUANTITY || shape_dim(k, b) != DIM_ONE || !expr_const(k->c, r, &v) || !num_to_i64(v, &e)) {
+  if (b.type != PLAN_QUANTITY || shape_dim(k, b) != DIM_ONE || !expr_const(k->c, r, &v) ||
+      !num_to_i64(v, &e)) {
     checker_report(k, D_EXPONENT, r_node, NO_ARGS);
     return NONE;
   }
   Shape s = a;
   bool plain = is_any(a) || shape_dim(k, a) == DIM_ONE;
-  if (!plain) s.unit = e < -UNIT_EXP_MAX || e > UNIT_EXP_MAX ? UNIT_NONE : unit_pow(k->c->prog->units, a.unit, (int)e);
+  if (!plain)
+    s.unit = e < -UNIT_EXP_MAX || e > UNIT_EXP_MAX ? UNIT_NONE : unit_pow(k->c->prog->units, a.unit, (int)e);
   if ((!plain && s.unit == UNIT_NONE) || e > 1000 || e < -1000) {
     checker_report(k, D_DIM_RANGE, node, NO_ARGS);
     return NONE;
@@ -310,11 +328,11 @@ static ExprRef power(Checker *k, Ref node, Ref l_node, Ref r_node, ExprRef l, Ex
 
 // ---- comparisons
 
-static const PlanOp compare_ops[] = {[EX_GE] = OP_GE, [EX_LE] = OP_LE, [EX_GT] = OP_GT,
-                                     [EX_LT] = OP_LT, [EX_EQ] = OP_EQ, [EX_NE] = OP_NE};
+static const PlanOp compare_ops[] = {
+    [EX_GE] = OP_GE, [EX_LE] = OP_LE, [EX_GT] = OP_GT, [EX_LT] = OP_LT, [EX_EQ] = OP_EQ, [EX_NE] = OP_NE};
 
 static void report_point(Checker *k, Ref node, Ref l_node, Ref r_node, Shape l, Shape r) {
-  Diag *d = checker_report(k, D_POINT_PERCENT, node, NO_ARGS);
+  Diag *d = checker_report(k, D_POINT_PERCENT, k->s.frame ? node : l_node, NO_ARGS);
   if (!d || k->s.frame) return;
   const Tree *t = k->s.tree;
   diag_label(k->c->diags, d, ast_span(t, l_node), T_LABEL, TEXT_ARGS(shape_name(k, l)));
@@ -322,7 +340,9 @@ static void report_point(Checker *k, Ref node, Ref l_node, Ref r_node, Shape l, 
   diag_note(k->c->diags, d, T_NOTE_GROWTH, NO_ARGS);
   Ref share = bare(t, l.pct ? l_node : r_node);
   if (ast_at(t, share)->kind != AST_QUANTITY || !str_eq(ast_unit_text(t, share), S("%"))) return;
-  DiagFix *f = diag_fix(k->c->diags, d, T_FIX_TO, TEXT_ARGS(text_of(str_cat(k->c->diags->arena, ast_number_text(t, share), S("百分点")))));
+  DiagFix *f =
+      diag_fix(k->c->diags, d, T_FIX_TO,
+               TEXT_ARGS(text_of(str_cat(k->c->diags->arena, ast_number_text(t, share), S("百分点")))));
   Span at = ast_span(t, share);
   diag_edit(k->c->diags, f, (Span){at.file, at.end - 1, at.end}, S("百分点"));
 }
@@ -332,7 +352,8 @@ static ExprRef compare_grade(Checker *k, Ref node, Ref word, ExprRef grade, Expr
   const Plan *p = k->c->prog->plan;
   const Expr *g = expr_at(k, grade);
   uint32_t set = g->op == OP_GRADE ? k->c->prog->entities[g->a].ruleset : NONE;
-  if (set == NONE || !p) return checker_report(k, D_NO_ORDER, node, TEXT_ARGS(shape_name(k, shape_of(k, grade)))), NONE;
+  if (set == NONE || !p)
+    return checker_report(k, D_NO_ORDER, node, TEXT_ARGS(shape_name(k, shape_of(k, grade)))), NONE;
   uint32_t first = p->rulesets.grade_first[set], n = p->rulesets.grade_n[set], at = 0;
   Str text = ast_name(k->s.tree, word);
   while (at < n && !str_eq(plan_text(p, p->grades.name[first + at]), text)) at++;
@@ -348,8 +369,14 @@ static ExprRef compare_grade(Checker *k, Ref node, Ref word, ExprRef grade, Expr
   }
   Shape s = {PLAN_TEXT, 0, UNIT_NONE};
   if (op == EX_EQ || op == EX_NE)
-    return emit(k, compare_ops[op], SHAPE_TRUTH, grade, emit(k, OP_TEXT, s, pool_str(k->c, text), 0, word), node);
-  uint32_t from = op == EX_LE ? at : op == EX_LT ? at + 1 : 0, to = op == EX_GE ? at + 1 : op == EX_GT ? at : n;
+    return emit(k, compare_ops[op], SHAPE_TRUTH, grade, emit(k, OP_TEXT, s, pool_str(k->c, text), 0, word),
+                node);
+  uint32_t from = op == EX_LE   ? at
+                  : op == EX_LT ? at + 1
+                                : 0,
+           to = op == EX_GE   ? at + 1
+                : op == EX_GT ? at
+                              : n;
   ExprRef any = NONE; // the best stands first
   for (uint32_t i = from; i < to; i++) {
     ExprRef name = emit(k, OP_TEXT, s, pool_str(k->c, plan_text(p, p->grades.name[first + i])), 0, word);
@@ -369,10 +396,13 @@ static ExprOp mirrored(ExprOp op) {
   }
 }
 
-static bool is_word(const Tree *t, Ref node) { return ast_at(t, node)->kind == AST_NAME && ast_at(t, node)->op & NAME_QUOTED; }
+static bool is_word(const Tree *t, Ref node) {
+  return ast_at(t, node)->kind == AST_NAME && ast_at(t, node)->op & NAME_QUOTED;
+}
 
 // With words on one side ("优"): text where the other side is text or a grade. *done: it was such a case.
-static ExprRef compare_word(Checker *k, Ref node, Ref value, Ref word, ExprOp op, bool *done, ExprRef *checked) {
+static ExprRef compare_word(Checker *k, Ref node, Ref value, Ref word, ExprOp op, bool *done,
+                            ExprRef *checked) {
   ExprRef e = *checked = checker_check(k, value);
   *done = e == NONE;
   if (e == NONE) return NONE;
@@ -380,7 +410,8 @@ static ExprRef compare_word(Checker *k, Ref node, Ref value, Ref word, ExprOp op
   *done = type == PLAN_GRADE || type == PLAN_TEXT;
   if (type == PLAN_GRADE) return compare_grade(k, node, word, e, op);
   if (type != PLAN_TEXT) return NONE;
-  if (op != EX_EQ && op != EX_NE) return checker_report(k, D_NO_ORDER, node, TEXT_ARGS(shape_name(k, shape_of(k, e)))), NONE;
+  if (op != EX_EQ && op != EX_NE)
+    return checker_report(k, D_NO_ORDER, node, TEXT_ARGS(shape_name(k, shape_of(k, e)))), NONE;
   Shape s = {PLAN_TEXT, 0, UNIT_NONE};
   return emit(k, compare_ops[op], SHAPE_TRUTH, e,
               emit(k, OP_TEXT, s, pool_str(k->c, ast_name(k->s.tree, word)), 0, word), node);
@@ -403,8 +434,10 @@ static ExprRef compare(Checker *k, Ref node, Ref l_node, Ref r_node, ExprOp op) 
   if (l == NONE || r == NONE) return NONE;
   Shape a = shape_of(k, l), b = shape_of(k, r);
   if (!alike(k, a, b)) {
-    if ((a.pct && is_point(k, b)) || (b.pct && is_point(k, a))) report_point(k, node, l_node, r_node, a, b);
-    else report_differ(k, node, l_node, r_node, a, b);
+    if ((a.pct && is_point(k, b)) || (b.pct && is_point(k, a)))
+      report_point(k, node, l_node, r_node, a, b);
+    else
+      report_differ(k, node, l_node, r_node, a, b);
     return NONE;
   }
   if (a.type != PLAN_QUANTITY && a.type != PLAN_DATE && op != EX_EQ && op != EX_NE) {
@@ -484,7 +517,8 @@ static ExprRef check_leaf(Checker *k, Ref node) {
   bool hole;
   Date date;
   if (ast_at(t, node)->kind == AST_DATE) {
-    if (date_read(k->c, t, node, &date)) e = emit(k, OP_DATE, (Shape){PLAN_DATE, 0, UNIT_NONE}, (uint32_t)date, 0, node);
+    if (date_read(k->c, t, node, &date))
+      e = emit(k, OP_DATE, (Shape){PLAN_DATE, 0, UNIT_NONE}, (uint32_t)date, 0, node);
   } else if (quantity_read(k->c, t, node, &q, &hole)) {
     e = emit_const(k, shape_in(k, q.unit), q.value, node);
   } else if (hole) {
@@ -497,10 +531,10 @@ static ExprRef check_leaf(Checker *k, Ref node) {
 ExprRef checker_check(Checker *k, Ref node) {
   const Node *n = ast_at(k->s.tree, node);
   if (!node) return NONE;
-  if (k->work > COST_MAX) return NONE;
-  if (k->depth >= CHECK_DEPTH_MAX || (k->s.frame && ++k->work > COST_MAX)) {
+  if (k->work > WORK_MAX) return NONE;
+  if (k->depth >= CHECK_DEPTH_MAX || (k->s.frame && ++k->work > WORK_MAX)) {
     checker_report(k, D_EXPR_TOO_BIG, node, NO_ARGS);
-    k->work = COST_MAX + 1; // enough said
+    k->work = WORK_MAX + 1; // enough said
     return NONE;
   }
   k->depth++;
@@ -512,7 +546,8 @@ ExprRef checker_check(Checker *k, Ref node) {
   case AST_DATE: e = check_leaf(k, node); break;
   case AST_TRUTH: e = emit(k, OP_TRUTH, SHAPE_TRUTH, n->op, 0, node); break;
   case AST_STRING:
-    e = emit(k, OP_TEXT, (Shape){PLAN_TEXT, 0, UNIT_NONE}, pool_str(k->c, ast_string(k->c->scratch, k->s.tree, node)), 0, node);
+    e = emit(k, OP_TEXT, (Shape){PLAN_TEXT, 0, UNIT_NONE},
+             pool_str(k->c, ast_string(k->c->scratch, k->s.tree, node)), 0, node);
     break;
   case AST_NAME: e = checker_name(k, node); break;
   case AST_PATH: e = checker_path(k, node); break;
@@ -526,7 +561,7 @@ ExprRef checker_check(Checker *k, Ref node) {
   k->depth--;
   if (e != NONE && (expr_at(k, e)->cost > COST_MAX || expr_at(k, e)->height > HEIGHT_MAX)) {
     checker_report(k, D_EXPR_TOO_BIG, node, NO_ARGS);
-    k->work = COST_MAX + 1;
+    k->work = WORK_MAX + 1;
     return NONE;
   }
   return e;
@@ -541,7 +576,8 @@ static bool fits(Checker *k, ExprRef e, Ref node, Want want) {
     if (want.type == PLAN_TRUTH) return want_truth(k, e, node);
     if (want.type == PLAN_QUANTITY) return want_quantity(k, e, node);
     if (want.type == PLAN_GRADE && s.type == PLAN_TEXT) return true;
-    checker_report(k, D_TYPES_DIFFER, node, TEXT_ARGS(shape_name(k, s), shape_name(k, (Shape){want.type, 0, UNIT_NONE})));
+    checker_report(k, D_TYPES_DIFFER, node,
+                   TEXT_ARGS(shape_name(k, s), shape_name(k, (Shape){want.type, 0, UNIT_NONE})));
     return false;
   }
   if (s.type != PLAN_QUANTITY || !want.dim_told || is_any(s) || shape_dim(k, s) == want.dim) return true;
@@ -583,11 +619,17 @@ bool expr_const(Check *c, ExprRef e, Num *out) {
   }
   int64_t p;
   if (x->type != PLAN_QUANTITY || !expr_const(c, x->a, &l) || !expr_const(c, x->b, &r)) return false;
-  if (x->op == OP_ADD) *out = num_add(c->scratch, l, r);
-  else if (x->op == OP_SUB) *out = num_sub(c->scratch, l, r);
-  else if (x->op == OP_MUL) *out = num_mul(c->scratch, l, r);
-  else if (x->op == OP_DIV) *out = num_div(c->scratch, l, r);
-  else if (num_to_i64(r, &p)) *out = num_pow(c->scratch, l, p);
-  else return false;
+  if (x->op == OP_ADD)
+    *out = num_add(c->scratch, l, r);
+  else if (x->op == OP_SUB)
+    *out = num_sub(c->scratch, l, r);
+  else if (x->op == OP_MUL)
+    *out = num_mul(c->scratch, l, r);
+  else if (x->op == OP_DIV)
+    *out = num_div(c->scratch, l, r);
+  else if (num_to_i64(r, &p))
+    *out = num_pow(c->scratch, l, p);
+  else
+    return false;
   return num_ok(*out);
 }

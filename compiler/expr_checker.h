@@ -7,32 +7,38 @@
 #include "compiler/builtins.h"
 #include "compiler/names.h"
 
-#define CHECK_DEPTH_MAX 900     // frames of check, through names and functions
-#define FRAMES_MAX      32      // calls of functions within functions
-#define HEIGHT_MAX      800     // what evaluation may recurse
-#define COST_MAX        100000u // steps of one formula
+#define CHECK_DEPTH_MAX 900       // frames of check, through names and functions
+#define FRAMES_MAX      32        // calls of functions within functions
+#define HEIGHT_MAX      800       // what evaluation may recurse
+#define WORK_MAX        100000u   // nodes of function bodies checked for one formula
+#define COST_MAX        10000000u // steps of evaluating one formula, what stands behind names included
 
 typedef struct FnFrame FnFrame;
-typedef struct Visit { const NameEntry *entry; const struct Visit *up; } Visit;
+typedef struct Visit {
+  const NameEntry *entry;
+  const struct Visit *up;
+} Visit;
 
 typedef struct Checker {
   Check *c;
   Scope s;
-  bool quiet;         // looking into a name: what is wrong there is reported there
-  bool looped;        // met a cycle
+  bool quiet;  // looking into a name: what is wrong there is reported there
+  bool looped; // met a cycle
   unsigned depth;
-  uint32_t work;      // nodes of function bodies so far; above COST_MAX: given up
+  uint32_t work;       // nodes of function bodies so far; above WORK_MAX: given up
   struct Checker *top; // of the formula asked for
-  const Tree *root_tree; Ref root; // that formula
-  Ref asked;          // top: the reference at hand
-  bool cycle_told;    // top
+  const Tree *root_tree;
+  Ref root;        // that formula
+  Ref asked;       // top: the reference at hand
+  bool cycle_told; // top
   const Visit *visit;
 } Checker;
 
 struct FnFrame { // a function being called
   const FunctionDecl *fn;
   const ExprRef *args;
-  const Tree *call_tree; Ref call;
+  const Tree *call_tree;
+  Ref call;
   const FnFrame *up;
   unsigned depth;
 };
@@ -49,8 +55,13 @@ bool checker_projects(Checker *k, Ref name, uint32_t *first, uint32_t *n);
 Diag *checker_report(Checker *k, uint16_t id, Ref node, const Text *args, size_t argc);
 
 // ---- emitting
-static inline Expr *expr_at(const Checker *k, ExprRef e) { return &k->c->pool.p[e]; }
-typedef struct Shape { uint8_t type, pct; UnitId unit; } Shape;
+static inline Expr *expr_at(const Checker *k, ExprRef e) {
+  return &k->c->pool.p[e];
+}
+typedef struct Shape {
+  uint8_t type, pct;
+  UnitId unit;
+} Shape;
 static inline Shape shape_of(const Checker *k, ExprRef e) {
   const Expr *x = expr_at(k, e);
   return (Shape){x->type, x->pct, x->unit};

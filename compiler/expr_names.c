@@ -7,11 +7,21 @@
 #define PATH_MAX_NAMES 8
 #define SAME_NAME_MAX  4096
 
-static Str key_of(Checker *k, Ref name) { return ast_key(k->c->scratch, k->s.tree, name); }
-static Text name_text(const Checker *k, Ref name) { return text_of(ast_name(k->s.tree, name)); }
-static Shape money(Checker *k) { return shape_in(k, unit_called(k, "元")); }
-static Shape points(Checker *k) { return shape_in(k, unit_called(k, "分")); }
-static Shape percent(Checker *k) { return shape_in(k, unit_called(k, "%")); }
+static Str key_of(Checker *k, Ref name) {
+  return ast_key(k->c->scratch, k->s.tree, name);
+}
+static Text name_text(const Checker *k, Ref name) {
+  return text_of(ast_name(k->s.tree, name));
+}
+static Shape money(Checker *k) {
+  return shape_in(k, unit_called(k, "元"));
+}
+static Shape points(Checker *k) {
+  return shape_in(k, unit_called(k, "分"));
+}
+static Shape percent(Checker *k) {
+  return shape_in(k, unit_called(k, "%"));
+}
 
 // ---- what a name's value is
 
@@ -41,9 +51,11 @@ static void report_cycle(Checker *k) {
     out_str(&o, ast_name(path[i]->entry->tree, path[i]->entry->name));
   }
   Text text = text_of(out_text(&o));
-  Diag *d = diag_add(k->c->diags, D_NAME_CYCLE, ast_span(top->s.tree, top->asked), TEXT_ARGS(text_of(own), text));
+  Diag *d =
+      diag_add(k->c->diags, D_NAME_CYCLE, ast_span(top->s.tree, top->asked), TEXT_ARGS(text_of(own), text));
   for (unsigned i = 0; i < n && i < 4; i++)
-    diag_label(k->c->diags, d, ast_span(path[i]->entry->tree, path[i]->entry->name), T_DECLARED_HERE, NO_ARGS);
+    diag_label(k->c->diags, d, ast_span(path[i]->entry->tree, path[i]->entry->name), T_DECLARED_HERE,
+               NO_ARGS);
 }
 
 static bool read_unit(Checker *k, const Tree *t, Ref leaf, NameEntry *e) {
@@ -82,7 +94,8 @@ static bool target_shape(Checker *k, NameEntry *e) {
   bool number = false;
   for (Ref r = ast_at(t, target)->kids; r; r = ast_at(t, r)->next) {
     Ref leaf = r;
-    while (ast_at(t, leaf)->kind == AST_UNARY || ast_at(t, leaf)->kind == AST_PAREN) leaf = ast_at(t, leaf)->kids;
+    while (ast_at(t, leaf)->kind == AST_UNARY || ast_at(t, leaf)->kind == AST_PAREN)
+      leaf = ast_at(t, leaf)->kids;
     AstKind kind = (AstKind)ast_at(t, leaf)->kind;
     if ((kind == AST_QUANTITY || kind == AST_HOLE) && read_unit(k, t, leaf, e)) return true;
     if (kind == AST_NUMBER) number = true;
@@ -96,13 +109,20 @@ static bool visit_formula(Checker *k, NameEntry *e, Shape *s) {
   Check *c = k->c;
   ExprPool before = c->pool;
   Visit here = {e, k->visit};
-  Checker inner = {.c = c, .s = {.tree = e->tree, .entity = e->entity}, .quiet = true, .depth = k->depth + 1,
-                   .top = k->top, .root_tree = k->root_tree, .root = k->root, .visit = &here};
+  Checker inner = {.c = c,
+                   .s = {.tree = e->tree, .entity = e->entity},
+                   .quiet = true,
+                   .depth = k->depth + 1,
+                   .top = k->top,
+                   .root_tree = k->root_tree,
+                   .root = k->root,
+                   .visit = &here};
   ExprRef x = checker_check(&inner, e->formula);
   k->looped = inner.looped;
   if (x != NONE) {
     *s = shape_of(&inner, x);
     e->height = c->pool.p[x].height;
+    e->cost = c->pool.p[x].cost;
   }
   c->pool.n = before.n;
   c->pool.arg_n = before.arg_n;
@@ -159,6 +179,7 @@ static ExprRef entry_value(Checker *k, NameEntry *e, Ref node) {
   PlanOp op = e->kind == NAME_INPUT ? OP_INPUT : e->kind == NAME_LET ? OP_LET : OP_ACTUAL;
   ExprRef x = emit(k, op, (Shape){e->type, e->pct, e->unit}, e->row, 0, node);
   expr_at(k, x)->height = (uint16_t)(e->height + 1);
+  expr_at(k, x)->cost = e->cost + 1;
   return x;
 }
 
@@ -194,7 +215,8 @@ static Pick pick_within(Checker *k, uint32_t entity, Ref name, bool indicator, N
   const Program *p = k->c->prog;
   Pick found = pick(k, entity, name, indicator, out);
   if (found != PICK_NONE || p->entities[entity].kind != BODY_PROJECT) return found;
-  for (uint32_t s = p->entities[entity].first_child; s != NONE && found == PICK_NONE; s = p->entities[s].next_sibling)
+  for (uint32_t s = p->entities[entity].first_child; s != NONE && found == PICK_NONE;
+       s = p->entities[s].next_sibling)
     if (p->entities[s].kind == BODY_SECTION) found = pick(k, s, name, true, out);
   return found;
 }
@@ -236,7 +258,8 @@ static Pick entity_named(Checker *k, Ref name, uint32_t parent, uint32_t *out) {
     if (rank > best) count = 0;
     best = rank;
     const EntityDecl *d = &p->entities[e], *first = count ? &p->entities[tied[0]] : NULL;
-    if (first && first->parent == d->parent && first->kind == d->kind) continue; // reported where it is declared
+    if (first && first->parent == d->parent && first->kind == d->kind)
+      continue; // reported where it is declared
     if (count < 8) tied[count++] = e;
   }
   if (!count) return PICK_NONE;
@@ -270,16 +293,28 @@ static Shape budget_shape(Checker *k, uint32_t entity) {
   return money(k);
 }
 
-// A project's total hangs on all its indicators.
-static bool visit_all(Checker *k, uint32_t entity, Ref node) {
+// A project's total hangs on all its indicators. *height grows to theirs.
+static bool visit_all(Checker *k, uint32_t entity, Ref node, uint16_t *height) {
   const Program *p = k->c->prog;
   EntityNames *n = names_of(k->c, entity);
-  for (uint32_t i = 0; i < n->n; i++)
-    if (n->p[i].kind == NAME_INDICATOR && !visit(k, &n->p[i], node) && k->looped) return false;
+  for (uint32_t i = 0; i < n->n; i++) {
+    if (n->p[i].kind != NAME_INDICATOR) continue;
+    if (!visit(k, &n->p[i], node) && k->looped) return false;
+    if (n->p[i].height > *height) *height = n->p[i].height;
+  }
   if (p->entities[entity].kind != BODY_PROJECT) return true;
   for (uint32_t s = p->entities[entity].first_child; s != NONE; s = p->entities[s].next_sibling)
-    if (!visit_all(k, s, node)) return false;
+    if (!visit_all(k, s, node, height)) return false;
   return true;
+}
+
+// A figure that is known only when all of the entity is scored.
+static ExprRef scored_figure(Checker *k, uint32_t entity, PlanOp op, Shape s, uint32_t row, Ref node) {
+  uint16_t height = 0;
+  if (!visit_all(k, entity, node, &height)) return NONE;
+  ExprRef e = emit(k, op, s, row, 0, node);
+  expr_at(k, e)->height = (uint16_t)(height + 4); // scoring stands between
+  return e;
 }
 
 static ExprRef entity_figure(Checker *k, uint32_t entity, const Figure *f, Ref node) {
@@ -290,9 +325,8 @@ static ExprRef entity_figure(Checker *k, uint32_t entity, const Figure *f, Ref n
     return emit(k, (PlanOp)f->op, budget_shape(k, e), e, 0, node);
   }
   case OP_RATE: return emit(k, OP_RATE, percent(k), with_budget(k, entity), 0, node);
-  case OP_POINTS: return visit_all(k, entity, node) ? emit(k, OP_TOTAL, points(k), entity, 0, node) : NONE;
-  case OP_GRADE:
-    return visit_all(k, entity, node) ? emit(k, OP_GRADE, (Shape){PLAN_GRADE, 0, UNIT_NONE}, entity, 0, node) : NONE;
+  case OP_POINTS: return scored_figure(k, entity, OP_TOTAL, points(k), entity, node);
+  case OP_GRADE: return scored_figure(k, entity, OP_GRADE, (Shape){PLAN_GRADE, 0, UNIT_NONE}, entity, node);
   default: return NONE;
   }
 }
@@ -310,15 +344,28 @@ static ExprRef target_figure(Checker *k, NameEntry *e, Ref node) {
   return emit(k, OP_TARGET, told ? (Shape){as.type, as.pct, as.unit} : SHAPE_ANY, e->row, 0, node);
 }
 
+static uint32_t counts_in(const Program *p,
+                          uint32_t e) { // the indicators of a project's 分项: in the project
+  uint32_t parent = p->entities[e].parent;
+  return p->entities[e].kind == BODY_SECTION && parent != NONE && p->entities[parent].kind == BODY_PROJECT
+             ? parent
+             : e;
+}
+
 static ExprRef indicator_figure(Checker *k, NameEntry *e, const Figure *f, Ref node) {
   switch ((PlanOp)f->op) {
   case OP_TARGET: return target_figure(k, e, node);
   case OP_ACTUAL: return entry_value(k, e, node);
-  case OP_MET:
-  case OP_POINTS:
+  case OP_MET: {
     if (!visit(k, e, node) && k->looped) return NONE;
-    return emit(k, (PlanOp)f->op, f->op == OP_MET ? SHAPE_TRUTH : points(k), e->row, 0, node);
-  case OP_WEIGHT: return emit(k, OP_WEIGHT, points(k), e->row, 0, node);
+    ExprRef met = emit(k, OP_MET, SHAPE_TRUTH, e->row, 0, node);
+    expr_at(k, met)->height = (uint16_t)(e->height + 4); // the verdict stands between
+    expr_at(k, met)->cost = e->cost + 4;
+    return met;
+  }
+  case OP_POINTS:
+  case OP_WEIGHT:
+    return scored_figure(k, counts_in(k->c->prog, e->entity), (PlanOp)f->op, points(k), e->row, node);
   default: return NONE;
   }
 }
@@ -356,7 +403,8 @@ static void offer_names(Checker *k, Near *near) {
   }
   for (unsigned i = 0; i < figure_n; i++) {
     bool self = figures[i].op == OP_ACTUAL || figures[i].op == OP_TARGET;
-    if (self ? k->s.self_indicator : figures[i].of == 'E' && figures[i].op != OP_GRADE) near_offer(near, str_z(figures[i].zh));
+    if (self ? k->s.self_indicator : figures[i].of == 'E' && figures[i].op != OP_GRADE)
+      near_offer(near, str_z(figures[i].zh));
   }
 }
 
@@ -376,8 +424,10 @@ static void unknown_name(Checker *k, Ref name, const Figure *f) {
   Near near = near_start(ast_name(k->s.tree, name));
   offer_names(k, &near);
   Diag *d = checker_report(k, D_NAME_UNKNOWN, name, TEXT_ARGS(name_text(k, name)));
-  if (d && f) diag_note(k->c->diags, d, T_NOTE_FIGURE, TEXT_ARGS(name_text(k, name)));
-  else fix_name(k, d, name, near.best);
+  if (d && f)
+    diag_note(k->c->diags, d, T_NOTE_FIGURE, TEXT_ARGS(name_text(k, name)));
+  else
+    fix_name(k, d, name, near.best);
 }
 
 ExprRef checker_name(Checker *k, Ref name) {
@@ -398,7 +448,7 @@ ExprRef checker_name(Checker *k, Ref name) {
 // ---- paths
 
 typedef struct Reached { // what a path has reached
-  NameEntry *indicator; // or
+  NameEntry *indicator;  // or
   uint32_t entity;
 } Reached;
 
@@ -429,7 +479,7 @@ static bool path_start(Checker *k, Ref name, const Figure *next, Reached *out) {
     const EntityDecl *d = &k->c->prog->entities[i];
     if (d->name) near_offer(&near, ast_name(k->c->prog->trees[d->tree], d->name));
   }
-  fix_name(k, checker_report(k, D_NAME_UNKNOWN, name, TEXT_ARGS(name_text(k, name))), name, near.best);
+  fix_name(k, checker_report(k, D_PLACE_UNKNOWN, name, TEXT_ARGS(name_text(k, name))), name, near.best);
   return false;
 }
 
@@ -437,7 +487,8 @@ static void unknown_member(Checker *k, const Reached *at, Ref of, Ref name) {
   if (k->quiet) return;
   Near near = near_start(ast_name(k->s.tree, name));
   for (unsigned i = 0; i < figure_n; i++)
-    if (figures[i].of == 'S' || (figures[i].of == 'I') == (at->indicator != NULL)) near_offer(&near, str_z(figures[i].zh));
+    if (figures[i].of == 'S' || (figures[i].of == 'I') == (at->indicator != NULL))
+      near_offer(&near, str_z(figures[i].zh));
   if (!at->indicator) {
     EntityNames *n = names_of(k->c, at->entity);
     for (uint32_t i = 0; i < n->n; i++) near_offer(&near, ast_name(n->p[i].tree, n->p[i].name));
@@ -525,7 +576,8 @@ bool checker_projects(Checker *k, Ref name, uint32_t *first, uint32_t *n) {
   if (k->s.entity == NONE) return true;
   uint32_t e = department == NONE ? 0 : p->entities[department].first_child;
   for (; e != NONE && e < p->entity_n; e = department == NONE ? e + 1 : p->entities[e].next_sibling) {
-    if (p->entities[e].kind != BODY_PROJECT || (department == NONE && p->entities[e].parent != NONE)) continue;
+    if (p->entities[e].kind != BODY_PROJECT || (department == NONE && p->entities[e].parent != NONE))
+      continue;
     NameEntry *entry;
     Pick got = pick_within(k, e, name, false, &entry);
     if (got == PICK_AMBIGUOUS) return false;
@@ -536,8 +588,10 @@ bool checker_projects(Checker *k, Ref name, uint32_t *first, uint32_t *n) {
     if (s.type != was.type || (s.type == PLAN_QUANTITY && s.unit != UNIT_NONE && was.unit != UNIT_NONE &&
                                shape_dim(k, s) != shape_dim(k, was))) {
       const EntityDecl *a = &p->entities[one], *b = &p->entities[e];
-      Text other = text_of(ast_name(p->trees[b->tree], b->name)), here = text_of(ast_name(p->trees[a->tree], a->name));
-      Diag *d = checker_report(k, D_PROJECTS_DIFFER, name, TEXT_ARGS(here, shape_name(k, was), other, shape_name(k, s)));
+      Text other = text_of(ast_name(p->trees[b->tree], b->name)),
+           here = text_of(ast_name(p->trees[a->tree], a->name));
+      Diag *d = checker_report(k, D_PROJECTS_DIFFER, name,
+                               TEXT_ARGS(here, shape_name(k, was), other, shape_name(k, s)));
       if (d) diag_label(k->c->diags, d, ast_span(entry->tree, entry->name), T_DECLARED_HERE, NO_ARGS);
       return false;
     }

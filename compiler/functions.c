@@ -1,7 +1,7 @@
 // Calls: built-ins by their table, declared functions by their bodies. A body is checked anew at each call
 // with the caller's types; what it says wrong whatever the types, is said once, at its declaration.
-#include "compiler/expr_checker.h"
 #include "base/array.h"
+#include "compiler/expr_checker.h"
 
 const Builtin builtins[] = {
 #define F(id, zh, en, min, max, help_zh, help_en) {OP_##id, min, max, zh, en, help_zh, help_en},
@@ -38,7 +38,9 @@ uint32_t function_named(Check *c, const Tree *t, Ref name) {
   return map_get(&c->prog->function_names, ast_key(c->scratch, t, name), ast_at(t, name)->val);
 }
 
-static Text count_text(Check *c, unsigned n) { return text_of(str_fmt(c->diags->arena, "%u", n)); }
+static Text count_text(Check *c, unsigned n) {
+  return text_of(str_fmt(c->diags->arena, "%u", n));
+}
 
 // ---- calls
 
@@ -52,7 +54,8 @@ static uint32_t call_args(const Tree *t, Ref call, Ref *first) {
 static Diag *unknown_function(Check *c, const Tree *t, Ref name) {
   Str word = ast_name(t, name);
   Near near = near_start(word);
-  for (unsigned i = 0; i < builtin_n; i++) near_offer(&near, str_z(builtins[i].zh)), near_offer(&near, str_z(builtins[i].en));
+  for (unsigned i = 0; i < builtin_n; i++)
+    near_offer(&near, str_z(builtins[i].zh)), near_offer(&near, str_z(builtins[i].en));
   for (uint32_t i = 0; i < c->prog->function_n; i++) near_offer(&near, c->prog->functions[i].name_text);
   Diag *d = diag_add(c->diags, D_FUNCTION_UNKNOWN, ast_span(t, name), TEXT_ARGS(text_of(word)));
   if (near.best.n) {
@@ -93,7 +96,8 @@ static bool is_aggregate(PlanOp op) {
   return op == OP_MIN || op == OP_MAX || op == OP_MEAN || op == OP_SUM || op == OP_COUNT;
 }
 
-static ExprRef builtin_call(Checker *k, const Builtin *b, Ref call, Ref first, const ExprRef *args, uint32_t n) {
+static ExprRef builtin_call(Checker *k, const Builtin *b, Ref call, Ref first, const ExprRef *args,
+                            uint32_t n) {
   PlanOp op = (PlanOp)b->op;
   if (is_aggregate(op)) return aggregate(k, op, call, first, args, n);
   if (op == OP_ROUND) return round_call(k, call, first, args, n);
@@ -110,9 +114,11 @@ static ExprRef builtin_call(Checker *k, const Builtin *b, Ref call, Ref first, c
 static bool wrong_count(Checker *k, Ref call, Str name, unsigned n, unsigned min, unsigned max) {
   if (n >= min && n <= max) return false;
   if (k->quiet) return true;
-  Text want = min == max ? count_text(k->c, min)
-              : max == 255 ? (Text){str_fmt(k->c->diags->arena, "至少 %u", min), str_fmt(k->c->diags->arena, "at least %u", min)}
-                           : (Text){str_fmt(k->c->diags->arena, "%u 到 %u", min, max), str_fmt(k->c->diags->arena, "%u to %u", min, max)};
+  Text want = min == max   ? count_text(k->c, min)
+              : max == 255 ? (Text){str_fmt(k->c->diags->arena, "至少 %u", min),
+                                    str_fmt(k->c->diags->arena, "at least %u", min)}
+                           : (Text){str_fmt(k->c->diags->arena, "%u 到 %u", min, max),
+                                    str_fmt(k->c->diags->arena, "%u to %u", min, max)};
   checker_report(k, D_ARG_COUNT, call, TEXT_ARGS(text_of(name), want, count_text(k->c, n)));
   return true;
 }
@@ -180,9 +186,10 @@ ExprRef checker_call(Checker *k, Ref call) {
 // ---- declarations
 
 typedef struct Declared { // a function while all are looked at
-  uint32_t *calls; uint32_t n, cap;
-  uint32_t next;   // call to follow next
-  uint8_t state;   // 0 new, 1 on the path, 2 done
+  uint32_t *calls;
+  uint32_t n, cap;
+  uint32_t next; // call to follow next
+  uint8_t state; // 0 new, 1 on the path, 2 done
 } Declared;
 
 static bool is_param(const Tree *t, Ref params, Ref name) {
@@ -240,7 +247,8 @@ static void report_recursion(Check *c, const uint32_t *path, uint32_t n) {
     out_str(&o, i == 11 && n > 11 ? S("…") : p->functions[path[i % n]].name_text);
   }
   const FunctionDecl *f = &p->functions[path[0]];
-  Diag *d = diag_add(c->diags, D_FUNCTION_CYCLE, ast_span(p->trees[f->tree], f->name), TEXT_ARGS(text_of(out_text(&o))));
+  Diag *d = diag_add(c->diags, D_FUNCTION_CYCLE, ast_span(p->trees[f->tree], f->name),
+                     TEXT_ARGS(text_of(out_text(&o))));
   for (uint32_t i = 1; i < n && i < 4; i++) {
     const FunctionDecl *g = &p->functions[path[i]];
     diag_label(c->diags, d, ast_span(p->trees[g->tree], g->name), T_DECLARED_HERE, NO_ARGS);

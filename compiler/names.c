@@ -18,7 +18,8 @@ static NameEntry *entry_add(Check *c, EntityNames *n, const Tree *t, NameKind ki
   NameEntry *e = array_room(c->scratch, n->p, n->n, &n->cap, sizeof *e, alignof(NameEntry));
   n->p = e;
   e += n->n++;
-  *e = (NameEntry){.kind = (uint8_t)kind, .entity = n->entity, .tree = t, .node = node, .name = name, .next = NONE};
+  *e = (NameEntry){
+      .kind = (uint8_t)kind, .entity = n->entity, .tree = t, .node = node, .name = name, .next = NONE};
   e->unit = UNIT_NONE;
   e->input = NONE;
   return e;
@@ -33,7 +34,9 @@ static Ref value_formula(const Tree *t, Ref indicator) {
   return 0;
 }
 
-typedef struct Count { uint32_t inputs, lets, indicators; } Count;
+typedef struct Count {
+  uint32_t inputs, lets, indicators;
+} Count;
 
 static void add_statements(Check *c, EntityNames *n, const Tree *t, Ref first, Count *count, uint32_t group,
                            unsigned depth) {

@@ -13,24 +13,28 @@ typedef enum NameState { NAME_NEW, NAME_LOOPED, NAME_GOOD, NAME_WRONG } NameStat
 typedef struct NameEntry {
   uint8_t kind;    // NameKind
   uint8_t state;   // NameState; NAME_LOOPED: leads into a cycle, or is being looked into
-  uint8_t type, pct; // once NAME_GOOD: PlanType of its value, and its unit (UNIT_NONE: any, the form was left blank)
-  UnitId unit;
+  uint8_t type;    // once NAME_GOOD: PlanType of its value
+  uint8_t pct;     // it is shown as %
+  UnitId unit;     // UNIT_NONE: any, the form was left blank
   uint16_t height; // of the formulas behind it
+  uint32_t cost;   // steps to evaluate them
   uint32_t entity; // it is written in
   uint32_t row;    // in the plan: input, let or indicator
   uint32_t input;  // of an indicator: its own rows
   const Tree *tree;
   Ref node, name, formula; // MEASURE, LET or INDICATOR; formula: of 令 and 取值, or 0
-  uint32_t cls;    // of an indicator: hash of its class word, else of the group around it
-  const Tree *root_tree; Ref root; // the formula for which it was last looked into
-  uint32_t next;   // entry of the same hash slot, or NONE
+  uint32_t cls;            // of an indicator: hash of its class word, else of the group around it
+  const Tree *root_tree;
+  Ref root;      // the formula for which it was last looked into
+  uint32_t next; // entry of the same hash slot, or NONE
 } NameEntry;
 
 typedef struct EntityNames {
   uint32_t entity;
-  NameEntry *p; uint32_t n, cap;
+  NameEntry *p;
+  uint32_t n, cap;
   uint32_t *slots, slot_n;
-  Ref budget;            // its 预算, or 0
+  Ref budget; // its 预算, or 0
   const Tree *budget_tree;
 } EntityNames;
 
@@ -41,7 +45,10 @@ uint32_t names_find(const EntityNames *n, const Tree *t, Ref name, uint32_t from
 void names_check(Check *c, uint32_t entity);
 
 // A name or figure that looks like `word`: candidates are offered one by one. Ask for the best.
-typedef struct Near { Str word, best; unsigned limit, left; } Near;
+typedef struct Near {
+  Str word, best;
+  unsigned limit, left;
+} Near;
 Near near_start(Str word);
 void near_offer(Near *n, Str candidate);
 

@@ -5,7 +5,9 @@
 
 // ---- units
 
-static Str bare_unit(Check *c, Str part) { return str_cat(c->diags->arena, part, S("元")); }
+static Str bare_unit(Check *c, Str part) {
+  return str_cat(c->diags->arena, part, S("元"));
+}
 
 static void report_unit(Check *c, const Tree *t, Str text, const UnitFound *f) {
   uint32_t base = (uint32_t)(text.p - t->source->text.p);
@@ -59,7 +61,8 @@ bool unit_read(Check *c, const Tree *t, Ref leaf, UnitId *out) {
 static bool digits_read(Check *c, const Tree *t, Ref leaf, Num *out) {
   Str digits = ast_digits(c->scratch, t, leaf);
   if (digits.n > DIGITS_MAX) {
-    diag_add(c->diags, D_NUMBER_LONG, ast_span(t, leaf), TEXT_ARGS(text_of(str_fmt(c->diags->arena, "%d", DIGITS_MAX))));
+    diag_add(c->diags, D_NUMBER_LONG, ast_span(t, leaf),
+             TEXT_ARGS(text_of(str_fmt(c->diags->arena, "%d", DIGITS_MAX))));
     return false;
   }
   if (num_parse(c->scratch, digits, out)) return true;
@@ -84,7 +87,8 @@ bool quantity_read(Check *c, const Tree *t, Ref leaf, Quantity *out, bool *hole)
     if (!out->has_unit) out->unit = UNIT_ONE;
     return false;
   }
-  if ((n->kind != AST_NUMBER && n->kind != AST_QUANTITY) || !digits_read(c, t, leaf, &out->value)) return false;
+  if ((n->kind != AST_NUMBER && n->kind != AST_QUANTITY) || !digits_read(c, t, leaf, &out->value))
+    return false;
   if (minus) out->value = num_neg(c->scratch, out->value);
   if (n->kind == AST_NUMBER) return true;
   if (!unit_read(c, t, leaf, &out->unit)) {
@@ -99,7 +103,9 @@ bool quantity_read(Check *c, const Tree *t, Ref leaf, Quantity *out, bool *hole)
 
 // ---- dates
 
-typedef struct Months { int first, last; } Months;
+typedef struct Months {
+  int first, last;
+} Months;
 
 static Months months_of(DateForm form, unsigned x) {
   int k = (int)x, m = k >> 8;
@@ -133,7 +139,7 @@ bool date_read(Check *c, const Tree *t, Ref leaf, Date *out) {
     return false;
   }
   bool before = n->op & DATE_BEFORE, end = form == DATE_MONTH_END || form == DATE_QUARTER_END ||
-             form == DATE_HALF_END || form == DATE_YEAR_END;
+                                           form == DATE_HALF_END || form == DATE_YEAR_END;
   if (!before || end) { // 12月底前 includes that day
     *out = date_month_end(year, m.last);
     return true;

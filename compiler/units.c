@@ -5,9 +5,9 @@
 //   元/人·月                       Dim  { (货币, 1), (人, -1), (月, -1) }
 //
 // A dimension is a sorted list of powers of base dimensions, interned, so that equal means equal id.
-#include "compiler/units_table.h"
 #include "base/array.h"
 #include "base/utf.h"
+#include "compiler/units_table.h"
 #include <assert.h>
 
 #define DIM_FACTORS_MAX 32
@@ -230,7 +230,8 @@ bool units_declare(UnitTable *t, const UnitDecl *d, UnitId *out) {
   if (base) base->unit = u;
   Base *of = base_of(t, dim);
   for (size_t i = 0; of && i < sizeof everyday / sizeof *everyday; i++)
-    if (str_eq(of->name, str_z(everyday[i].dim)) && str_eq(name, str_z(everyday[i].unit))) base_show(t, of, name);
+    if (str_eq(of->name, str_z(everyday[i].dim)) && str_eq(name, str_z(everyday[i].unit)))
+      base_show(t, of, name);
   Dim *row = dim_at(t, dim);
   if (d->derived && dim != DIM_ONE && row->named == UNIT_NONE && power_of_ten(d->scale)) row->named = u;
   Decl *l = array_room(&t->arena, t->decls, t->decl_n, &t->decl_cap, sizeof *l, alignof(Decl));
@@ -260,13 +261,21 @@ bool units_alias(UnitTable *t, UnitId u, Str alias) {
   return true;
 }
 
-void units_freeze(UnitTable *t) { t->frozen = true; }
+void units_freeze(UnitTable *t) {
+  t->frozen = true;
+}
 
 // ---- what is asked
 
-Str unit_text(const UnitTable *t, UnitId u) { return unit_at(t, u)->text; }
-DimId unit_dim(const UnitTable *t, UnitId u) { return unit_at(t, u)->dim; }
-Num unit_scale(const UnitTable *t, UnitId u) { return unit_at(t, u)->scale; }
+Str unit_text(const UnitTable *t, UnitId u) {
+  return unit_at(t, u)->text;
+}
+DimId unit_dim(const UnitTable *t, UnitId u) {
+  return unit_at(t, u)->dim;
+}
+Num unit_scale(const UnitTable *t, UnitId u) {
+  return unit_at(t, u)->scale;
+}
 
 // Factors as text: those above the line joined by ·, then / and those below, also joined by ·.
 static Str compose(Arena *a, const Str *names, const Factor *f, uint32_t n) {
@@ -292,7 +301,8 @@ static UnitId unit_of_atoms(UnitTable *t, const Factor *f, uint32_t n, DimId dim
   for (uint32_t i = 0; i < n; i++) names[i] = unit_text(t, f[i].of);
   Str text = compose(&t->arena, names, f, n);
   const Known *k = unit_lookup(t, text, str_hash(text));
-  if (k->problem == UNIT_OK && unit_dim(t, k->id) == dim && !num_cmp(unit_scale(t, k->id), scale)) return k->id;
+  if (k->problem == UNIT_OK && unit_dim(t, k->id) == dim && !num_cmp(unit_scale(t, k->id), scale))
+    return k->id;
   return unit_new(t, text, dim, scale, f, n); // its text means another unit, or is too long to be asked
 }
 
@@ -309,7 +319,8 @@ static UnitId base_unit(UnitTable *t, DimId d) {
     uint32_t n = 0;
     for (uint32_t i = 0; i < dim->n; i++) {
       Base *b = &t->bases[dim->f[i].of];
-      if (b->unit == UNIT_NONE) b->unit = atom_new(t, b->name, b->dim, NUM(1)); // shown by the name of the 量纲
+      if (b->unit == UNIT_NONE)
+        b->unit = atom_new(t, b->name, b->dim, NUM(1)); // shown by the name of the 量纲
       factors_add(f, &n, DIM_FACTORS_MAX, (Factor){b->unit, dim->f[i].exp}, 1);
     }
     u = unit_of_atoms(t, f, n, d, NUM(1));
@@ -391,12 +402,22 @@ Text dim_name(UnitTable *t, DimId d) {
   return shown;
 }
 
-DimId units_point_dim(const UnitTable *t) { return t->point; }
-DimId units_money_dim(const UnitTable *t) { return t->money; }
-DimId units_score_dim(const UnitTable *t) { return t->score; }
-DimId units_time_dim(const UnitTable *t) { return t->time; }
+DimId units_point_dim(const UnitTable *t) {
+  return t->point;
+}
+DimId units_money_dim(const UnitTable *t) {
+  return t->money;
+}
+DimId units_score_dim(const UnitTable *t) {
+  return t->score;
+}
+DimId units_time_dim(const UnitTable *t) {
+  return t->time;
+}
 
-uint32_t units_count(const UnitTable *t) { return t->decl_n; }
+uint32_t units_count(const UnitTable *t) {
+  return t->decl_n;
+}
 
 UnitInfo units_info(const UnitTable *t, uint32_t i) {
   const Decl *d = &t->decls[i];

@@ -27,15 +27,15 @@ UnitTable *units_new(Arena *a); // has memory of its own (like a's), for it is u
 void units_free(UnitTable *t);
 // 量纲 NAME. False: already there.
 bool units_declare_dim(UnitTable *t, Str name);
-DimId units_dim_named(UnitTable *t, Str name);         // DIM_NONE: no such 量纲
-bool units_dim_has_base(const UnitTable *t, DimId d);  // a unit was declared for this 量纲
+DimId units_dim_named(UnitTable *t, Str name);        // DIM_NONE: no such 量纲
+bool units_dim_has_base(const UnitTable *t, DimId d); // a unit was declared for this 量纲
 typedef struct UnitDecl {
   Str name;
-  Str dim;            // 单位 元: 货币; empty: none given
-  bool derived;       // = scale * dimension below
-  DimId of;           // dimension of the right side
-  Num scale;          // above 0
-  Str doc, standard;  // may be empty
+  Str dim;           // 单位 元: 货币; empty: none given
+  bool derived;      // = scale * dimension below
+  DimId of;          // dimension of the right side
+  Num scale;         // above 0
+  Str doc, standard; // may be empty
 } UnitDecl;
 // Without dim and not derived: a counting unit, its own dimension. False: the name is taken (or the 量纲 is
 // unknown or has its unit already: ask before). Not while another thread asks.
@@ -43,33 +43,40 @@ bool units_declare(UnitTable *t, const UnitDecl *d, UnitId *out);
 bool units_alias(UnitTable *t, UnitId u, Str alias); // false: the name is taken
 void units_freeze(UnitTable *t);
 
-typedef enum UnitProblem { UNIT_OK, UNIT_UNKNOWN, UNIT_BAD_FORM, UNIT_BARE_PREFIX, UNIT_TOO_LONG } UnitProblem;
+typedef enum UnitProblem {
+  UNIT_OK,
+  UNIT_UNKNOWN,
+  UNIT_BAD_FORM,
+  UNIT_BARE_PREFIX,
+  UNIT_TOO_LONG
+} UnitProblem;
 typedef struct UnitFound {
-  UnitId id;           // UNIT_NONE unless problem == UNIT_OK
+  UnitId id; // UNIT_NONE unless problem == UNIT_OK
   UnitProblem problem;
-  Str part;            // the atom that is unknown or badly formed (a slice of the text asked)
-  Str near;            // a declared name that looks like it, or empty
-  uint32_t known;      // UNIT_UNKNOWN: bytes at the start of `part` that are a unit by themselves (元依据 → 元), or 0
+  Str part; // the atom that is unknown or badly formed (a slice of the text asked)
+  Str near; // a declared name that looks like it, or empty
+  uint32_t
+      known; // UNIT_UNKNOWN: bytes at the start of `part` that are a unit by themselves (元依据 → 元), or 0
 } UnitFound;
 UnitFound units_find(UnitTable *t, Str text);
 UnitFound units_find_hashed(UnitTable *t, Str text, uint32_t hash); // hash: str_hash(text), as nodes carry it
 bool units_known(void *table, Str word); // for the parser's UnitNames; a bare 万 too, for its own message
 
-Str unit_text(const UnitTable *t, UnitId u);   // as first written: 万元, 元/人·月
+Str unit_text(const UnitTable *t, UnitId u); // as first written: 万元, 元/人·月
 DimId unit_dim(const UnitTable *t, UnitId u);
-Num unit_scale(const UnitTable *t, UnitId u);  // base units in one
-#define UNIT_ONE 0u                            // the plain number: dimension 1, scale 1, empty text
-UnitId unit_base(UnitTable *t, DimId d);       // the unit of scale 1 to show a dimension in: 元, 人次, 元/人
+Num unit_scale(const UnitTable *t, UnitId u); // base units in one
+#define UNIT_ONE 0u                           // the plain number: dimension 1, scale 1, empty text
+UnitId unit_base(UnitTable *t, DimId d); // the unit of scale 1 to show a dimension in: 元, 人次, 元/人
 // a·b or a/b, shown sensibly (万元 / 人 → 万元/人); UNIT_NONE when an exponent is out of range.
 UnitId unit_mul(UnitTable *t, UnitId a, UnitId b, bool divide);
 UnitId unit_pow(UnitTable *t, UnitId u, int e);
 DimId dim_mul(UnitTable *t, DimId a, DimId b, bool divide);
-DimId dim_pow(UnitTable *t, DimId d, int e);   // DIM_NONE when out of range
-Text dim_name(UnitTable *t, DimId d);          // 货币（元）, 人次, 货币/人, 平方米: for messages
-DimId units_point_dim(const UnitTable *t);     // 百分点
-DimId units_money_dim(const UnitTable *t);     // 货币
-DimId units_score_dim(const UnitTable *t);     // 分 (points)
-DimId units_time_dim(const UnitTable *t);      // 时间 (日)
+DimId dim_pow(UnitTable *t, DimId d, int e); // DIM_NONE when out of range
+Text dim_name(UnitTable *t, DimId d);        // 货币（元）, 人次, 货币/人, 平方米: for messages
+DimId units_point_dim(const UnitTable *t);   // 百分点
+DimId units_money_dim(const UnitTable *t);   // 货币
+DimId units_score_dim(const UnitTable *t);   // 分 (points)
+DimId units_time_dim(const UnitTable *t);    // 时间 (日)
 
 // Declared units in order, for `pgl units`, completion and hover.
 typedef struct UnitInfo {

@@ -7,9 +7,13 @@
 #include "base/utf.h"
 #include "compiler/units_table.h"
 
-static const struct Prefix { const char *text; int zeros; } prefixes[] = { // a longer one before its beginning
-    {"十万", 5}, {"十亿", 9}, {"百万", 6}, {"百亿", 10}, {"千万", 7}, {"千亿", 11}, {"万亿", 12},
-    {"十", 1},   {"百", 2},   {"千", 3},   {"万", 4},    {"亿", 8},
+static const struct Prefix {
+  const char *text;
+  int zeros;
+} prefixes[] = {
+    // a longer one before its beginning
+    {"十万", 5},  {"十亿", 9}, {"百万", 6}, {"百亿", 10}, {"千万", 7}, {"千亿", 11},
+    {"万亿", 12}, {"十", 1},   {"百", 2},   {"千", 3},    {"万", 4},   {"亿", 8},
 };
 #define PREFIXES (sizeof prefixes / sizeof *prefixes)
 
@@ -41,7 +45,8 @@ static void cache_put(Cache *c, const Known *k) {
 static void cache_add(UnitTable *t, const Known *k) {
   Cache *c = atomic_load_explicit(&t->cache, memory_order_relaxed);
   if (c->n >= c->cap / 2 && c->cap < UINT32_MAX / 4) {
-    Cache *wide = arena_zero(&t->arena, 1, sizeof *c + 2 * (size_t)c->cap * sizeof c->slots[0], alignof(Cache));
+    Cache *wide =
+        arena_zero(&t->arena, 1, sizeof *c + 2 * (size_t)c->cap * sizeof c->slots[0], alignof(Cache));
     wide->cap = c->cap * 2;
     for (uint32_t i = 0; i < c->cap; i++) {
       const Known *old = atomic_load_explicit(&c->slots[i], memory_order_relaxed);
@@ -63,11 +68,16 @@ typedef struct Reader {
   Num scale;
 } Reader;
 
-static UnitId named(const UnitTable *t, Str key) { return map_get(&t->names, key, str_hash(key)); }
+static UnitId named(const UnitTable *t, Str key) {
+  return map_get(&t->names, key, str_hash(key));
+}
 
 // Bytes of the separator at s.p[i], or 0; *below: it is a line; *listed: it is 、.
 static size_t separator(Str s, size_t i, bool *below, bool *listed) {
-  static const struct { const char *text; bool below, listed; } seps[] = {
+  static const struct {
+    const char *text;
+    bool below, listed;
+  } seps[] = {
       {"/", true, false},  {"*", false, false}, {"·", false, false}, {"×", false, false},
       {"、", false, true}, {"∕", true, false},  {"⁄", true, false},  {"⋅", false, false},
   };
@@ -278,8 +288,10 @@ static UnitFound answer(const UnitTable *t, Str text, const Known *k) {
     if (!str_starts(found.part, p)) continue;
     Str rest = str_slice(found.part, p.n, found.part.n);
     found.near = nearest(t, rest);
-    if (found.near.n && !found.known) found.part = rest;
-    else found.near = (Str){0};
+    if (found.near.n && !found.known)
+      found.part = rest;
+    else
+      found.near = (Str){0};
   }
   return found;
 }
@@ -298,7 +310,9 @@ UnitFound units_find_hashed(UnitTable *t, Str text, uint32_t hash) {
   return answer(t, text, k);
 }
 
-UnitFound units_find(UnitTable *t, Str text) { return units_find_hashed(t, text, str_hash(text)); }
+UnitFound units_find(UnitTable *t, Str text) {
+  return units_find_hashed(t, text, str_hash(text));
+}
 
 bool units_known(void *table, Str word) {
   UnitTable *t = table;

@@ -71,13 +71,16 @@ struct UnitTable {
   Arena arena;
   pthread_mutex_t lock;
   Rows dims, units;
-  Map dim_ids;   // bytes of factors → DimId
-  Base *bases; uint32_t base_n, base_cap;
+  Map dim_ids; // bytes of factors → DimId
+  Base *bases;
+  uint32_t base_n, base_cap;
   Map dim_names; // 量纲 → base
-  Decl *decls; uint32_t decl_n, decl_cap;
-  Map names;     // key of a name or alias → UnitId
-  Map infos;     // the same keys → decl
-  Name *all; uint32_t all_n, all_cap;
+  Decl *decls;
+  uint32_t decl_n, decl_cap;
+  Map names; // key of a name or alias → UnitId
+  Map infos; // the same keys → decl
+  Name *all;
+  uint32_t all_n, all_cap;
   _Atomic(Cache *) cache;
   DimId point, money, score, time;
   bool frozen;
@@ -87,8 +90,12 @@ static inline void *rows_at(const Rows *r, uint32_t i, size_t size) {
   unsigned k = i < 256 ? 0 : 32u - (unsigned)__builtin_clz(i >> 8);
   return (char *)r->chunk[k] + (size_t)(k ? i - (256u << (k - 1)) : i) * size;
 }
-static inline Dim *dim_at(const UnitTable *t, DimId d) { return rows_at(&t->dims, d, sizeof(Dim)); }
-static inline Unit *unit_at(const UnitTable *t, UnitId u) { return rows_at(&t->units, u, sizeof(Unit)); }
+static inline Dim *dim_at(const UnitTable *t, DimId d) {
+  return rows_at(&t->dims, d, sizeof(Dim));
+}
+static inline Unit *unit_at(const UnitTable *t, UnitId u) {
+  return rows_at(&t->units, u, sizeof(Unit));
+}
 
 // All under the lock (or before the table is shared):
 void *rows_add(Arena *a, Rows *r, size_t size, size_t align); // NULL: full
@@ -101,5 +108,5 @@ bool factors_add(Factor *f, uint32_t *n, uint32_t max, Factor g, int sign);
 
 // units_parse.c
 const Known *unit_lookup(UnitTable *t, Str text, uint32_t hash); // under the lock; `/人` will do
-void units_forget(UnitTable *t); // what was asked before a declaration
+void units_forget(UnitTable *t);                                 // what was asked before a declaration
 uint64_t units_letters(Str s);

@@ -39,7 +39,8 @@ static int setup(void **state) {
   arena_init(&arena, no_memory, NULL);
   t = units_new(&arena);
   UnitId u;
-  assert_true(units_declare(t, &(UnitDecl){.name = S("%"), .derived = true, .scale = num_make(&arena, 1, 100)}, &u));
+  assert_true(
+      units_declare(t, &(UnitDecl){.name = S("%"), .derived = true, .scale = num_make(&arena, 1, 100)}, &u));
   assert_true(units_alias(t, u, S("百分比")));
   declare("百分点", "");
   assert_true(units_declare_dim(t, S("货币")));
@@ -105,7 +106,10 @@ static void problem(const char *text, UnitProblem want, const char *part, const 
 
 static void test_prefixes(void **state) {
   (void)state;
-  static const struct { const char *text; int64_t scale; } cases[] = {
+  static const struct {
+    const char *text;
+    int64_t scale;
+  } cases[] = {
       {"十元", 10},           {"百元", 100},           {"千元", 1000},           {"万元", 10000},
       {"十万元", 100000},     {"百万元", 1000000},     {"千万元", 10000000},     {"亿元", 100000000},
       {"十亿元", 1000000000}, {"百亿元", 10000000000}, {"千亿元", 100000000000}, {"万亿元", 1000000000000},
@@ -125,7 +129,8 @@ static void test_prefixes(void **state) {
 
 static void test_compounds(void **state) {
   (void)state;
-  static const char *const spellings[] = {"元/人·月", "元/人/月", "元/人*月", "元/人、月", "元／人・月", "元/人×月"};
+  static const char *const spellings[] = {"元/人·月",  "元/人/月",   "元/人*月",
+                                          "元/人、月", "元／人・月", "元/人×月"};
   for (size_t i = 0; i < sizeof spellings / sizeof *spellings; i++) same(spellings[i], 1, 1, "元/月·人");
   same("万元/千米", 10, 1, "元/米");
   same("元/万人", 1, 10000, "元/人");
@@ -295,9 +300,11 @@ static void test_threads(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_prefixes),   cmocka_unit_test(test_compounds),    cmocka_unit_test(test_powers),
-      cmocka_unit_test(test_spellings),  cmocka_unit_test(test_problems),     cmocka_unit_test(test_dimensions),
-      cmocka_unit_test(test_shown),      cmocka_unit_test(test_declarations), cmocka_unit_test(test_threads),
+      cmocka_unit_test(test_prefixes), cmocka_unit_test(test_compounds),
+      cmocka_unit_test(test_powers),   cmocka_unit_test(test_spellings),
+      cmocka_unit_test(test_problems), cmocka_unit_test(test_dimensions),
+      cmocka_unit_test(test_shown),    cmocka_unit_test(test_declarations),
+      cmocka_unit_test(test_threads),
   };
   return cmocka_run_group_tests(tests, setup, teardown);
 }
