@@ -5,6 +5,7 @@
 //   - no optional or repeated bare name is followed by a keyword; lists of names have commas;
 //   - a statement starts with its keyword or with a class name, and a class name is followed by a name;
 //   - nothing is ever decided by a line end.
+// `colon` in a rule is an optional ：, `target` is bound or dated (tools/words.py writes such rules twice).
 
 %include {
 #include "grammar/build.h"
@@ -103,9 +104,6 @@ name(A) ::= STRING(T). { A = quoted_name(p, T); }
 text(A) ::= STRING(T). { A = string(p, T); }
 text(A) ::= IDENT(T). { A = name(p, T); }
 
-colon ::= .
-colon ::= COLON.
-
 // ---- 部门 分项 项目 ------------------------------------------------------------------------------
 %type departmentbody {List}
 departmentbody(A) ::= . { A = NIL; }
@@ -159,11 +157,12 @@ stmt(A) ::= EXECRATE(C) colon points1(Q). { A = make(p, AST_GROUPPOINTS, 1, C.st
 points1(A) ::= NUMBER(T). { A = number(p, T); }
 points1(A) ::= QUANTITY(T). { A = quantity(p, T); }
 
-amount(A) ::= NUMBER(T). { A = number(p, T); }
 amount(A) ::= QUANTITY(T). { A = quantity(p, T); }
-amount(A) ::= HOLE|TBD(T). { A = hole(p, T); }
-amount(A) ::= MINUS(K) NUMBER(T). { A = make(p, AST_UNARY, EX_NEG, K.start, 0, number(p, T), 0, NIL); }
-amount(A) ::= MINUS(K) QUANTITY(T). { A = make(p, AST_UNARY, EX_NEG, K.start, 0, quantity(p, T), 0, NIL); }
+amount(A) ::= amount1(Q). { A = Q; }
+amount1(A) ::= NUMBER(T). { A = number(p, T); }
+amount1(A) ::= HOLE|TBD(T). { A = hole(p, T); }
+amount1(A) ::= MINUS(K) NUMBER(T). { A = make(p, AST_UNARY, EX_NEG, K.start, 0, number(p, T), 0, NIL); }
+amount1(A) ::= MINUS(K) QUANTITY(T). { A = make(p, AST_UNARY, EX_NEG, K.start, 0, quantity(p, T), 0, NIL); }
 
 %type sources {List}
 sources(A) ::= . { A = NIL; }
@@ -196,11 +195,12 @@ date(A) ::= DATE|DATEWORD(T). { A = date(p, T); }
 deadline(A) ::= DEADLINE|DEADWORD(T). { A = date(p, T); }
 range ::= DOTDOT|TILDE|TO|MINUS.
 
-// ---- targets and attributes --------------------------------------------------------------------
-target(A) ::= bound(B). { A = B; }
-target(A) ::= date(D). { A = make(p, AST_TARGET, TARGET_DATE, at(p, D), 0, D, 0, NIL); }
+// ---- targets and attributes: `bound` is every target but a bare date -------------------------------------------------------------------
+dated(A) ::= date(D). { A = make(p, AST_TARGET, TARGET_DATE, at(p, D), 0, D, 0, NIL); }
 
-bound(A) ::= GE|LE|GT|LT|EQ|NE(K) amount(Q). { A = make(p, AST_TARGET, compare(K), K.start, 0, Q, 0, NIL); }
+bound(A) ::= GE|LE|GT|LT|EQ|NE(K) QUANTITY(Q).
+  { A = make(p, AST_TARGET, compare(K), K.start, 0, quantity(p, Q), 0, NIL); }
+bound(A) ::= GE|LE|GT|LT|EQ|NE(K) amount1(Q). { A = make(p, AST_TARGET, compare(K), K.start, 0, Q, 0, NIL); }
 bound(A) ::= GE|LE|GT|LT|EQ|NE(K) LP(O) expr(E) RP(Z).
   { A = make(p, AST_TARGET, compare(K), K.start, 0, paren(p, O, E, Z), 0, NIL); }
 bound(A) ::= amount(Q). { A = bare_target(p, Q); }
@@ -214,18 +214,17 @@ bound(A) ::= NA(K) colon STRING(S). { A = make(p, AST_TARGET, TARGET_NA, K.start
 
 %type attrs {List}
 attrs(A) ::= . { A = NIL; }
-attrs(A) ::= attrs(L) attr(B). { A = add(p, L, B); }
-attr(A) ::= VALUE(K) colon expr(E). { A = make(p, AST_ATTR, ATTR_VALUE, K.start, 0, E, 0, NIL); }
-attr(A) ::= VALUE(K) colon aggregate(G). { A = make(p, AST_ATTR, ATTR_VALUE, K.start, 0, aggregate(p, G), 0, NIL); }
-attr(A) ::= POINTS(K) colon points1(Q). { A = make(p, AST_ATTR, ATTR_POINTS, K.start, 0, Q, 0, NIL); }
-attr(A) ::= SCORE(K) colon expr(E). { A = make(p, AST_ATTR, ATTR_SCORE, K.start, 0, E, 0, NIL); }
-attr(A) ::= BASIS(K) colon text(T). { A = make(p, AST_ATTR, ATTR_BASIS, K.start, 0, T, 0, NIL); }
-attr(A) ::= EXPLAIN(K) colon STRING(S). { A = make(p, AST_ATTR, ATTR_EXPLAIN, K.start, 0, string(p, S), 0, NIL); }
-attr(A) ::= MARK(K) colon names(L). { A = make(p, AST_ATTR, ATTR_MARK, K.start, 0, 0, 0, L); }
-attr(A) ::= MIDTERM(K) colon target(T). { A = make(p, AST_ATTR, ATTR_MIDTERM, K.start, 0, T, 0, NIL); }
-attr(A) ::= NA(K) colon STRING(S). { A = make(p, AST_ATTR, ATTR_NA, K.start, 0, string(p, S), 0, NIL); }
-attr(A) ::= ADJUST(K) colon optdate(D) bound(T) why(S).
-  { A = make(p, AST_ATTR, ATTR_ADJUST, K.start, 0, adjustment(p, K, D, T, S, NIL), 0, NIL); }
+attrs(A) ::= attrs(L) VALUE(K) colon expr(E). { A = add(p, L, make(p, AST_ATTR, ATTR_VALUE, K.start, 0, E, 0, NIL)); }
+attrs(A) ::= attrs(L) VALUE(K) colon aggregate(G). { A = add(p, L, make(p, AST_ATTR, ATTR_VALUE, K.start, 0, aggregate(p, G), 0, NIL)); }
+attrs(A) ::= attrs(L) POINTS(K) colon points1(Q). { A = add(p, L, make(p, AST_ATTR, ATTR_POINTS, K.start, 0, Q, 0, NIL)); }
+attrs(A) ::= attrs(L) SCORE(K) colon expr(E). { A = add(p, L, make(p, AST_ATTR, ATTR_SCORE, K.start, 0, E, 0, NIL)); }
+attrs(A) ::= attrs(L) BASIS(K) colon text(T). { A = add(p, L, make(p, AST_ATTR, ATTR_BASIS, K.start, 0, T, 0, NIL)); }
+attrs(A) ::= attrs(L) EXPLAIN(K) colon STRING(S). { A = add(p, L, make(p, AST_ATTR, ATTR_EXPLAIN, K.start, 0, string(p, S), 0, NIL)); }
+attrs(A) ::= attrs(L) MARK(K) colon names(N). { A = add(p, L, make(p, AST_ATTR, ATTR_MARK, K.start, 0, 0, 0, N)); }
+attrs(A) ::= attrs(L) MIDTERM(K) colon target(T). { A = add(p, L, make(p, AST_ATTR, ATTR_MIDTERM, K.start, 0, T, 0, NIL)); }
+attrs(A) ::= attrs(L) NA(K) colon STRING(S). { A = add(p, L, make(p, AST_ATTR, ATTR_NA, K.start, 0, string(p, S), 0, NIL)); }
+attrs(A) ::= attrs(L) ADJUST(K) colon optdate(D) bound(T) why(S).
+  { A = add(p, L, make(p, AST_ATTR, ATTR_ADJUST, K.start, 0, adjustment(p, K, D, T, S, NIL), 0, NIL)); }
 
 // ---- expressions -------------------------------------------------------------------------------
 expr(A) ::= NUMBER(T). { A = number(p, T); }
@@ -233,7 +232,9 @@ expr(A) ::= QUANTITY(T). { A = quantity(p, T); }
 expr(A) ::= HOLE|TBD(T). { A = hole(p, T); }
 expr(A) ::= DATE|DATEWORD|DEADLINE|DEADWORD(T). { A = date(p, T); }
 expr(A) ::= YES|NO(T). { A = truth(p, T); }
-expr(A) ::= path(B). { A = B; }
+expr(A) ::= IDENT(T). { A = name(p, T); }
+expr(A) ::= STRING(T). { A = quoted_name(p, T); }
+expr(A) ::= member(B). { A = B; }
 expr(A) ::= IDENT(F) LP args(L) RP(Z). { A = call(p, F, L, Z); }
 expr(A) ::= LP(O) expr(E) RP(Z). { A = paren(p, O, E, Z); }
 expr(A) ::= expr(B) OR(K) expr(C). { A = binary(p, K, B, C); }
@@ -247,7 +248,8 @@ expr(A) ::= MINUS(K) expr(B). [SIGN] { A = unary(p, EX_NEG, K, B); }
 expr(A) ::= IF(K) expr(B) THEN expr(C) ELSE expr(D). { A = choice(p, K, B, C, D); }
 
 path(A) ::= name(N). { A = N; }
-path(A) ::= path(B) DOT name(N). { A = path(p, B, N); }
+path(A) ::= member(B). { A = B; }
+member(A) ::= path(B) DOT name(N). { A = path(p, B, N); }
 
 %type args {List}
 args(A) ::= . { A = NIL; }

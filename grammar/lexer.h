@@ -1,5 +1,5 @@
-// The lexer: a pure function from a place in a text to one token. Texts are valid UTF-8 followed by 16
-// readable NUL bytes (parse_file sees to both); a lexer may start at any token boundary.
+// The lexer: a pure function from a place in a text to one token. Texts are followed by 16 readable NUL bytes;
+// bytes that are not UTF-8 make a BAD token. A lexer may start at any token boundary.
 //
 // What LANGUAGE calls a word is decided here: keywords and names, operator words that touch a digit,
 // quantities with their unit, dates of every form, the five kinds of quotes.
@@ -47,7 +47,7 @@ void lex_next(Lexer *lx, Token *out); // END (empty) at and after the end
 uint32_t lex_unit(const char *p);
 // The bytes of the bare name that begins at p, 0 where none does.
 uint32_t lex_word(const char *p);
-// The keyword or operator word that `word` (a slice of such a text) is as a whole; END where it is none.
+// The keyword or operator word that `word` is as a whole; END where it is none.
 Tok lex_keyword(Str word);
 
 typedef struct TokenInfo {

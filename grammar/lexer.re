@@ -2,6 +2,7 @@
 // on to their end, are plain loops. A name is matched first and then looked up among the words, so a keyword is
 // one only as a whole; an operator word may also be followed by a digit (不低于85%).
 #include "grammar/lexer.h"
+#include "base/utf.h"
 
 typedef unsigned char Byte;
 
@@ -52,13 +53,57 @@ typedef unsigned char Byte;
   spoken  = quarter ends? | half ends? | "年" (ends | "内") | "本年" "度"? [底末内];
 */
 
-// The word that begins at p and is a keyword, the longest there is; END where none is.
-static Tok keyword(const Byte *p, const Byte **end) {
-  const Byte *mark;
-  /*!re2c
-    !include "words.re";
-    * { return TOK_END; }
-  */
+// ---- words -------------------------------------------------------------------------------------
+typedef struct Word {
+  uint64_t first, last; // its first and last eight bytes, the first byte lowest; last: 0 up to eight
+  uint8_t n, kind;
+} Word;
+#include "words.h"
+
+static uint64_t load8(const Byte *p) {
+  uint64_t w;
+  memcpy(&w, p, 8);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+  w = __builtin_bswap64(w);
+#endif
+  return w;
+}
+
+// The keyword that is all of the n bytes at p; END where there is none.
+static Tok find_word(const Byte *p, size_t n) {
+  if (n > 16) return TOK_END;
+  uint64_t first = load8(p), last = 0;
+  if (n < 8) first &= ((uint64_t)1 << 8 * n) - 1;
+  else if (n > 8) last = load8(p + n - 8);
+  const Word *w = &words[word_slots[(first ^ last * 3) * WORD_FACTOR >> WORD_SHIFT]];
+  return w->first == first && w->last == last && w->n == n ? (Tok)w->kind : TOK_END;
+}
+
+static bool is_digit(const Byte *p) {
+  return (*p >= '0' && *p <= '9') || (p[0] == 0xEF && p[1] == 0xBC && p[2] >= 0x90 && p[2] <= 0x99);
+}
+
+Tok lex_keyword(Str word) {
+  Byte padded[24] = {0};
+  if (word.n > 16) return TOK_END;
+  memcpy(padded, word.p, word.n);
+  return find_word(padded, word.n);
+}
+
+// The keyword that a word with digits begins with, and its own end: an operator word, or 目标 as in 目标1.
+static Tok word_with_digits(const Byte *p, const Byte *digit, const Byte *end, const Byte **stop) {
+  Tok kind = find_word(p, (size_t)(digit - p));
+  *stop = digit;
+  if (kind >= TOK_GE && kind <= TOK_TO) return kind;
+  if (kind != TOK_GOAL) return TOK_END;
+  while (digit < end && is_digit(digit)) digit += *digit < 0x80 ? 1 : 3;
+  *stop = digit;
+  return digit == end ? kind : TOK_END;
+}
+
+static const Byte *first_digit(const Byte *p, const Byte *end) {
+  while (p < end && !is_digit(p)) p++;
+  return p < end ? p : NULL;
 }
 
 uint32_t lex_unit(const char *text) {
@@ -75,16 +120,6 @@ uint32_t lex_word(const char *text) {
     name { return (uint32_t)(p - (const Byte *)text); }
     *    { return 0; }
   */
-}
-
-Tok lex_keyword(Str word) {
-  const Byte *end;
-  Tok kind = keyword((const Byte *)word.p, &end);
-  return kind != TOK_END && end == (const Byte *)word.p + word.n ? kind : TOK_END;
-}
-
-static bool is_digit(const Byte *p) {
-  return (*p >= '0' && *p <= '9') || (p[0] == 0xEF && p[1] == 0xBC && p[2] >= 0x90 && p[2] <= 0x99);
 }
 
 static bool line_end(Byte c) { return c == '\n' || c == '\r'; }
@@ -130,9 +165,9 @@ static bool has_empty_line(const Byte *from, const Byte *to) {
   return lf && memchr(lf + 1, '\n', (size_t)(to - lf - 1));
 }
 
-static bool all_digits(const Byte *p, const Byte *end) {
-  while (p < end && is_digit(p)) p += *p < 0x80 ? 1 : 3;
-  return p == end;
+static bool is_text(const Byte *p, const Byte *end) {
+  size_t n = (size_t)(end - p);
+  return utf_valid((Str){(const char *)p, n}) == n;
 }
 
 static bool opens_call(const Byte *p) {
@@ -142,20 +177,99 @@ static bool opens_call(const Byte *p) {
 
 // Whether a word that is no keyword touches a date: 12月底前完成.
 static bool glued_word(const Byte *p) {
-  const Byte *end;
   uint32_t n = lex_word((const char *)p);
-  return n && (keyword(p, &end) == TOK_END || end != p + n);
+  return n && find_word(p, n) == TOK_END;
 }
 
 #define PART_MAX 4000 // bytes of a word or number
 
+// ---- the short path: most tokens are plain words ------------------------------------------------
+static bool is_letter(Byte c) { return (Byte)((c | 0x20) - 'a') < 26; }
+static bool is_lead(Byte c) { return (Byte)(c - 0xE5) <= 0xE9 - 0xE5; } // of U+5000…9FFF
+
+static bool is_tail(Byte c) { return (c & 0xC0) == 0x80; }
+// U+4E00…9FFF
+static bool is_hanzi(const Byte *p) {
+  return (is_lead(*p) || (*p == 0xE4 && p[1] >= 0xB8)) && is_tail(p[1]) && is_tail(p[2]);
+}
+
+// The end of the run of 汉字, letters, digits and _ at p, and its first digit.
+static const Byte *plain_end(const Byte *p, const Byte **digit) {
+  *digit = NULL;
+  for (;;) {
+    if (is_hanzi(p)) p += 3;
+    else if (is_letter(*p) || *p == '_') p++;
+    else if ((Byte)(*p - '0') < 10) {
+      if (!*digit) *digit = p;
+      p++;
+    } else return p;
+  }
+}
+
+// The bytes of the unit at p, by the short path where nothing but 汉字 and letters makes it.
+static uint32_t unit_bytes(const Byte *p) {
+  const Byte *q = p;
+  for (;;) {
+    if (is_hanzi(q)) {
+      if ((q[0] == 0xE8 && q[1] == 0x87 && q[2] == 0xB3) || (q[0] == 0xE4 && q[1] == 0xBB && q[2] == 0xA5)) break; // 至 以
+      q += 3;
+    } else if (is_letter(*q)) q++;
+    else break;
+  }
+  if (q == p && *p == '%') q++;
+  bool over = *q == ' ' || *q == '\n' || *q == ')' || *q == '\r';
+  if (over || (q == p && *q < 0x80)) return (uint32_t)(q - p);
+  return lex_unit((const char *)p);
+}
+
+// ASCII digits that cannot begin a date, a group or a decimal; NULL for the long path.
+static const Byte *short_number(const Byte *p) {
+  while ((Byte)(*p - '0') < 10) p++;
+  if (*p == '.' || *p == ',' || *p == '-' || *p == 0xEF) return NULL;
+  if (*p == 0xE5 && ((p[1] == 0xB9 && p[2] == 0xB4) || (p[1] == 0xAD && p[2] == 0xA3))) return NULL; // 年 季
+  if (*p == 0xE6 && p[1] == 0x9C && p[2] == 0x88) return NULL;                                       // 月
+  return p;
+}
+
+// Words that may begin a spoken date (一季度, 年底) take the long path.
+static bool may_be_date(const Byte *p) {
+  switch ((unsigned)p[0] << 16 | (unsigned)p[1] << 8 | p[2]) {
+  case 0xE4B880: // 一
+  case 0xE4BA8C: // 二
+  case 0xE4B889: // 三
+  case 0xE59B9B: // 四
+  case 0xE7ACAC: // 第
+  case 0xE4B88A: // 上
+  case 0xE4B88B: // 下
+  case 0xE5B9B4: // 年
+  case 0xE69CAC: // 本
+    return true;
+  default: return false;
+  }
+}
+
+// Whether the plain word [p, end) is surely a whole word: nothing that could lengthen it follows.
+static bool is_whole(const Byte *end) { return *end < 0x80 || (end[0] == 0xE2 && end[1] == 0x89); }
+
 void lex_next(Lexer *lx, Token *out) {
   const Byte *text = (const Byte *)lx->text, *stop = text + lx->end;
-  const Byte *p = text + lx->pos, *start, *mark, *end;
+  const Byte *p = text + lx->pos, *start, *mark, *end, *digit = NULL;
   Tok kind;
   *out = (Token){0};
 again:
+  if (!lx->trivia)
+    while (*p == ' ' || *p == '\n') p++;
   start = p;
+  if (is_letter(*p) || is_hanzi(p)) {
+    end = plain_end(p, &digit);
+    if (is_whole(end) && !may_be_date(p)) {
+      p = end;
+      goto word;
+    }
+  } else if ((Byte)(*p - '0') < 10 && (end = short_number(p))) {
+    p = end;
+    goto number;
+  }
   /*!re2c
     blank+ {
       if (!lx->trivia || start >= stop || !has_empty_line(start, p < stop ? p : stop)) goto again;
@@ -164,27 +278,18 @@ again:
     "//" {
       if (start >= stop) goto over;
       p = comment_end(p, stop);
+      if (!is_text(start, p)) { kind = TOK_BAD; goto done; }
       if (!lx->trivia) goto again;
       kind = start[2] == '/' && start[3] != '/' ? TOK_DOC : TOK_COMMENT;
       goto done;
     }
     spoken              { kind = TOK_DATEWORD; goto done; }
     spoken before       { kind = TOK_DEADWORD; goto done; }
-    plain {
-      kind = keyword(start, &end);
-      if (kind == TOK_END) goto plain_name;
-      if (end == p) {
-        if (kind >= TOK_SUM && kind <= TOK_COUNT && opens_call(p)) goto plain_name;
-        goto done;
-      }
-      if (token_table[kind].class == CLASS_OPERATOR && is_digit(end)) { p = end; goto done; }
-      if (kind == TOK_GOAL && all_digits(end, p)) goto done;
-      goto plain_name;
-    }
+    plain { digit = first_digit(start, p); goto word; }
     name {
-      kind = keyword(start, &end);
-      if (kind != TOK_END && token_table[kind].class == CLASS_OPERATOR && is_digit(end)) { p = end; goto done; }
-      if (kind == TOK_GOAL && all_digits(end, p)) goto done;
+      digit = first_digit(start, p);
+      kind = digit ? word_with_digits(start, digit, p, &end) : TOK_END;
+      if (kind != TOK_END) { p = end; goto done; }
       kind = p - start > PART_MAX ? TOK_BAD : TOK_IDENT;
       goto done;
     }
@@ -254,6 +359,17 @@ again:
     }
   */
 
+word:
+  kind = find_word(start, (size_t)(p - start));
+  if (kind == TOK_END && digit) {
+    kind = word_with_digits(start, digit, p, &end);
+    if (kind == TOK_END) goto plain_name;
+    p = end;
+    goto done;
+  }
+  if (kind == TOK_END || (kind >= TOK_SUM && kind <= TOK_COUNT && opens_call(p))) goto plain_name;
+  goto done;
+
 date:
   out->part = glued_word(p);
   goto done;
@@ -270,7 +386,7 @@ plain_name:
 quoted:
   if (end) {
     p = end;
-    kind = TOK_STRING;
+    kind = is_text(start, p) ? TOK_STRING : TOK_BAD;
   } else {
     p = open_quote(p, stop);
     kind = TOK_OPENSTRING;
@@ -279,7 +395,7 @@ quoted:
 
 number: {
   size_t digits = (size_t)(p - start);
-  uint32_t n = lex_unit((const char *)p);
+  uint32_t n = unit_bytes(p);
   if (digits > PART_MAX) {
     p += n;
     kind = TOK_BAD;

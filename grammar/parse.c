@@ -98,18 +98,17 @@ void parse_file(Arena *a, Sources *sources, uint32_t file, const UnitNames *unit
   Source *source = &sources->p[file];
   *t = (Tree){0};
   tree_begin(a, t, source, file, source->text.n);
-  Parser p = {.t = t, .text = source->text.p, .file = file, .arena = a, .diags = diags};
-  if (clean_bytes(&p, source)) {
-    uint32_t end = (uint32_t)source->text.n;
-    Lexer lx = {source->text.p, 0, end, units, false};
-    p.diags = NULL;
-    engine_run(engine_new(a), &p, &lx);
+  Parser p = {.t = t, .text = source->text.p, .file = file, .arena = a};
+  uint32_t end = (uint32_t)source->text.n;
+  Lexer lx = {source->text.p, 0, end, units, false};
+  engine_run(engine_new(a), &p, &lx);
+  if (p.failed) {
     p.diags = diags;
-    if (p.failed) {
-      p.deep = false;
+    p.deep = false;
+    if (clean_bytes(&p, source)) {
       Mended m = recover(&p, units, end);
       build_from(&p, &m);
-    }
+    } else t->n = 1;
   }
   tree_end(&p);
 }

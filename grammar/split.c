@@ -4,7 +4,6 @@
 // statement, and indentation says whether a department is open there. Nothing is scanned byte by byte. What was
 // guessed is made sure of at the end of each stretch: if the parser then stands where the next stretch was
 // said to begin, and the first one begins at the start of the file, every guess was right.
-#include "base/utf.h"
 #include "grammar/parse.h"
 #include "grammar/state.h"
 
@@ -76,8 +75,7 @@ void parse_stretch(Arena *a, const Source *source, uint32_t file, Stretch s, con
   Parser p = {.t = t, .text = source->text.p, .file = file, .arena = a};
   Lexer lx = {source->text.p, s.start, s.end, units, false};
   Engine *e = engine_new(a);
-  if (utf_valid((Str){source->text.p + s.start, s.end - s.start}) != s.end - s.start) p.failed = true;
-  if (s.depth && !p.failed) take_header(e, &p, source, s.header);
+  if (s.depth) take_header(e, &p, source, s.header);
   if (!p.failed) engine_run_on(e, &p, &lx);
   Token end = {.start = s.end, .end = s.end, .kind = TOK_RB};
   if (!p.failed && !engine_is_between(e, s.close, s.tail)) p.failed = true;
