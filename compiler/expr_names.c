@@ -257,9 +257,10 @@ static Pick entity_named(Checker *k, Ref name, uint32_t parent, uint32_t *out) {
     if (rank < best) continue;
     if (rank > best) count = 0;
     best = rank;
-    const EntityDecl *d = &p->entities[e], *first = count ? &p->entities[tied[0]] : NULL;
-    if (first && first->parent == d->parent && first->kind == d->kind)
-      continue; // reported where it is declared
+    uint32_t first = count ? tied[0] : e;
+    bool twice = first != e && p->entities[first].parent == p->entities[e].parent &&
+                 p->entities[first].kind == p->entities[e].kind;
+    if (twice) continue; // reported where it is declared
     if (count < 8) tied[count++] = e;
   }
   if (!count) return PICK_NONE;
@@ -267,8 +268,8 @@ static Pick entity_named(Checker *k, Ref name, uint32_t parent, uint32_t *out) {
   if (count == 1) return PICK_ONE;
   Diag *d = checker_report(k, D_NAME_AMBIGUOUS, name, TEXT_ARGS(name_text(k, name)));
   for (uint32_t i = 0; d && i < count; i++) {
-    const EntityDecl *x = &p->entities[tied[i]];
-    diag_label(k->c->diags, d, ast_span(p->trees[x->tree], x->name), T_DECLARED_HERE, NO_ARGS);
+    EntityDecl x = p->entities[tied[i]];
+    diag_label(k->c->diags, d, ast_span(p->trees[x.tree], x.name), T_DECLARED_HERE, NO_ARGS);
   }
   return PICK_AMBIGUOUS;
 }
@@ -540,7 +541,7 @@ static ExprRef path_end(Checker *k, const Reached *at, Ref of, Ref name, Ref pat
 
 ExprRef checker_path(Checker *k, Ref path) {
   const Tree *t = k->s.tree;
-  Ref names[PATH_MAX_NAMES], r = path;
+  Ref names[PATH_MAX_NAMES] = {0}, r = path;
   unsigned n = 0;
   for (; ast_at(t, r)->kind == AST_PATH && n + 1 < PATH_MAX_NAMES; r = ast_at(t, r)->kids)
     names[n++] = ast_at(t, ast_at(t, r)->kids)->next;

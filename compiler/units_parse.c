@@ -147,7 +147,7 @@ static bool multiply(Reader *r, UnitId u, int exp, int sign) {
   Arena *a = &r->t->arena;
   const Unit *unit = unit_at(r->t, u);
   r->dim = dim_product(r->t, r->dim, dim_power(r->t, unit->dim, exp), sign);
-  r->scale = num_mul(a, r->scale, num_pow(a, unit->scale, sign * exp));
+  r->scale = num_mul(a, r->scale, num_pow(a, unit->scale, (int64_t)sign * exp));
   return r->dim != DIM_NONE && num_ok(r->scale) &&
          factors_add(r->f, &r->n, UNIT_ATOMS_MAX, (Factor){u, exp}, sign);
 }

@@ -20,7 +20,7 @@ static bool load(void *ctx, Arena *a, Str from, Str path, Str *name, Str *text, 
   const char *source = ctx;
   size_t n = strlen(source);
   char *p = arena_zero(a, n + 16, 1, 1);
-  memcpy(p, source, n);
+  memcpy(p, source, n + 1);
   *name = path;
   *text = (Str){p, n};
   return true;
