@@ -21,7 +21,8 @@
 #include <unistd.h>
 
 #define NULS      16
-#define MAP_FROM  ((size_t)256 << 10)
+#define MAP_FROM  ((size_t)64 << 10)
+#define LEAD      16 // what was read begins this far into its pages; what was mapped begins at a page
 #define LINKS_MAX 40
 #define TOO_BIG   "file is larger than 4 GiB"
 
@@ -144,15 +145,15 @@ static char *pages(size_t n) {
 
 // Reads to the end into pages of its own. false: errno, or 0 when it is too big.
 static bool read_pages(int fd, size_t guess, Str *out) {
-  size_t n = 0, room = guess + 1;
+  size_t n = LEAD, room = guess + LEAD + 1;
   char *p = pages(room);
   ssize_t got = -1;
   while (p && (got = read_some(fd, p + n, room - n)) > 0) {
     n += (size_t)got;
     if (n < room) continue;
-    char *wide = n > OS_FILE_MAX ? NULL : pages(room * 2);
+    char *wide = n - LEAD > OS_FILE_MAX ? NULL : pages(room * 2);
     if (wide) memcpy(wide, p, n);
-    int error = n > OS_FILE_MAX ? 0 : errno;
+    int error = n - LEAD > OS_FILE_MAX ? 0 : errno;
     munmap(p, region(room));
     errno = error;
     p = wide;
@@ -167,8 +168,12 @@ static bool read_pages(int fd, size_t guess, Str *out) {
     return false;
   }
   if (region(room) > region(n)) munmap(p + region(n), region(room) - region(n));
-  *out = (Str){p, n};
+  *out = (Str){p + LEAD, n - LEAD};
   return true;
+}
+
+static bool is_mapped(Str s) {
+  return ((uintptr_t)s.p & (page_size() - 1)) == 0;
 }
 
 static bool map_file(int fd, size_t n, Str *out) {
@@ -201,7 +206,16 @@ bool os_map(const char *path, Str *out, Str *why) {
 }
 
 void os_unmap(Str s) {
-  if (s.p) munmap((char *)(uintptr_t)s.p, region(s.n));
+  if (!s.p) return;
+  size_t lead = is_mapped(s) ? 0 : LEAD;
+  munmap((char *)(uintptr_t)s.p - lead, region(s.n + lead));
+}
+
+void os_drop(Str text, size_t from, size_t to) {
+  if (!is_mapped(text)) return; // its pages are the only copy
+  size_t page = page_size(), first = (from + page - 1) & ~(page - 1);
+  to &= ~(page - 1); // the page behind the end may be no file's
+  if (first < to) madvise((char *)(uintptr_t)text.p + first, to - first, MADV_DONTNEED);
 }
 
 // --- writing ---

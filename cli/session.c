@@ -11,7 +11,12 @@ static bool load(void *ctx, Arena *a, Str from, Str path, Str *name, Str *text, 
   return ok;
 }
 
-const Loader session_loader = {load, NULL};
+static void drop(void *ctx, Str text, size_t from, size_t to) {
+  (void)ctx;
+  os_drop(text, from, to);
+}
+
+const Loader session_loader = {load, drop, NULL};
 
 Diags session_diags(Cli *cli) { return diags_new(&cli->arena, diag_table); }
 

@@ -81,6 +81,7 @@ typedef struct CheckWork {
   Arena *scratch;
   Lower *lower;    // NULL: check only
   LintBook *book;  // NULL: no lints
+  const Loader *loader;
 } CheckWork;
 
 static void check_one(const CheckWork *w, Check *c, uint32_t i) {
@@ -95,17 +96,29 @@ static void check_one(const CheckWork *w, Check *c, uint32_t i) {
   arena_reset(c->scratch, mark);
 }
 
+// The text of entities [from, to) as far as it lies in one file, for the loader to let go.
+static void drop_texts(const CheckWork *w, uint32_t from, uint32_t to) {
+  const Program *p = w->prog;
+  if (!w->loader || !w->loader->drop || from == to) return;
+  const Tree *t = p->trees[p->entities[from].tree], *u = p->trees[p->entities[to - 1].tree];
+  Str text = t->source->text;
+  size_t end = u->file == t->file ? ast_span(u, p->entities[to - 1].body).end : text.n;
+  w->loader->drop(w->loader->ctx, text, ast_at(t, p->entities[from].body)->at, end);
+}
+
 static void check_chunk(void *ctx, size_t chunk, unsigned worker) {
   const CheckWork *w = ctx;
   uint32_t from = (uint32_t)chunk * CHUNK, to = from + CHUNK;
   if (to > w->prog->entity_n) to = w->prog->entity_n;
   for (uint32_t i = from; i < to; i++) check_one(w, &w->checks[worker], i);
+  drop_texts(w, from, to);
 }
 
 // With a plan the rows must come in order, so one worker does it.
-static void check_entities(Program *p, const CompileOptions *opt, Lower *lower, LintBook *book, Diags *diags) {
+static void check_entities(Program *p, const Loader *loader, const CompileOptions *opt, Lower *lower, LintBook *book,
+                           Diags *diags) {
   unsigned workers = lower ? 1 : p->worker_n;
-  CheckWork w = {p, opt, NEW_N(p->arena, Check, workers), NEW_N(p->arena, Arena, workers), lower, book};
+  CheckWork w = {p, opt, NEW_N(p->arena, Check, workers), NEW_N(p->arena, Arena, workers), lower, book, loader};
   Diags *found = NEW_N(p->arena, Diags, workers);
   for (unsigned k = 0; k < workers; k++) {
     arena_init_like(&w.scratch[k], p->arena);
@@ -143,7 +156,7 @@ Program *compile(Arena *a, const Str *paths, size_t n, const Loader *loader, con
   declare_all(p, &c, 1);
   if (opt->want_plan) lower_start(&lower, p);
   LintBook *book = opt->lints ? lint_begin(a, p) : NULL;
-  check_entities(p, opt, opt->want_plan ? &lower : NULL, book, diags);
+  check_entities(p, loader, opt, opt->want_plan ? &lower : NULL, book, diags);
   check_tests(&c, opt->want_plan ? &lower : NULL);
   if (book) lint_end(book, &c);
   // What is said of a text with holes in it would be noise: its syntax is mended first.

@@ -44,14 +44,18 @@ typedef struct ParseWork {
   ParseJob *jobs;
   Diags *diags; // one a worker
   UnitNames units;
+  const Loader *loader;
 } ParseWork;
 
 static void parse_job(void *ctx, size_t i, unsigned worker) {
   ParseWork *w = ctx;
   ParseJob *j = &w->jobs[i];
   Arena *a = &w->prog->worker_arenas[worker];
+  const Source *s = &w->prog->sources->p[j->file];
   if (j->whole) parse_file(a, w->prog->sources, j->file, &w->units, &w->diags[worker], j->tree);
-  else parse_stretch(a, &w->prog->sources->p[j->file], j->file, j->at, &w->units, j->tree);
+  else parse_stretch(a, s, j->file, j->at, &w->units, j->tree);
+  if (!w->loader || !w->loader->drop) return;
+  w->loader->drop(w->loader->ctx, s->text, j->whole ? 0 : j->at.start, j->whole ? s->text.n : j->at.end);
 }
 
 static ParseJob *job_add(Arena *a, ParseJob *jobs, uint32_t *n, uint32_t *cap, ParseJob j) {
@@ -63,7 +67,7 @@ static ParseJob *job_add(Arena *a, ParseJob *jobs, uint32_t *n, uint32_t *cap, P
 
 static void run_jobs(Modules *m, ParseJob *jobs, uint32_t n) {
   Program *p = m->prog;
-  ParseWork work = {.prog = p, .jobs = jobs, .units = {units_known, p->units}};
+  ParseWork work = {.prog = p, .jobs = jobs, .units = {units_known, p->units}, .loader = m->loader};
   unsigned workers = p->worker_n;
   work.diags = NEW_N(p->arena, Diags, workers);
   for (unsigned w = 0; w < workers; w++) work.diags[w] = diags_new(&p->worker_arenas[w], m->diags->table);
