@@ -16,7 +16,7 @@ static void drop(void *ctx, Str text, size_t from, size_t to) {
   os_drop(text, from, to);
 }
 
-const Loader session_loader = {load, drop, NULL};
+const Loader session_loader = {.load = load, .drop = drop};
 
 Diags session_diags(Cli *cli) { return diags_new(&cli->arena, diag_table); }
 

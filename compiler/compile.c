@@ -12,8 +12,9 @@
 
 #define CHUNK 64 // entities a job
 
-static Program *program_new(Arena *a, Sources *sources, unsigned workers) {
+static Program *program_new(Arena *a, Sources *sources, const Loader *loader, unsigned workers) {
   Program *p = NEW(a, Program);
+  p->loader = loader;
   p->arena = a;
   p->sources = sources;
   p->units = units_new(a);
@@ -81,7 +82,6 @@ typedef struct CheckWork {
   Arena *scratch;
   Lower *lower;    // NULL: check only
   LintBook *book;  // NULL: no lints
-  const Loader *loader;
 } CheckWork;
 
 static void check_one(const CheckWork *w, Check *c, uint32_t i) {
@@ -96,14 +96,18 @@ static void check_one(const CheckWork *w, Check *c, uint32_t i) {
   arena_reset(c->scratch, mark);
 }
 
-// The text of entities [from, to) as far as it lies in one file, for the loader to let go.
-static void drop_texts(const CheckWork *w, uint32_t from, uint32_t to) {
-  const Program *p = w->prog;
-  if (!w->loader || !w->loader->drop || from == to) return;
-  const Tree *t = p->trees[p->entities[from].tree], *u = p->trees[p->entities[to - 1].tree];
-  Str text = t->source->text;
-  size_t end = u->file == t->file ? ast_span(u, p->entities[to - 1].body).end : text.n;
-  w->loader->drop(w->loader->ctx, text, ast_at(t, p->entities[from].body)->at, end);
+// The texts of entities [from, to) are done with; from a little before, as systems bring neighbouring pages
+// back along with one that is read.
+#define BEFORE ((size_t)128 << 10)
+
+static void drop_texts(const Program *p, uint32_t from, uint32_t to) {
+  while (from < to) {
+    const EntityDecl *d = &p->entities[from++], *last = d;
+    const Tree *t = p->trees[d->tree];
+    while (from < to && p->trees[p->entities[from].tree]->file == t->file) last = &p->entities[from++];
+    size_t start = ast_at(t, d->body)->at, end = ast_span(p->trees[last->tree], last->body).end;
+    program_drop(p, t->file, start > BEFORE ? start - BEFORE : 0, end);
+  }
 }
 
 static void check_chunk(void *ctx, size_t chunk, unsigned worker) {
@@ -111,14 +115,13 @@ static void check_chunk(void *ctx, size_t chunk, unsigned worker) {
   uint32_t from = (uint32_t)chunk * CHUNK, to = from + CHUNK;
   if (to > w->prog->entity_n) to = w->prog->entity_n;
   for (uint32_t i = from; i < to; i++) check_one(w, &w->checks[worker], i);
-  drop_texts(w, from, to);
+  drop_texts(w->prog, from, to);
 }
 
 // With a plan the rows must come in order, so one worker does it.
-static void check_entities(Program *p, const Loader *loader, const CompileOptions *opt, Lower *lower, LintBook *book,
-                           Diags *diags) {
+static void check_entities(Program *p, const CompileOptions *opt, Lower *lower, LintBook *book, Diags *diags) {
   unsigned workers = lower ? 1 : p->worker_n;
-  CheckWork w = {p, opt, NEW_N(p->arena, Check, workers), NEW_N(p->arena, Arena, workers), lower, book, loader};
+  CheckWork w = {p, opt, NEW_N(p->arena, Check, workers), NEW_N(p->arena, Arena, workers), lower, book};
   Diags *found = NEW_N(p->arena, Diags, workers);
   for (unsigned k = 0; k < workers; k++) {
     arena_init_like(&w.scratch[k], p->arena);
@@ -143,7 +146,7 @@ static bool any_broken(const Program *p) {
 
 Program *compile(Arena *a, const Str *paths, size_t n, const Loader *loader, const CompileOptions *opt, Sources *sources,
                  Diags *diags) {
-  Program *p = program_new(a, sources, opt->workers);
+  Program *p = program_new(a, sources, loader, opt->workers);
   Arena scratch;
   arena_init_like(&scratch, a);
   Check c = {.prog = p, .scratch = &scratch, .diags = diags, .texts = opt->want_plan};
@@ -156,7 +159,7 @@ Program *compile(Arena *a, const Str *paths, size_t n, const Loader *loader, con
   declare_all(p, &c, 1);
   if (opt->want_plan) lower_start(&lower, p);
   LintBook *book = opt->lints ? lint_begin(a, p) : NULL;
-  check_entities(p, loader, opt, opt->want_plan ? &lower : NULL, book, diags);
+  check_entities(p, opt, opt->want_plan ? &lower : NULL, book, diags);
   check_tests(&c, opt->want_plan ? &lower : NULL);
   if (book) lint_end(book, &c);
   // What is said of a text with holes in it would be noise: its syntax is mended first.

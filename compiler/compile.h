@@ -6,9 +6,9 @@ typedef struct Loader { // brings the text of a module; the bytes live as long a
   // `from` is the importing file's name (empty for the first ones); *name becomes the clean name by which a
   // file is known once. False: *why says it in both languages.
   bool (*load)(void *ctx, Arena *a, Str from, Str path, Str *name, Str *text, Text *why);
+  void *ctx;
   // Optional: bytes [from, to) of a text it gave are done with for now (they may be read again). Any thread.
   void (*drop)(void *ctx, Str text, size_t from, size_t to);
-  void *ctx;
 } Loader;
 
 typedef struct CompileOptions {

@@ -6,7 +6,7 @@
 #include "base/utf.h"
 #include "stdlib/embedded.h"
 
-#define SPLIT_BYTES    ((size_t)1 << 20) // a file from here on is parsed in stretches
+#define SPLIT_BYTES    ((size_t)1 << 20) // a larger file is parsed in stretches of about this size or more
 #define SPLIT_MAX      64u
 #define FILE_BYTES_MAX (UINT32_MAX - 16u)
 
@@ -35,6 +35,10 @@ static void tree_add(Modules *m, uint32_t file, Tree *t) {
   p->trees[p->tree_n++] = t;
 }
 
+void program_drop(const Program *p, uint32_t file, size_t from, size_t to) {
+  if (p->loader && p->loader->drop) p->loader->drop(p->loader->ctx, p->sources->p[file].text, from, to);
+}
+
 // ---- parsing
 
 typedef struct ParseJob { uint32_t file; Stretch at; bool whole; Tree *tree; } ParseJob;
@@ -44,7 +48,6 @@ typedef struct ParseWork {
   ParseJob *jobs;
   Diags *diags; // one a worker
   UnitNames units;
-  const Loader *loader;
 } ParseWork;
 
 static void parse_job(void *ctx, size_t i, unsigned worker) {
@@ -54,8 +57,7 @@ static void parse_job(void *ctx, size_t i, unsigned worker) {
   const Source *s = &w->prog->sources->p[j->file];
   if (j->whole) parse_file(a, w->prog->sources, j->file, &w->units, &w->diags[worker], j->tree);
   else parse_stretch(a, s, j->file, j->at, &w->units, j->tree);
-  if (!w->loader || !w->loader->drop) return;
-  w->loader->drop(w->loader->ctx, s->text, j->whole ? 0 : j->at.start, j->whole ? s->text.n : j->at.end);
+  program_drop(w->prog, j->file, j->whole ? 0 : j->at.start, j->whole ? s->text.n : j->at.end);
 }
 
 static ParseJob *job_add(Arena *a, ParseJob *jobs, uint32_t *n, uint32_t *cap, ParseJob j) {
@@ -67,7 +69,7 @@ static ParseJob *job_add(Arena *a, ParseJob *jobs, uint32_t *n, uint32_t *cap, P
 
 static void run_jobs(Modules *m, ParseJob *jobs, uint32_t n) {
   Program *p = m->prog;
-  ParseWork work = {.prog = p, .jobs = jobs, .units = {units_known, p->units}, .loader = m->loader};
+  ParseWork work = {.prog = p, .jobs = jobs, .units = {units_known, p->units}};
   unsigned workers = p->worker_n;
   work.diags = NEW_N(p->arena, Diags, workers);
   for (unsigned w = 0; w < workers; w++) work.diags[w] = diags_new(&p->worker_arenas[w], m->diags->table);
@@ -84,9 +86,9 @@ static void parse_wave(Modules *m, uint32_t first) {
   uint32_t n = 0, cap = 0, again_n = 0, again_cap = 0;
   Stretch cuts[SPLIT_MAX];
   for (uint32_t f = first; f < m->file_n; f++) {
-    unsigned want = p->worker_n * 4 < SPLIT_MAX ? p->worker_n * 4 : SPLIT_MAX, k = 1;
     const Source *s = &p->sources->p[f];
-    if (p->worker_n > 1 && s->text.n >= SPLIT_BYTES) k = parse_split(s, want, cuts);
+    unsigned want = (unsigned)(s->text.n / SPLIT_BYTES), k = 1;
+    if (want > 1) k = parse_split(s, want < SPLIT_MAX ? want : SPLIT_MAX, cuts);
     if (k <= 1) jobs = job_add(p->arena, jobs, &n, &cap, (ParseJob){.file = f, .whole = true});
     else
       for (unsigned i = 0; i < k; i++) jobs = job_add(p->arena, jobs, &n, &cap, (ParseJob){.file = f, .at = cuts[i]});

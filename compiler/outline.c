@@ -248,6 +248,7 @@ static uint32_t *file_rulesets(Program *p, const Outline *outlines, uint32_t n, 
       }
       at[t->file] = ast_span(t, r);
       of[t->file] = adopted_ruleset(p, t, r, diags);
+      program_drop(p, t->file, 0, t->source->text.n);
     }
   }
   return of;

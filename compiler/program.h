@@ -31,6 +31,7 @@ typedef struct FunctionDecl { uint32_t tree; Ref node, name; Str name_text; uint
 
 typedef struct Program {
   Arena *arena;
+  const struct Loader *loader;   // of compile.h, or NULL
   Sources *sources;
   Tree **trees; uint32_t tree_n; // in order of files; a large file may have several
   int year;                      // 年度; 0: none was written
@@ -85,6 +86,9 @@ bool quantity_read(Check *c, const Tree *t, Ref leaf, Quantity *out, bool *hole)
 bool unit_read(Check *c, const Tree *t, Ref leaf, UnitId *out); // of UNIT, QUANTITY, HOLE; false: reported
 // A date literal in the program's year: its last day, or the day before its first for `9月前`.
 bool date_read(Check *c, const Tree *t, Ref leaf, Date *out);
+
+// Bytes [from, to) of a file are done with for now: the loader may let their memory go.
+void program_drop(const Program *p, uint32_t file, size_t from, size_t to);
 
 // Shorthands for the place of a node.
 static inline Span at_node(const Tree *t, Ref r) { return ast_span(t, r); }

@@ -5,7 +5,7 @@
 #include "grammar/state.h"
 #include <stdlib.h>
 
-#define NODES_PER_BYTE_INVERSE 16 // a first guess; untouched memory costs nothing
+#define NODES_PER_BYTE_INVERSE 10 // a first guess; untouched memory costs nothing
 
 void parser_grow(Parser *p) {
   Tree *t = p->t;

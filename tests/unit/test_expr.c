@@ -37,7 +37,7 @@ static void compiled(Compiled *c, const char *source) {
   *c = (Compiled){0};
   arena_init(&c->arena, no_memory, NULL);
   c->diags = diags_new(&c->arena, diag_table);
-  Loader loader = {load, (void *)source};
+  Loader loader = {.load = load, .ctx = (void *)source};
   CompileOptions opt = {.workers = 1, .want_plan = true};
   Str path = S("试算.pgl");
   c->prog = compile(&c->arena, &path, 1, &loader, &opt, &c->sources, &c->diags);
