@@ -6,8 +6,8 @@ typedef struct Word {
   const char *text, *below, *what; // below, what: of PER
   Traits traits;
   uint8_t n;
-  bool end;      // only at the end of the name
-  uint16_t next; // with the same head; 0: none
+  bool end;        // only at the end of the name
+  uint16_t next;   // with the same head; 0: none
   uint32_t second; // its second character, or 0
 } Word;
 
@@ -25,8 +25,12 @@ static const Word word_rows[] = {
 #undef VAGUE
 };
 #define WORDS (sizeof word_rows / sizeof *word_rows)
+_Static_assert(WORDS < UINT16_MAX, "heads and links are 16 bits");
 
-static const struct { const char *unit; uint8_t kind; } unit_rows[] = {
+static const struct {
+  const char *unit;
+  uint8_t kind;
+} unit_rows[] = {
 #define END(word, traits)
 #define IN(word, traits)
 #define PER(word, below, what)
@@ -44,11 +48,14 @@ static const struct { const char *unit; uint8_t kind; } unit_rows[] = {
 // ---- words
 
 static unsigned head_of(const char *p) { // of a character of three bytes
-  return ((unsigned)(unsigned char)p[0] << 12 | ((unsigned)(unsigned char)p[1] & 63) << 6 | ((unsigned)(unsigned char)p[2] & 63)) & 4095;
+  return ((unsigned)(unsigned char)p[0] << 12 | ((unsigned)(unsigned char)p[1] & 63) << 6 |
+          ((unsigned)(unsigned char)p[2] & 63)) &
+         4095;
 }
 
 static uint32_t three(const char *p) {
-  return (uint32_t)(unsigned char)p[0] | (uint32_t)(unsigned char)p[1] << 8 | (uint32_t)(unsigned char)p[2] << 16;
+  return (uint32_t)(unsigned char)p[0] | (uint32_t)(unsigned char)p[1] << 8 |
+         (uint32_t)(unsigned char)p[2] << 16;
 }
 
 static bool ends_with_bracket(Str s, size_t *open) {
@@ -56,7 +63,8 @@ static bool ends_with_bracket(Str s, size_t *open) {
   if (!wide && !str_ends(s, S(")"))) return false;
   for (size_t i = s.n; i-- > 0;) {
     if (s.p[i] == '(') return *open = i, i > 0;
-    if ((unsigned char)s.p[i] == 0xEF && s.n - i >= 3 && memcmp(s.p + i, "（", 3) == 0) return *open = i, i > 0;
+    if ((unsigned char)s.p[i] == 0xEF && s.n - i >= 3 && memcmp(s.p + i, "（", 3) == 0)
+      return *open = i, i > 0;
   }
   return false;
 }
@@ -64,7 +72,8 @@ static bool ends_with_bracket(Str s, size_t *open) {
 Str name_core(Str name) {
   size_t open;
   unsigned char last = name.n ? (unsigned char)name.p[name.n - 1] : 0;
-  if (last != ')' && last != 0x89 && last != 0x85 && last > ' ' && (unsigned char)name.p[0] > ' ') return name; // no ）, no ★
+  if (last != ')' && last != 0x89 && last != 0x85 && last > ' ' && (unsigned char)name.p[0] > ' ')
+    return name; // no ）, no ★
   name = str_trim(name);
   while (str_ends(name, S("★"))) name.n -= 3;
   if (ends_with_bracket(name, &open)) name.n = open;
@@ -83,9 +92,12 @@ Traits traits_of(const LintBook *b, Str s, Pers *per) {
   for (size_t i = 0; i < s.n;) {
     unsigned char c = (unsigned char)s.p[i];
     if (c < 0xE0) { // no word of ours begins so
-      if (c >= '0' && c <= '9') t |= N_DIGIT;
-      else if (c == '+') t |= N_PLUS;
-      else if ((c == '*' || c == 'X') && i + 1 < s.n && s.p[i + 1] == s.p[i]) t |= N_BLANK; // **, XX
+      if (c >= '0' && c <= '9')
+        t |= N_DIGIT;
+      else if (c == '+')
+        t |= N_PLUS;
+      else if ((c == '*' || c == 'X') && i + 1 < s.n && s.p[i + 1] == s.p[i])
+        t |= N_BLANK; // **, XX
       i++;
       continue;
     }
@@ -109,18 +121,22 @@ Traits traits_of(const LintBook *b, Str s, Pers *per) {
 }
 
 bool lint_wants_unit(Str name, Str *unit) {
-  static const struct { const char *end, *unit; } rows[] = {
-      {"人次", "人次"}, {"人次数", "人次"}, {"人数", "人"}, {"户数", "户"}, {"次数", "次"}, {"场次", "场次"}, {"天数", "日"},
-      {"件数", "件"},   {"份数", "份"},     {"篇数", "篇"}, {"条数", "条"}, {"台数", "台"}, {"家数", "家"},   {"个数", "个"},
-      {"率", "%"},      {"比例", "%"},      {"占比", "%"},  {"满意度", "%"}};
+  static const struct {
+    const char *end, *unit;
+  } rows[] = {{"人次", "人次"}, {"人次数", "人次"}, {"人数", "人"}, {"户数", "户"}, {"次数", "次"},
+              {"场次", "场次"}, {"天数", "日"},     {"件数", "件"}, {"份数", "份"}, {"篇数", "篇"},
+              {"条数", "条"},   {"台数", "台"},     {"家数", "家"}, {"个数", "个"}, {"率", "%"},
+              {"比例", "%"},    {"占比", "%"},      {"满意度", "%"}};
   Str core = name_core(name);
   *unit = (Str){0};
   Traits t = 0;
   for (size_t w = 0; w < WORDS; w++)
-    if (word_rows[w].end && str_ends(core, (Str){word_rows[w].text, word_rows[w].n})) t |= word_rows[w].traits;
+    if (word_rows[w].end && str_ends(core, (Str){word_rows[w].text, word_rows[w].n}))
+      t |= word_rows[w].traits;
   if (has(t, N_PLAIN)) return false;
   for (size_t k = 0; k < sizeof rows / sizeof *rows; k++)
-    if (str_ends(core, str_z(rows[k].end)) && !(rows[k].unit[0] == '%' && has(t, N_NO_RATE))) *unit = str_z(rows[k].unit);
+    if (str_ends(core, str_z(rows[k].end)) && !(rows[k].unit[0] == '%' && has(t, N_NO_RATE)))
+      *unit = str_z(rows[k].unit);
   return true;
 }
 
@@ -130,8 +146,12 @@ bool same_words(Str a, Str b) {
   for (;;) {
     while (i < a.n && (a.p[i] == ' ' || a.p[i] == ',' || a.p[i] == '.' || a.p[i] == ';')) i++;
     while (k < b.n && (b.p[k] == ' ' || b.p[k] == ',' || b.p[k] == '.' || b.p[k] == ';')) k++;
-    while (a.n - i >= 3 && (memcmp(a.p + i, "，", 3) == 0 || memcmp(a.p + i, "。", 3) == 0 || memcmp(a.p + i, "、", 3) == 0)) i += 3;
-    while (b.n - k >= 3 && (memcmp(b.p + k, "，", 3) == 0 || memcmp(b.p + k, "。", 3) == 0 || memcmp(b.p + k, "、", 3) == 0)) k += 3;
+    while (a.n - i >= 3 &&
+           (memcmp(a.p + i, "，", 3) == 0 || memcmp(a.p + i, "。", 3) == 0 || memcmp(a.p + i, "、", 3) == 0))
+      i += 3;
+    while (b.n - k >= 3 &&
+           (memcmp(b.p + k, "，", 3) == 0 || memcmp(b.p + k, "。", 3) == 0 || memcmp(b.p + k, "、", 3) == 0))
+      k += 3;
     if (i >= a.n || k >= b.n) return i >= a.n && k >= b.n;
     if (a.p[i++] != b.p[k++]) return false;
   }
@@ -146,11 +166,15 @@ UnitKind unit_kind(const LintBook *b, const Program *p, UnitId u) {
 }
 
 static ClassKind class_kind(Str name) {
-  static const struct { const char *name; uint8_t kind; } rows[] = {
-      {"数量指标", CLASS_QUANTITY},     {"质量指标", CLASS_QUALITY},       {"时效指标", CLASS_TIMELY},
-      {"成本指标", CLASS_COST},         {"经济成本指标", CLASS_COST},      {"经济效益指标", CLASS_ECONOMIC},
-      {"社会效益指标", CLASS_EFFECT},   {"生态效益指标", CLASS_EFFECT},    {"可持续影响指标", CLASS_EFFECT},
-      {"服务对象满意度指标", CLASS_SATISFACTION},
+  static const struct {
+    const char *name;
+    uint8_t kind;
+  } rows[] = {
+      {"数量指标", CLASS_QUANTITY},     {"质量指标", CLASS_QUALITY},
+      {"时效指标", CLASS_TIMELY},       {"成本指标", CLASS_COST},
+      {"经济成本指标", CLASS_COST},     {"经济效益指标", CLASS_ECONOMIC},
+      {"社会效益指标", CLASS_EFFECT},   {"生态效益指标", CLASS_EFFECT},
+      {"可持续影响指标", CLASS_EFFECT}, {"服务对象满意度指标", CLASS_SATISFACTION},
   };
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
     if (str_eq(name, str_z(rows[i].name))) return (ClassKind)rows[i].kind;
@@ -160,12 +184,12 @@ static ClassKind class_kind(Str name) {
 LintBook *lint_begin(Arena *a, const Program *p) {
   LintBook *b = NEW(a, LintBook);
   b->words = NEW_N(a, Word, WORDS + 1);
-  for (uint16_t w = 1; w <= WORDS; w++) {
+  for (size_t w = 1; w <= WORDS; w++) {
     b->words[w] = word_rows[w - 1];
     if (b->words[w].n >= 6) b->words[w].second = three(b->words[w].text + 3);
     uint16_t *head = &b->head[head_of(b->words[w].text)];
     b->words[w].next = *head;
-    *head = w;
+    *head = (uint16_t)w;
   }
   for (size_t i = 0; i < UNITS; i++) {
     UnitFound f = units_find(p->units, str_z(unit_rows[i].unit));
@@ -182,7 +206,9 @@ LintBook *lint_begin(Arena *a, const Program *p) {
 
 // ---- one entity
 
-static bool is_number(TargetForm f) { return f <= TARGET_RANGE || f == TARGET_BARE; }
+static bool is_number(TargetForm f) {
+  return f <= TARGET_RANGE || f == TARGET_BARE;
+}
 
 static Facts facts_of(const LintBook *b, Check *c, const CheckedIndicator *i) {
   Facts f = {.i = i, .core = name_core(i->name_text)};
@@ -215,11 +241,15 @@ void lint_entity(LintBook *b, Check *c, const CheckedEntity *e) {
   wanted_project(b, c, e);
 }
 
-void lint_end(LintBook *b, Check *c) { wanted_end(b, c); }
+void lint_end(LintBook *b, Check *c) {
+  wanted_end(b, c);
+}
 
 // ---- places and findings
 
-Ref target_operand(const CheckedIndicator *i) { return i->target.node ? ast_at(i->tree, i->target.node)->kids : 0; }
+Ref target_operand(const CheckedIndicator *i) {
+  return i->target.node ? ast_at(i->tree, i->target.node)->kids : 0;
+}
 
 Ref attr_of(const CheckedIndicator *i, AttrKind kind) {
   for (Ref r = ast_at(i->tree, i->node)->kids; r; r = ast_at(i->tree, r)->next)
@@ -227,14 +257,18 @@ Ref attr_of(const CheckedIndicator *i, AttrKind kind) {
   return 0;
 }
 
-Span name_span(const CheckedIndicator *i) { return ast_span(i->tree, i->name); }
+Span name_span(const CheckedIndicator *i) {
+  return ast_span(i->tree, i->name);
+}
 
 Span class_span(const CheckedIndicator *i) {
   const Node *n = ast_at(i->tree, i->node);
   return n->x ? (Span){i->tree->file, n->at, n->at + n->x} : name_span(i);
 }
 
-Span target_span(const CheckedIndicator *i) { return i->target.node ? ast_span(i->tree, i->target.node) : name_span(i); }
+Span target_span(const CheckedIndicator *i) {
+  return i->target.node ? ast_span(i->tree, i->target.node) : name_span(i);
+}
 
 Str target_said(const CheckedIndicator *i) {
   Span at = target_span(i);
@@ -249,13 +283,18 @@ Str target_words(Check *c, const CheckedIndicator *i) {
 Span unit_span(const Tree *t, Ref r) {
   const Node *n = ast_at(t, r);
   Span at = ast_span(t, r);
-  if (n->kind == AST_QUANTITY) at.start += n->x + n->op;
-  else if (n->kind == AST_HOLE) at.start += n->x;
-  else at.start = at.end;
+  if (n->kind == AST_QUANTITY)
+    at.start += n->x + n->op;
+  else if (n->kind == AST_HOLE)
+    at.start += n->x;
+  else
+    at.start = at.end;
   return at;
 }
 
-Diag *lint_say(Check *c, uint16_t id, Span at, const Text *args, size_t argc) { return diag_add(c->diags, id, at, args, argc); }
+Diag *lint_say(Check *c, uint16_t id, Span at, const Text *args, size_t argc) {
+  return diag_add(c->diags, id, at, args, argc);
+}
 
 void lint_fix(Check *c, Diag *d, bool safe, Span at, Str text) {
   DiagFix *f = diag_fix(c->diags, d, T_LINT_WRITE, TEXT_ARGS(text_of(str_trim(text))));
@@ -263,13 +302,18 @@ void lint_fix(Check *c, Diag *d, bool safe, Span at, Str text) {
   diag_edit(c->diags, f, at, text);
 }
 
-Text say_name(const CheckedIndicator *i) { return text_of(i->name_text); }
+Text say_name(const CheckedIndicator *i) {
+  return text_of(i->name_text);
+}
 
 // ---- numbers in running text
 
 Num money_scale(Str unit) {
-  static const struct { const char *unit; int64_t scale; } rows[] = {
-      {"元", 1}, {"千元", 1000}, {"万元", 10000}, {"百万元", 1000000}, {"千万元", 10000000}, {"亿元", 100000000}};
+  static const struct {
+    const char *unit;
+    int64_t scale;
+  } rows[] = {{"元", 1},           {"千元", 1000},       {"万元", 10000},
+              {"百万元", 1000000}, {"千万元", 10000000}, {"亿元", 100000000}};
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
     if (str_eq(unit, str_z(rows[i].unit))) return NUM(rows[i].scale);
   return NUM_BAD;
@@ -286,21 +330,26 @@ static size_t unit_at(Str s, size_t i) { // bytes of the unit there, or 0
   if (starts_at(s, i, "%") || starts_at(s, i, "‰") || starts_at(s, i, "％")) return s.p[i] == '%' ? 1 : 3;
   for (size_t k = 0; k < sizeof money / sizeof *money; k++)
     if (starts_at(s, i, money[k]) && strlen(money[k]) > best) best = strlen(money[k]);
-  static const char *const more[] = {"公里", "千米", "亩", "万亩", "公顷", "吨", "℃", "小时", "分钟", "天", "万人", "万人次", "名", "个工作日"};
+  static const char *const more[] = {"公里", "千米", "亩", "万亩", "公顷",   "吨", "℃",
+                                     "小时", "分钟", "天", "万人", "万人次", "名", "个工作日"};
   for (size_t k = 0; k < sizeof more / sizeof *more; k++)
     if (starts_at(s, i, more[k]) && strlen(more[k]) > best) best = strlen(more[k]);
   for (size_t k = 0; k < UNITS; k++)
-    if (unit_rows[k].kind != OF_RATIO && unit_rows[k].unit[1] && starts_at(s, i, unit_rows[k].unit) && strlen(unit_rows[k].unit) > best)
+    if (unit_rows[k].kind != OF_RATIO && unit_rows[k].unit[1] && starts_at(s, i, unit_rows[k].unit) &&
+        strlen(unit_rows[k].unit) > best)
       best = strlen(unit_rows[k].unit);
   return best;
 }
 
-static bool digit(char c) { return c >= '0' && c <= '9'; }
+static bool digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 static bool glued(Str s, size_t i) { // a digit that goes on something: LED12, 7*24, 2.0
   if (!i) return false;
   char c = s.p[i - 1];
-  return digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '*' || c == '-' || c == '/';
+  return digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '*' || c == '-' ||
+         c == '/';
 }
 
 bool next_number(Arena *a, Str s, size_t *from, Amount *out) {
@@ -319,7 +368,8 @@ bool next_number(Arena *a, Str s, size_t *from, Amount *out) {
     size_t end = k;
     while (k < s.n && s.p[k] == ' ') k++;
     size_t unit = k < s.n ? unit_at(s, k) : 0;
-    *out = (Amount){.digits = {s.p + i, end - i}, .unit = {s.p + k, unit}, .at = i, .end = unit ? k + unit : end};
+    *out = (Amount){
+        .digits = {s.p + i, end - i}, .unit = {s.p + k, unit}, .at = i, .end = unit ? k + unit : end};
     out->text = str_slice(s, i, out->end);
     if (!num_parse(a, (Str){plain, n}, &out->value)) out->value = NUM_BAD;
     Num scale = money_scale(out->unit);

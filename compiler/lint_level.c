@@ -4,7 +4,8 @@
 // The class word is replaced; an indicator that has its class from a group around it is only told.
 static void say_class(Check *c, const Facts *f, uint16_t id, const char *better) {
   const CheckedIndicator *i = f->i;
-  Diag *d = lint_say(c, id, class_span(i), TEXT_ARGS(say_name(i), text_of(i->level2_text), text_of(str_z(better))));
+  Diag *d =
+      lint_say(c, id, class_span(i), TEXT_ARGS(say_name(i), text_of(i->level2_text), text_of(str_z(better))));
   if (ast_at(i->tree, i->node)->x && i->level2_text.n) lint_fix(c, d, false, class_span(i), str_z(better));
 }
 
@@ -17,13 +18,16 @@ static bool counted(const Facts *f) {
 
 static void quality(Check *c, const Facts *f) {
   TargetForm form = (TargetForm)f->i->target.form;
-  bool zero = has(f->name, N_BAD) && (form == TARGET_LE || form == TARGET_LT || form == TARGET_EQ); // 安全事故 ≤ 0起
+  bool zero =
+      has(f->name, N_BAD) && (form == TARGET_LE || form == TARGET_LT || form == TARGET_EQ); // 安全事故 ≤ 0起
   if (counted(f) && !zero && !has(f->name, N_MERIT)) say_class(c, f, D_S01, "数量指标");
 }
 
 static void quantity(Check *c, const Facts *f) {
-  if (f->number && f->unit == OF_RATIO) say_class(c, f, D_S02, "质量指标");
-  else if (f->i->target.form == TARGET_TRUTH) say_class(c, f, D_S02_TRUTH, "质量指标");
+  if (f->number && f->unit == OF_RATIO)
+    say_class(c, f, D_S02, "质量指标");
+  else if (f->i->target.form == TARGET_TRUTH)
+    say_class(c, f, D_S02_TRUTH, "质量指标");
 }
 
 static void cost(const LintBook *b, Check *c, const Facts *f) {
@@ -43,7 +47,8 @@ static void cost(const LintBook *b, Check *c, const Facts *f) {
 }
 
 static void effect(Check *c, const Facts *f) {
-  if (has(f->name, N_SATISFACTION)) say_class(c, f, D_S05, "服务对象满意度指标");
+  if (has(f->name, N_SATISFACTION))
+    say_class(c, f, D_S05, "服务对象满意度指标");
   else if (f->cls == CLASS_ECONOMIC && has(f->name, N_NO_ECONOMY) && !has(f->name, N_ECONOMY))
     say_class(c, f, D_S04, "社会效益指标");
 }
@@ -62,7 +67,8 @@ void lint_levels(const LintBook *b, Check *c, const CheckedEntity *e, Facts *f) 
   case CLASS_ECONOMIC:
   case CLASS_EFFECT: effect(c, f); break;
   case CLASS_SATISFACTION:
-    if (f->number && kind_in(f->unit, KINDS_COUNTED) && !has(f->name, N_CONTENT)) say_class(c, f, D_S05_EVENT, "社会效益指标");
+    if (f->number && kind_in(f->unit, KINDS_COUNTED) && !has(f->name, N_CONTENT))
+      say_class(c, f, D_S05_EVENT, "社会效益指标");
     break;
   case CLASS_TIMELY:
   case CLASS_OTHER: break;
@@ -73,7 +79,8 @@ void lint_levels(const LintBook *b, Check *c, const CheckedEntity *e, Facts *f) 
 
 static bool rate_name(Str s) {
   if (s.n < 6) return false;
-  return memcmp(s.p + s.n - 3, "率", 3) == 0 || memcmp(s.p + s.n - 6, "比例", 6) == 0 || memcmp(s.p + s.n - 6, "占比", 6) == 0;
+  return memcmp(s.p + s.n - 3, "率", 3) == 0 || memcmp(s.p + s.n - 6, "比例", 6) == 0 ||
+         memcmp(s.p + s.n - 6, "占比", 6) == 0;
 }
 
 // A hash of the name; of a rate without the words for what is counted: 慰问人数覆盖率, 慰问金覆盖率.
@@ -153,10 +160,14 @@ static void midterm_same(const LintBook *b, Check *c, const CheckedEntity *e) {
   for (uint32_t k = 0; k < e->indicator_n; k++) {
     const CheckedIndicator *i = &e->indicators[k];
     const CheckedTarget *t = &i->target, *m = i->midterm;
-    if (!m || !m->low_ok || !t->low_ok || m->unit != t->unit || num_cmp(m->low, t->low) != 0 || !num_sign(t->low)) continue;
-    if (t->form != TARGET_GE && t->form != TARGET_GT && t->form != TARGET_EQ && t->form != TARGET_BARE) continue;
+    if (!m || !m->low_ok || !t->low_ok || m->unit != t->unit || num_cmp(m->low, t->low) != 0 ||
+        !num_sign(t->low))
+      continue;
+    if (t->form != TARGET_GE && t->form != TARGET_GT && t->form != TARGET_EQ && t->form != TARGET_BARE)
+      continue;
     UnitKind kind = unit_kind(b, c->prog, t->unit);
-    if (!kind_in(kind, KINDS_COUNTED | KIND_BIT(OF_AREA) | KIND_BIT(OF_LENGTH) | KIND_BIT(OF_MONEY))) continue;
+    if (!kind_in(kind, KINDS_COUNTED | KIND_BIT(OF_AREA) | KIND_BIT(OF_LENGTH) | KIND_BIT(OF_MONEY)))
+      continue;
     Diag *d = lint_say(c, D_S09, ast_span(i->tree, m->node), TEXT_ARGS(say_name(i), text_of(target_said(i))));
     diag_label(c->diags, d, target_span(i), T_S09_YEAR, NO_ARGS);
   }
@@ -164,7 +175,9 @@ static void midterm_same(const LintBook *b, Check *c, const CheckedEntity *e) {
 
 // ---- S10 S11 points
 
-static Text points(Check *c, Num n) { return text_of(str_cat(c->diags->arena, num_text(c->diags->arena, n, 4), S("分"))); }
+static Text points(Check *c, Num n) {
+  return text_of(str_cat(c->diags->arena, num_text(c->diags->arena, n, 4), S("分")));
+}
 
 static void weights(Check *c, const CheckedEntity *e, Ref name) {
   bool told = e->exec_told;
@@ -179,14 +192,18 @@ static void weights(Check *c, const CheckedEntity *e, Ref name) {
   Num all = e->exec_ok ? num_add(c->scratch, sum, e->exec_weight) : sum;
   if (num_cmp(all, NUM(100)) != 0 && (e->exec_ok || num_cmp(all, NUM(90)) != 0)) {
     Diag *d = lint_say(c, D_S10, ast_span(e->tree, name), TEXT_ARGS(points(c, all), points(c, sum)));
-    if (e->exec_ok) diag_note(c->diags, d, T_S10_EXECUTION, TEXT_ARGS(points(c, e->exec_weight), points(c, num_sub(c->scratch, NUM(100), e->exec_weight))));
+    if (e->exec_ok)
+      diag_note(
+          c->diags, d, T_S10_EXECUTION,
+          TEXT_ARGS(points(c, e->exec_weight), points(c, num_sub(c->scratch, NUM(100), e->exec_weight))));
   }
   if (num_cmp(all, NUM(100)) < 0) all = NUM(100); // 90分 leaves 10 for budget execution
   for (uint32_t k = 0; k < e->indicator_n; k++) {
     const CheckedIndicator *i = &e->indicators[k];
     if (!i->weight_told || num_cmp(num_add(c->scratch, i->weight, i->weight), all) <= 0) continue;
     Ref at = attr_of(i, ATTR_POINTS);
-    lint_say(c, D_S11, at ? ast_span(i->tree, at) : name_span(i), TEXT_ARGS(say_name(i), points(c, i->weight), points(c, all)));
+    lint_say(c, D_S11, at ? ast_span(i->tree, at) : name_span(i),
+             TEXT_ARGS(say_name(i), points(c, i->weight), points(c, all)));
   }
 }
 

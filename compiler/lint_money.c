@@ -49,28 +49,29 @@ static void cost_target(const Money *m, const CheckedIndicator *i, Traits name) 
   if (is_budget(e, x)) {
     lint_say(c, D_M02, target_span(i), TEXT_ARGS(say_name(i), text_of(target_said(i))));
   } else if (num_cmp(num_mul(c->scratch, x, NUM(10000)), e->budget) == 0) {
-    Diag *d = lint_say(c, D_M08, target_span(i), TEXT_ARGS(text_of(target_said(i)), said_money(c, e->budget)));
+    Diag *d =
+        lint_say(c, D_M08, target_span(i), TEXT_ARGS(text_of(target_said(i)), said_money(c, e->budget)));
     diag_label(c->diags, d, amount_span(e), T_M_BUDGET, NO_ARGS);
   } else if (num_cmp(x, largest_budget(e)) > 0 && !has(name, N_WHOLE) && e->period_to <= e->period_from) {
-    Diag *d = lint_say(c, D_M01, target_span(i), TEXT_ARGS(say_name(i), text_of(target_said(i)), said_money(c, largest_budget(e))));
+    Diag *d = lint_say(c, D_M01, target_span(i),
+                       TEXT_ARGS(say_name(i), text_of(target_said(i)), said_money(c, largest_budget(e))));
     diag_label(c->diags, d, amount_span(e), T_M_BUDGET, NO_ARGS);
   }
 }
 
 // ---- M03 unit costs times quantities
 
-// The one quantity that a price is by: 元/人次 and 到会客商 ≥ 200人次. NULL: none, or several.
-static const CheckedIndicator *quantity_of(const Money *m, DimId price, bool visits_too) {
-  UnitTable *units = m->c->prog->units;
-  DimId money = units_money_dim(units);
+// The one quantity in `by`, what a price is by: 元/人次 and 到会客商 ≥ 200人次. NULL: none, or several.
+static const CheckedIndicator *quantity_of(const Money *m, DimId by, bool visits_too) {
+  const Program *p = m->c->prog;
   const CheckedIndicator *found = NULL;
   for (uint32_t k = 0; k < m->e->indicator_n; k++) {
     const CheckedIndicator *i = &m->e->indicators[k];
-    if (i->cls == NONE || m->b->class_kind[i->cls] != CLASS_QUANTITY || !i->target.low_ok || i->target.unit == UNIT_NONE) continue;
-    if (i->target.form == TARGET_NA || i->target.form == TARGET_RANGE) continue;
-    DimId d = unit_dim(units, i->target.unit);
-    bool fits = price == DIM_NONE ? false : dim_mul(units, price, d, false) == money;
-    if (visits_too) fits |= unit_kind(m->b, m->c->prog, i->target.unit) == OF_VISIT || unit_kind(m->b, m->c->prog, i->target.unit) == OF_PERSON;
+    if (i->cls == NONE || m->b->class_kind[i->cls] != CLASS_QUANTITY || !i->target.low_ok) continue;
+    if (i->target.unit == UNIT_NONE || i->target.form == TARGET_RANGE) continue;
+    bool fits = unit_dim(p->units, i->target.unit) == by;
+    if (visits_too)
+      fits |= kind_in(unit_kind(m->b, p, i->target.unit), KIND_BIT(OF_VISIT) | KIND_BIT(OF_PERSON));
     if (!fits) continue;
     if (found) return NULL;
     found = i;
@@ -104,13 +105,15 @@ static void price_times_quantity(const Money *m) {
       if (!is_budget(e, i->target.low)) total = num_add(c->scratch, total, i->target.low);
       continue;
     }
+    DimId money = units_money_dim(units);
     if (kind == OF_MONEY) {
       UnitFound below = units_find(units, str_z(per.p[0].below));
-      DimId by = below.problem == UNIT_OK ? dim_mul(units, units_money_dim(units), unit_dim(units, below.id), true) : DIM_NONE;
+      DimId by = below.problem == UNIT_OK ? unit_dim(units, below.id) : DIM_NONE;
       q = per.n == 1 ? quantity_of(m, by, strcmp(per.p[0].below, "人") == 0) : NULL;
     } else if (kind == OF_OTHER && i->target.unit != UNIT_NONE) {
-      if (!memchr(unit_text(units, i->target.unit).p, '/', unit_text(units, i->target.unit).n)) continue;
-      q = quantity_of(m, unit_dim(units, i->target.unit), false);
+      Str unit = unit_text(units, i->target.unit);
+      if (!memchr(unit.p, '/', unit.n)) continue;
+      q = quantity_of(m, dim_mul(units, money, unit_dim(units, i->target.unit), true), false);
     } else {
       continue; // a rate, a count
     }
@@ -120,7 +123,8 @@ static void price_times_quantity(const Money *m) {
   }
   if (!price || num_sign(e->budget) <= 0 || near_budget(c, e, total)) return;
   Diag *d = lint_say(c, D_M03, target_span(price),
-                     TEXT_ARGS(text_of(ast_text(price->tree, target_operand(price))), text_of(ast_text(quantity->tree, target_operand(quantity))),
+                     TEXT_ARGS(text_of(ast_text(price->tree, target_operand(price))),
+                               text_of(ast_text(quantity->tree, target_operand(quantity))),
                                said_money(c, total), said_money(c, e->budget)));
   diag_label(c->diags, d, target_span(quantity), T_M03_QUANTITY, NO_ARGS);
   diag_label(c->diags, d, amount_span(e), T_M_BUDGET, NO_ARGS);
@@ -149,7 +153,8 @@ static size_t item_end(Str s, size_t i) { // at ；
 
 // Items set off by ； that each name one amount add up to the budget. Anything less plain is let be.
 static void items_add_up(const Money *m, const CheckedText *t) {
-  static const char *const unsure[] = {"其中", "共", "合计", "总", "约", "上年", "均", "每", "标准", "单价", "余", "元/", "以上", "以内", "预计"};
+  static const char *const unsure[] = {"其中", "共",   "合计", "总",  "约",   "上年", "均",  "每",
+                                       "标准", "单价", "余",   "元/", "以上", "以内", "预计"};
   Check *c = m->c;
   Str s = t->text;
   if (contains_any(s, unsure, sizeof unsure / sizeof *unsure)) return;
@@ -167,7 +172,8 @@ static void items_add_up(const Money *m, const CheckedText *t) {
     items++;
   }
   if (items < 2 || is_budget(m->e, sum)) return;
-  Diag *d = lint_say(c, D_M05, ast_span(t->tree, t->node), TEXT_ARGS(said_money(c, sum), said_money(c, m->e->budget)));
+  Diag *d = lint_say(c, D_M05, ast_span(t->tree, t->node),
+                     TEXT_ARGS(said_money(c, sum), said_money(c, m->e->budget)));
   diag_label(c->diags, d, amount_span(m->e), T_M_BUDGET, NO_ARGS);
 }
 
@@ -178,8 +184,11 @@ static void slip_in_text(const Money *m, const CheckedText *t) {
   size_t from = 0;
   if (contains_any(t->text, prices, sizeof prices / sizeof *prices)) return;
   for (Amount n; next_number(c->scratch, t->text, &from, &n);) {
-    if (!n.money || !str_eq(n.unit, S("元")) || num_cmp(num_mul(c->scratch, n.value, NUM(10000)), m->e->budget) != 0) continue;
-    Diag *d = lint_say(c, D_M08, ast_span(t->tree, t->node), TEXT_ARGS(text_of(str_dup(c->diags->arena, n.text)), said_money(c, m->e->budget)));
+    if (!n.money || !str_eq(n.unit, S("元")) ||
+        num_cmp(num_mul(c->scratch, n.value, NUM(10000)), m->e->budget) != 0)
+      continue;
+    Diag *d = lint_say(c, D_M08, ast_span(t->tree, t->node),
+                       TEXT_ARGS(text_of(str_dup(c->diags->arena, n.text)), said_money(c, m->e->budget)));
     diag_label(c->diags, d, amount_span(m->e), T_M_BUDGET, NO_ARGS);
     return;
   }
@@ -203,7 +212,8 @@ static void unlikely_budget(const Money *m) {
   bool huge = num_cmp(e->budget, NUM(100000000000)) >= 0; // 1000亿元
   if (!tiny && !huge) return;
   Span at = amount_span(e);
-  lint_say(c, tiny ? D_M08_TINY : D_M08_HUGE, at, TEXT_ARGS(text_of(str_slice(e->budget_tree->source->text, at.start, at.end))));
+  lint_say(c, tiny ? D_M08_TINY : D_M08_HUGE, at,
+           TEXT_ARGS(text_of(str_slice(e->budget_tree->source->text, at.start, at.end))));
 }
 
 // ---- M07 a plan unlike the work
@@ -234,14 +244,17 @@ static void plan_unlike(const Money *m) {
     before = share;
     date_split(p->date, &year, &month, &day);
     if (month > 6 || num_cmp(share, NUM(1)) < 0) continue;
-    if (all_year(m)) lint_say(c, D_M07_EARLY, ast_span(p->tree, p->node), TEXT_ARGS(text_of(ast_text(p->tree, ast_at(p->tree, p->node)->kids))));
+    if (all_year(m))
+      lint_say(c, D_M07_EARLY, ast_span(p->tree, p->node),
+               TEXT_ARGS(text_of(ast_text(p->tree, ast_at(p->tree, p->node)->kids))));
     return;
   }
   const CheckedPoint *last = &e->points[e->point_n - 1], *prev = last - 1;
   if (!share_of(m, last, &share) || !share_of(m, prev, &before) || num_cmp(share, NUM(1)) != 0) return;
   Num step = num_sub(c->scratch, share, before);
   if (num_cmp(num_mul(c->scratch, step, NUM(5)), NUM(4)) < 0) return; // 80 points
-  Str percent = str_cat(c->diags->arena, num_text(c->diags->arena, num_mul(c->scratch, step, NUM(100)), 2), S("%"));
+  Str percent =
+      str_cat(c->diags->arena, num_text(c->diags->arena, num_mul(c->scratch, step, NUM(100)), 2), S("%"));
   lint_say(c, D_M07_LATE, ast_span(last->tree, last->node),
            TEXT_ARGS(text_of(ast_text(prev->tree, ast_at(prev->tree, prev->node)->kids)), text_of(percent)));
 }
@@ -266,7 +279,8 @@ static void noted_otherwise(const Money *m, const CheckedText *t) {
     Str other = after_mark(t->text, names[k]);
     if (!other.n || !name || same_words(other, ast_name(e->tree, name))) continue;
     Diag *d = lint_say(c, D_M09, ast_span(t->tree, t->node),
-                       TEXT_ARGS(text_of(str_z(names[k])), text_of(str_dup(c->diags->arena, other)), text_of(ast_name(e->tree, name))));
+                       TEXT_ARGS(text_of(str_z(names[k])), text_of(str_dup(c->diags->arena, other)),
+                                 text_of(ast_name(e->tree, name))));
     diag_label(c->diags, d, ast_span(e->tree, name), T_M09_NAME, NO_ARGS);
   }
   for (size_t k = 0; k < sizeof amounts / sizeof *amounts && e->budget_ok; k++) {
@@ -274,7 +288,9 @@ static void noted_otherwise(const Money *m, const CheckedText *t) {
     size_t from = 0;
     Amount n;
     if (!other.n || !next_number(c->scratch, other, &from, &n) || !n.money || is_budget(e, n.value)) continue;
-    Diag *d = lint_say(c, D_M09_AMOUNT, ast_span(t->tree, t->node), TEXT_ARGS(text_of(str_z(amounts[k])), said_money(c, n.value), said_money(c, e->budget)));
+    Diag *d =
+        lint_say(c, D_M09_AMOUNT, ast_span(t->tree, t->node),
+                 TEXT_ARGS(text_of(str_z(amounts[k])), said_money(c, n.value), said_money(c, e->budget)));
     diag_label(c->diags, d, amount_span(e), T_M_BUDGET, NO_ARGS);
   }
 }
@@ -299,7 +315,8 @@ void lint_money(const LintBook *b, Check *c, const CheckedEntity *e) {
   plan_unlike(&m);
 }
 
-void lint_text_money(const LintBook *b, Check *c, const CheckedEntity *e, const CheckedText *t, Traits traits) {
+void lint_text_money(const LintBook *b, Check *c, const CheckedEntity *e, const CheckedText *t,
+                     Traits traits) {
   Money m = {b, c, e};
   if (t->kind == TEXT_USE && e->budget_ok && e->budget_node && has(traits, N_DIGIT)) {
     items_add_up(&m, t);

@@ -1,32 +1,38 @@
-// What departments ask for, against what their projects have: the rows of 部门 and 分项 are found once, before
-// the workers start; each project marks those it answers, and at the end the rest is told (S08).
+// What departments ask for, against what their projects have: the rows of 部门 and 分项 are found once,
+// before the workers start; each project marks those it answers, and at the end the rest is told (S08).
 //
 //   rows ── by name ──▶ first row of that name ── same ──▶ next …
-#include "compiler/lint_facts.h"
 #include "base/array.h"
+#include "compiler/lint_facts.h"
 #include <stdatomic.h>
 
 #define DEPTH_MAX 16
 
 typedef struct Row {
-  Str name;           // stripped
+  Str name; // stripped
   uint32_t hash;
   uint32_t department; // entity
   const Tree *tree;
-  Ref node;           // INDICATOR
-  Ref target;         // TARGET or 0
-  bool computed;      // has a 取值: it says itself where it comes from
-  uint32_t same;      // next of equal name, or NONE
+  Ref node;      // INDICATOR
+  Ref target;    // TARGET or 0
+  bool computed; // has a 取值: it says itself where it comes from
+  uint32_t same; // next of equal name, or NONE
 } Row;
 
 typedef struct Wanted {
   Row *rows;
   uint32_t n, cap;
   Map by_name;
-  atomic_uchar *met;  // by row
-  Num *budgets;       // by entity, each written by one worker; NULL: no department has a budget
+  atomic_uchar *met;     // by row
+  Num *budgets;          // by entity, each written by one worker; NULL: no department has a budget
   uint8_t *has_projects; // by entity
 } Wanted;
+
+// Rows of one name in many departments stay apart.
+static uint32_t place(Str name, uint32_t department) {
+  uint32_t h = str_hash(name) ^ (department + 1) * 0x9E3779B1u;
+  return h ? h : 1;
+}
 
 // 一年内引进高级职称高水平人才数量 is 引进高级职称高水平人才数量.
 static Str stripped(Str s) {
@@ -44,8 +50,12 @@ static uint32_t department_of(const Program *p, uint32_t e) {
 static void row_add(Arena *a, Wanted *w, const Tree *t, Ref node, uint32_t department) {
   Ref name = ast_child(t, node, AST_NAME);
   if (!name) return;
-  Row r = {.name = stripped(name_core(ast_name(t, name))), .department = department, .tree = t, .node = node, .same = NONE};
-  r.hash = str_hash(r.name);
+  Row r = {.name = stripped(name_core(ast_name(t, name))),
+           .department = department,
+           .tree = t,
+           .node = node,
+           .same = NONE};
+  r.hash = place(r.name, department);
   r.target = ast_child(t, node, AST_TARGET);
   for (Ref k = ast_at(t, node)->kids; k; k = ast_at(t, k)->next)
     r.computed |= ast_at(t, k)->kind == AST_ATTR && ast_at(t, k)->op == ATTR_VALUE;
@@ -59,7 +69,8 @@ static void row_add(Arena *a, Wanted *w, const Tree *t, Ref node, uint32_t depar
   w->rows[w->n++] = r;
 }
 
-static bool rows_of(Arena *a, Wanted *w, const Tree *t, Ref block, uint32_t department, unsigned depth) { // true: has a budget
+static bool rows_of(Arena *a, Wanted *w, const Tree *t, Ref block, uint32_t department,
+                    unsigned depth) { // true: has a budget
   bool budget = false;
   for (Ref r = ast_at(t, block)->kids; r && depth < DEPTH_MAX; r = ast_at(t, r)->next)
     switch (ast_at(t, r)->kind) {
@@ -102,18 +113,22 @@ static UnitId row_unit(const Program *p, const Row *r) {
 
 static bool answer(Wanted *w, Check *c, const CheckedEntity *e, const CheckedIndicator *i, Str name) {
   name = stripped(name);
-  uint32_t k = name.n ? map_get(&w->by_name, name, str_hash(name)) : MAP_NONE;
-  if (k == MAP_NONE) return false;
   uint32_t department = department_of(c->prog, e->entity);
-  for (; k != NONE && w->rows[k].department != department; k = w->rows[k].same) {}
+  uint32_t k = name.n ? map_get(&w->by_name, name, place(name, department)) : MAP_NONE;
+  if (k == MAP_NONE) return false;
+  for (; k != NONE && w->rows[k].department != department; k = w->rows[k].same) {
+  }
   if (k == NONE) return false;
   const Row *r = &w->rows[k];
   atomic_store_explicit(&w->met[k], 1, memory_order_relaxed);
   UnitId there = row_unit(c->prog, r), here = i->target.unit;
   UnitTable *units = c->prog->units;
   if (there == UNIT_NONE || here == UNIT_NONE || unit_dim(units, there) == unit_dim(units, here)) return true;
-  Diag *d = lint_say(c, D_T11, target_span(i), TEXT_ARGS(say_name(i), text_of(unit_text(units, here)), text_of(unit_text(units, there))));
-  diag_label(c->diags, d, ast_span(r->tree, r->target), T_T11_THERE, TEXT_ARGS(text_of(unit_text(units, there))));
+  Diag *d =
+      lint_say(c, D_T11, target_span(i),
+               TEXT_ARGS(say_name(i), text_of(unit_text(units, here)), text_of(unit_text(units, there))));
+  diag_label(c->diags, d, ast_span(r->tree, r->target), T_T11_THERE,
+             TEXT_ARGS(text_of(unit_text(units, there))));
   return true;
 }
 
@@ -127,7 +142,8 @@ void lint_wanted(LintBook *b, Check *c, const CheckedEntity *e, const Facts *f) 
 
 void wanted_project(LintBook *b, Check *c, const CheckedEntity *e) {
   (void)c;
-  if (b->wanted->budgets && e->budget_ok && e->budget.den > 0) b->wanted->budgets[e->entity] = e->budget; // others live in scratch
+  if (b->wanted->budgets && e->budget_ok && e->budget.den > 0)
+    b->wanted->budgets[e->entity] = e->budget; // others live in scratch
 }
 
 static bool number_target(const LintBook *b, const Program *p, const Row *r) {
@@ -165,10 +181,13 @@ static void sums(Wanted *w, Check *c) {
   for (uint32_t e = 0; e < p->entity_n; e++) {
     uint32_t d = department_of(p, e);
     if (p->entities[e].kind == BODY_DEPARTMENT) sum[e] = NUM(0);
-    if (p->entities[e].kind == BODY_PROJECT && d != NONE) sum[d] = num_add(c->scratch, sum[d], w->budgets[e]); // a bad one spoils it
+    if (p->entities[e].kind == BODY_PROJECT && d != NONE)
+      sum[d] = num_add(c->scratch, sum[d], w->budgets[e]); // a bad one spoils it
   }
   for (uint32_t e = 0; e < p->entity_n; e++) {
-    if (p->entities[e].kind != BODY_DEPARTMENT || !w->has_projects[e] || !num_ok(w->budgets[e]) || !num_ok(sum[e])) continue;
+    if (p->entities[e].kind != BODY_DEPARTMENT || !w->has_projects[e] || !num_ok(w->budgets[e]) ||
+        !num_ok(sum[e]))
+      continue;
     Num part = w->budgets[e];
     Span at = {0};
     bool apart = project_money(c, e, &part, &at);
@@ -177,8 +196,9 @@ static void sums(Wanted *w, Check *c) {
     Num wan = NUM(10000);
     Arena *a = c->diags->arena;
     if (far)
-      lint_say(c, D_M10, at, TEXT_ARGS(text_of(str_cat(a, num_text(a, num_div(a, sum[e], wan), 6), S("万元"))),
-                                       text_of(str_cat(a, num_text(a, num_div(a, part, wan), 6), S("万元")))));
+      lint_say(c, D_M10, at,
+               TEXT_ARGS(text_of(str_cat(a, num_text(a, num_div(a, sum[e], wan), 6), S("万元"))),
+                         text_of(str_cat(a, num_text(a, num_div(a, part, wan), 6), S("万元")))));
   }
 }
 

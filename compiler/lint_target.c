@@ -4,11 +4,16 @@
 
 // ---- T06 direction
 
-static bool up(const CheckedTarget *t) { return t->form == TARGET_GE || t->form == TARGET_GT; }
-static bool down(const CheckedTarget *t) { return t->form == TARGET_LE || t->form == TARGET_LT; }
+static bool up(const CheckedTarget *t) {
+  return t->form == TARGET_GE || t->form == TARGET_GT;
+}
+static bool down(const CheckedTarget *t) {
+  return t->form == TARGET_LE || t->form == TARGET_LT;
+}
 
 static void say_reversed(Check *c, const Facts *f, uint16_t id) {
-  static const char *const other[] = {[TARGET_GE] = "≤ ", [TARGET_LE] = "≥ ", [TARGET_GT] = "< ", [TARGET_LT] = "> "};
+  static const char *const other[] = {
+      [TARGET_GE] = "≤ ", [TARGET_LE] = "≥ ", [TARGET_GT] = "< ", [TARGET_LT] = "> "};
   const CheckedIndicator *i = f->i;
   Str turned = str_cat(c->diags->arena, str_z(other[i->target.form]), ast_text(i->tree, target_operand(i)));
   Diag *d = lint_say(c, id, target_span(i), TEXT_ARGS(say_name(i), text_of(target_said(i)), text_of(turned)));
@@ -22,12 +27,15 @@ static void direction(Check *c, const Facts *f) {
   if (up(t)) {
     bool bad = has(f->name, N_BAD_RATE) && (has(f->name, N_NEGATED) || !has(f->name, N_NOT));
     bad |= has(f->name, N_BAD_COUNT) && !has(f->name, N_NOT) && count;
-    if (bad) say_reversed(c, f, D_T06_BAD);
+    if (bad)
+      say_reversed(c, f, D_T06_BAD);
     else if (f->cls == CLASS_COST && f->unit == OF_MONEY && has(f->name, N_COST) && !has(f->name, N_GRANT))
       say_reversed(c, f, D_T06_COST);
   } else if (down(t)) {
-    if (has(f->name, N_GOOD_RATE) && !has(f->name, N_BAD_RATE) && f->unit == OF_RATIO) say_reversed(c, f, D_T06_GOOD);
-    else if (f->cls == CLASS_QUANTITY && count && has(f->name, N_OUTPUT) && !has(f->name, N_LIMIT | N_BAD | N_COST))
+    if (has(f->name, N_GOOD_RATE) && !has(f->name, N_BAD_RATE) && f->unit == OF_RATIO)
+      say_reversed(c, f, D_T06_GOOD);
+    else if (f->cls == CLASS_QUANTITY && count && has(f->name, N_OUTPUT) &&
+             !has(f->name, N_LIMIT | N_BAD | N_COST))
       say_reversed(c, f, D_T06_OUTPUT);
   }
 }
@@ -45,7 +53,8 @@ static void above_all(Check *c, const Facts *f) {
 
 // A description that reads like a name: one phrase, no figures.
 static bool one_phrase(Str s) {
-  static const char *const ends[] = {"，", "。", "；", "、", "：", "一", "二", "两", "三", "四", "五", "六", "七", "八", "九", "十"};
+  static const char *const ends[] = {"，", "。", "；", "、", "：", "一", "二", "两",
+                                     "三", "四", "五", "六", "七", "八", "九", "十"};
   for (size_t i = 0; i < s.n; i++) {
     if (s.p[i] >= '0' && s.p[i] <= '9') return false;
     for (size_t k = 0; k < sizeof ends / sizeof *ends; k++)
@@ -69,8 +78,10 @@ static Str below_line(Check *c, const Facts *f, Str unit, const char **what) {
     out_str(&o, below);
     if (str_eq(below, S("人")) && has(t, N_VISITORS)) out_z(&o, "次");
   }
-  if (has(t, N_YEARLY_PRICE)) out_z(&o, "·年");
-  else if (has(t, N_MONTHLY_PRICE)) out_z(&o, "·月");
+  if (has(t, N_YEARLY_PRICE))
+    out_z(&o, "·年");
+  else if (has(t, N_MONTHLY_PRICE))
+    out_z(&o, "·月");
   return out_text(&o);
 }
 
@@ -84,7 +95,8 @@ static void incomplete(Check *c, const Facts *f) {
   const CheckedIndicator *i = f->i;
   const char *what = "";
   if (!(f->name_per.n | f->explain_per.n)) return;
-  if (kind_in(f->unit, KIND_BIT(OF_NOTHING) | KIND_BIT(OF_RATIO) | KIND_BIT(OF_POINT) | KIND_BIT(OF_TIME))) return;
+  if (kind_in(f->unit, KIND_BIT(OF_NOTHING) | KIND_BIT(OF_RATIO) | KIND_BIT(OF_POINT) | KIND_BIT(OF_TIME)))
+    return;
   Str unit = unit_text(c->prog->units, i->target.unit);
   Ref operand = target_operand(i);
   if (!operand || memchr(unit.p, '/', unit.n)) return;
@@ -102,7 +114,8 @@ static void incomplete(Check *c, const Facts *f) {
     lint_fix(c, d, false, at, whole);
     return;
   }
-  Diag *d = lint_say(c, D_T08, target_span(i), TEXT_ARGS(say_name(i), text_of(str_z(what)), text_of(unit), text_of(whole)));
+  Diag *d = lint_say(c, D_T08, target_span(i),
+                     TEXT_ARGS(say_name(i), text_of(str_z(what)), text_of(unit), text_of(whole)));
   if (i->target.form != TARGET_RANGE) lint_fix(c, d, false, at, whole);
 }
 
@@ -114,7 +127,8 @@ static bool wage_without_money(Check *c, const Facts *f) {
   if (!str_starts(unit, S("人/")) || str_starts(unit, S("人/次"))) return false;
   Str whole = str_cat(c->diags->arena, S("元/"), unit);
   Span at = unit_span(i->tree, target_operand(i));
-  Diag *d = lint_say(c, D_T08, target_span(i), TEXT_ARGS(say_name(i), text_of(S("人")), text_of(unit), text_of(whole)));
+  Diag *d = lint_say(c, D_T08, target_span(i),
+                     TEXT_ARGS(say_name(i), text_of(S("人")), text_of(unit), text_of(whole)));
   if (i->target.form != TARGET_RANGE) lint_fix(c, d, false, at, whole);
   return true;
 }
@@ -123,7 +137,7 @@ static bool wage_without_money(Check *c, const Facts *f) {
 
 typedef struct Fit {
   Traits name, unless;
-  unsigned bad;     // kinds of units that cannot be right
+  unsigned bad; // kinds of units that cannot be right
   const char *want;
 } Fit;
 
@@ -147,7 +161,8 @@ static void fit(Check *c, const Facts *f) {
   TargetForm form = (TargetForm)i->target.form;
   if (form == TARGET_TRUTH || form == TARGET_DEADLINE || form == TARGET_DATE) {
     bool rate = has(f->name, N_RATE) && (form == TARGET_TRUTH || !has(f->name, N_NO_RATE));
-    if (rate) lint_say(c, D_T09_RATE, target_span(i), TEXT_ARGS(say_name(i), text_of(target_said(i))));
+    if (rate)
+      lint_say(c, D_T09_RATE, target_span(i), TEXT_ARGS(say_name(i), text_of(target_said(i))));
     else if (form == TARGET_TRUTH && has(f->name, N_COUNT))
       lint_say(c, D_T09_COUNT, target_span(i), TEXT_ARGS(say_name(i), text_of(target_said(i))));
     return;
@@ -157,7 +172,8 @@ static void fit(Check *c, const Facts *f) {
   Str unit = unit_text(c->prog->units, i->target.unit);
   const char *want = NULL;
   for (size_t k = 0; k < sizeof fits / sizeof *fits && !want; k++)
-    if (has(f->name, fits[k].name) && !has(f->name, fits[k].unless) && kind_in(f->unit, fits[k].bad)) want = fits[k].want;
+    if (has(f->name, fits[k].name) && !has(f->name, fits[k].unless) && kind_in(f->unit, fits[k].bad))
+      want = fits[k].want;
   if (f->unit == OF_OTHER && str_eq(unit, S("人/次")) && !f->name_per.n && !f->explain_per.n)
     want = has(f->name, N_HOUSEHOLDS) ? "户" : "人次";
   if (!want) return;
@@ -175,7 +191,8 @@ static void polarity(Check *c, const Facts *f) {
   bool trouble = has(f->name, N_BAD) && has(f->name, N_HAPPENS) && !has(f->name, N_NOT);
   if (i->target.truth && !trouble) return;
   Str unit = has(f->name | f->explain, N_BAD) && !has(f->name, N_COUNT) ? S("≤ 0起") : S("≤ 0次");
-  Diag *d = lint_say(c, i->target.truth ? D_T13_YES : D_T13, target_span(i), TEXT_ARGS(say_name(i), text_of(unit)));
+  Diag *d =
+      lint_say(c, i->target.truth ? D_T13_YES : D_T13, target_span(i), TEXT_ARGS(say_name(i), text_of(unit)));
   lint_fix(c, d, false, target_span(i), unit);
 }
 
@@ -227,7 +244,8 @@ static bool dashes(Str s) { // nothing but dashes, stars and blanks
   for (size_t i = 0; i < s.n;) {
     size_t n = strchr("-*/_. xX", s.p[i]) && s.p[i] ? 1 : 0;
     for (size_t k = 0; k < sizeof marks / sizeof *marks && !n; k++)
-      if (s.n - i >= strlen(marks[k]) && memcmp(s.p + i, marks[k], strlen(marks[k])) == 0) n = strlen(marks[k]);
+      if (s.n - i >= strlen(marks[k]) && memcmp(s.p + i, marks[k], strlen(marks[k])) == 0)
+        n = strlen(marks[k]);
     if (!n) return false;
     i += n;
   }
@@ -287,7 +305,9 @@ static bool ends_before(Str s, size_t end, const char *const *words, size_t n) {
   return false;
 }
 
-static bool dated(const CheckedIndicator *i) { return i->target.form == TARGET_DEADLINE || i->target.form == TARGET_DATE; }
+static bool dated(const CheckedIndicator *i) {
+  return i->target.form == TARGET_DEADLINE || i->target.form == TARGET_DATE;
+}
 
 static size_t deadline_at(Str s) { // bytes of 月底前, 年底前 …; 0: none
   static const char *const words[] = {"年底前", "年底之前", "月前", "月底前", "月底之前", "月末前", "月之前"};
@@ -308,7 +328,8 @@ static bool is_target(const Facts *f, const Amount *n) {
 
 // The target in a name: 群众满意度达到90%以上. Empty: none.
 static Str value_in_name(Check *c, const Facts *f) {
-  static const char *const before[] = {"达到", "达", "不低于", "不少于", "不超过", "不高于", "超过", "至少", "控制在", "≥", "≤", ">", "<", "高于", "低于"};
+  static const char *const before[] = {"达到",   "达", "不低于", "不少于", "不超过", "不高于", "超过", "至少",
+                                       "控制在", "≥",  "≤",      ">",      "<",      "高于",   "低于"};
   static const char *const behind[] = {"以上", "以下", "以内", "之内"};
   Str s = f->core;
   size_t from = 0;
@@ -362,7 +383,8 @@ static void misplaced(Check *c, const Facts *f) {
     Str date = date_in(i->explain);
     Ref at = attr_of(i, ATTR_EXPLAIN);
     if (date.n && at)
-      lint_say(c, D_T16_EXPLAIN, ast_span(i->tree, at), TEXT_ARGS(say_name(i), text_of(str_dup(c->diags->arena, date))));
+      lint_say(c, D_T16_EXPLAIN, ast_span(i->tree, at),
+               TEXT_ARGS(say_name(i), text_of(str_dup(c->diags->arena, date))));
   }
 }
 
@@ -402,7 +424,8 @@ void lint_targets(const LintBook *b, Check *c, const CheckedEntity *e, Facts *f)
   polarity(c, f);
   in_words(c, f);
   misplaced(c, f);
-  if (has(f->explain, N_PLUS) && has(f->explain, N_DIGIT)) mixed_sum(c, i->explain, ast_span(i->tree, attr_of(i, ATTR_EXPLAIN)));
+  if (has(f->explain, N_PLUS) && has(f->explain, N_DIGIT))
+    mixed_sum(c, i->explain, ast_span(i->tree, attr_of(i, ATTR_EXPLAIN)));
   said_again(c, f);
   by_experience(c, f);
   if (has(f->name, N_BLANK)) lint_say(c, D_T20, name_span(i), TEXT_ARGS(say_name(i)));
@@ -417,21 +440,31 @@ static void yes_or_no(Check *c, const CheckedEntity *e) {
   Ref name = ast_child(e->tree, e->node, AST_NAME);
   if (!name) return;
   Str count = str_fmt(c->diags->arena, "%u", n);
-  Diag *d = lint_say(c, D_T12, ast_span(e->tree, name), TEXT_ARGS(text_of(ast_name(e->tree, name)), text_of(count)));
+  Diag *d = lint_say(c, D_T12, ast_span(e->tree, name),
+                     TEXT_ARGS(text_of(ast_name(e->tree, name)), text_of(count)));
   for (uint32_t k = 0; k < e->indicator_n; k++) {
     const CheckedIndicator *i = &e->indicators[k];
-    if (i->target.form == TARGET_TRUTH) diag_label(c->diags, d, name_span(i), T_T12_ROW, TEXT_ARGS(text_of(target_said(i))));
+    if (i->target.form == TARGET_TRUTH)
+      diag_label(c->diags, d, name_span(i), T_T12_ROW, TEXT_ARGS(text_of(target_said(i))));
   }
 }
 
 static void placeholder(Check *c, const CheckedText *t, Traits traits) {
-  static const struct { const char *zh, *en; } kinds[] = {
-      [TEXT_CODE] = {"编码", "code"},      [TEXT_USE] = {"用途", "use"},         [TEXT_GOAL] = {"目标", "goal"},      [TEXT_NOTE] = {"备注", "note"},
-      [TEXT_MEASURES] = {"措施", "measures"}, [TEXT_CHARGE] = {"负责", "person in charge"}, [TEXT_MIDGOAL] = {"中期目标", "medium-term goal"}};
+  static const struct {
+    const char *zh, *en;
+  } kinds[] = {[TEXT_CODE] = {"编码", "code"},
+               [TEXT_USE] = {"用途", "use"},
+               [TEXT_GOAL] = {"目标", "goal"},
+               [TEXT_NOTE] = {"备注", "note"},
+               [TEXT_MEASURES] = {"措施", "measures"},
+               [TEXT_CHARGE] = {"负责", "person in charge"},
+               [TEXT_MIDGOAL] = {"中期目标", "medium-term goal"}};
   Text kind = {str_z(kinds[t->kind].zh), str_z(kinds[t->kind].en)};
   if (dashes(t->text)) {
-    if (t->text.n) lint_say(c, D_T20, ast_span(t->tree, t->node), TEXT_ARGS(text_of(str_dup(c->diags->arena, t->text))));
-    else lint_say(c, D_T20_EMPTY, ast_span(t->tree, t->node), TEXT_ARGS(kind));
+    if (t->text.n)
+      lint_say(c, D_T20, ast_span(t->tree, t->node), TEXT_ARGS(text_of(str_dup(c->diags->arena, t->text))));
+    else
+      lint_say(c, D_T20_EMPTY, ast_span(t->tree, t->node), TEXT_ARGS(kind));
     return;
   }
   if (!has(traits, N_BLANK)) return;
