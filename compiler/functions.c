@@ -22,15 +22,19 @@ const Figure figures[] = {
 };
 const unsigned figure_n = sizeof figures / sizeof *figures;
 
+static bool is(Str key, const char *word) {
+  return !strncmp(word, key.p, key.n) && !word[key.n];
+}
+
 const Builtin *builtin_named(Str key) {
   for (unsigned i = 0; i < builtin_n; i++)
-    if (str_eq(key, str_z(builtins[i].zh)) || str_eq(key, str_z(builtins[i].en))) return &builtins[i];
+    if (is(key, builtins[i].zh) || is(key, builtins[i].en)) return &builtins[i];
   return NULL;
 }
 
 const Figure *figure_named(Str key) {
   for (unsigned i = 0; i < figure_n; i++)
-    if (str_eq(key, str_z(figures[i].zh)) || str_eq(key, str_z(figures[i].en))) return &figures[i];
+    if (is(key, figures[i].zh) || is(key, figures[i].en)) return &figures[i];
   return NULL;
 }
 

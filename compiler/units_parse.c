@@ -296,18 +296,21 @@ static UnitFound answer(const UnitTable *t, Str text, const Known *k) {
   return found;
 }
 
-UnitFound units_find_hashed(UnitTable *t, Str text, uint32_t hash) {
-  if (text.n > UNIT_TEXT_MAX) return (UnitFound){.id = UNIT_NONE, .problem = UNIT_TOO_LONG, .part = text};
-  bool below = false, listed = false;
-  if (!text.n || (separator(text, 0, &below, &listed) && below))
-    return (UnitFound){.id = UNIT_NONE, .problem = UNIT_BAD_FORM, .part = text};
+// What is known of a text, by a quick look that takes no lock; NULL: its form forbids it, or it is too long.
+static const Known *known(UnitTable *t, Str text, uint32_t hash) {
   const Known *k = cache_get(atomic_load_explicit(&t->cache, memory_order_acquire), text, hash);
-  if (!k) {
-    pthread_mutex_lock(&t->lock);
-    k = unit_lookup(t, text, hash);
-    pthread_mutex_unlock(&t->lock);
-  }
-  return answer(t, text, k);
+  bool below = false, listed = false;
+  if (k || text.n > UNIT_TEXT_MAX || !text.n || (separator(text, 0, &below, &listed) && below)) return k;
+  pthread_mutex_lock(&t->lock);
+  k = unit_lookup(t, text, hash);
+  pthread_mutex_unlock(&t->lock);
+  return k;
+}
+
+UnitFound units_find_hashed(UnitTable *t, Str text, uint32_t hash) {
+  const Known *k = known(t, text, hash);
+  if (k) return answer(t, text, k);
+  return (UnitFound){.id = UNIT_NONE, .problem = text.n > UNIT_TEXT_MAX ? UNIT_TOO_LONG : UNIT_BAD_FORM, .part = text};
 }
 
 UnitFound units_find(UnitTable *t, Str text) {
@@ -315,15 +318,6 @@ UnitFound units_find(UnitTable *t, Str text) {
 }
 
 bool units_known(void *table, Str word) {
-  UnitTable *t = table;
-  bool below = false, listed = false;
-  if (!word.n || word.n > UNIT_TEXT_MAX || (separator(word, 0, &below, &listed) && below)) return false;
-  uint32_t hash = str_hash(word);
-  const Known *k = cache_get(atomic_load_explicit(&t->cache, memory_order_acquire), word, hash);
-  if (!k) {
-    pthread_mutex_lock(&t->lock);
-    k = unit_lookup(t, word, hash);
-    pthread_mutex_unlock(&t->lock);
-  }
-  return k->problem == UNIT_OK || k->problem == UNIT_BARE_PREFIX;
+  const Known *k = known(table, word, str_hash(word));
+  return k && (k->problem == UNIT_OK || k->problem == UNIT_BARE_PREFIX);
 }
