@@ -4,9 +4,11 @@
 // The class word is replaced; an indicator that has its class from a group around it is only told.
 static void say_class(Check *c, const Facts *f, uint16_t id, const char *better) {
   const CheckedIndicator *i = f->i;
-  Diag *d =
-      lint_say(c, id, class_span(i), TEXT_ARGS(say_name(i), text_of(i->level2_text), text_of(str_z(better))));
-  if (ast_at(i->tree, i->node)->x && i->level2_text.n) lint_fix(c, d, false, class_span(i), str_z(better));
+  const Plan *plan = c->prog->plan;
+  bool headed = ast_at(i->tree, i->node)->x && i->level2_text.n;
+  Str is = headed ? i->level2_text : plan_text(plan, plan->classes.name[i->cls]);
+  Diag *d = lint_say(c, id, class_span(i), TEXT_ARGS(say_name(i), text_of(is), text_of(str_z(better))));
+  if (headed) lint_fix(c, d, false, class_span(i), str_z(better));
 }
 
 // ---- S01–S05 the wrong 二级
