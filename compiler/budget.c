@@ -247,6 +247,28 @@ static void plan_end(EntityCheck *x) {
   diag_add(c->diags, D_PLAN_END, ast_span(last->tree, value), TEXT_ARGS(text_of(node_text(last->tree, value))));
 }
 
+// 20% 30% 10% 40%: what each step takes, where the sum so far is asked for. True: told.
+static bool plan_of_steps(EntityCheck *x) {
+  Check *c = x->c;
+  Num sum = NUM(0);
+  for (uint32_t i = 0; i < x->points.n; i++) {
+    if (!x->points.p[i].share) return false;
+    sum = num_add(c->scratch, sum, x->points.p[i].value);
+  }
+  const CheckedPoint *last = &x->points.p[x->points.n - 1];
+  if (num_cmp(sum, NUM(1)) != 0 || num_cmp(last->value, NUM(1)) == 0) return false;
+  Diag *d = diag_add(c->diags, D_PLAN_STEPS, ast_head(x->plan_tree, x->plan_node), NO_ARGS);
+  DiagFix *f = diag_fix(c->diags, d, T_FIX_CUMULATE, NO_ARGS);
+  sum = NUM(0);
+  for (uint32_t i = 0; i < x->points.n; i++) {
+    const CheckedPoint *p = &x->points.p[i];
+    sum = num_add(c->scratch, sum, p->value);
+    Str percent = num_text(c->diags->arena, num_mul(c->scratch, sum, NUM(100)), 4);
+    diag_edit(c->diags, f, ast_span(p->tree, ast_at(p->tree, ast_at(p->tree, p->node)->kids)->next), str_cat(c->diags->arena, percent, S("%")));
+  }
+  return true;
+}
+
 // ---- 项目期
 
 static bool year_read(Check *c, const Tree *t, Ref leaf, int *out) {
@@ -277,7 +299,7 @@ void check_period(EntityCheck *x, const Site *s, Ref node) {
 void check_money(EntityCheck *x) {
   Check *c = x->c;
   CheckedEntity *e = x->e;
-  if (x->points.n) {
+  if (x->points.n && !plan_of_steps(x)) {
     plan_steps(x);
     plan_end(x);
   }
