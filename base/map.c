@@ -30,6 +30,14 @@ static void grow(Arena *a, Map *m) {
   *m = wide;
 }
 
+void map_room(Arena *a, Map *m, uint32_t n) {
+  if (m->n) return;
+  if (n > UINT32_MAX / 4) arena_fail(a);
+  uint32_t cap = 16;
+  while (cap - cap / 4 <= n) cap *= 2;
+  if (cap > m->cap) *m = (Map){.slots = NEW_N(a, MapSlot, cap), .cap = cap};
+}
+
 uint32_t map_get(const Map *m, Str key, uint32_t hash) {
   if (!m->n) return MAP_NONE;
   const MapSlot *s = slot_of(m, key, hash);

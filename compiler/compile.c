@@ -31,20 +31,16 @@ void program_free(Program *p) {
   units_free(p->units);
 }
 
-static void outlines_free(Outline *o, uint32_t n) {
-  for (uint32_t i = 0; i < n; i++) arena_free(&o[i].arena);
-}
-
 // ---- declarations
 
 // The stdlib's units first: the parser asks for them when it reads the rest.
-static void load_stdlib(Modules *m, Check *c) {
+static uint32_t load_stdlib(Modules *m, Check *c) {
   Program *p = m->prog;
   modules_stdlib(m, S("units"));
-  Outline *o = outline_trees(p, 0, 1);
-  for (uint32_t i = 0; i < p->tree_n; i++) declare_units(c, &o[i]);
-  outlines_free(o, p->tree_n);
+  for (uint32_t i = 0; i < p->tree_n; i++) declare_units(c, &m->outlines[i]);
+  uint32_t done = p->tree_n;
   modules_stdlib_rest(m);
+  return done;
 }
 
 static void keep_allows(Program *p, const Outline *o, uint32_t n) {
@@ -54,8 +50,7 @@ static void keep_allows(Program *p, const Outline *o, uint32_t n) {
     if (o[i].allows.n) memcpy(p->allows + at, o[i].allows.p, o[i].allows.n * sizeof(Allow));
 }
 
-static void declare_all(Program *p, Check *c, uint32_t units_done) {
-  Outline *o = outline_trees(p, 0, p->worker_n);
+static void declare_all(Program *p, Check *c, Outline *o, uint32_t units_done) {
   uint32_t n = p->tree_n, rulesets;
   for (uint32_t i = units_done; i < n; i++) declare_units(c, &o[i]);
   units_freeze(p->units);
@@ -70,7 +65,6 @@ static void declare_all(Program *p, Check *c, uint32_t units_done) {
   need_year(p, c->diags);
   keep_allows(p, o, n);
   p->tests = nodes_of(p, o, n, AST_TEST, &p->test_n);
-  outlines_free(o, n);
 }
 
 // ---- entities
@@ -150,13 +144,15 @@ Program *compile(Arena *a, const Str *paths, size_t n, const Loader *loader, con
   Arena scratch;
   arena_init_like(&scratch, a);
   Check c = {.prog = p, .scratch = &scratch, .diags = diags, .texts = opt->want_plan};
-  Modules m = {.prog = p, .loader = loader, .workers = p->worker_n, .diags = diags};
+  Modules m = {.prog = p, .loader = loader, .diags = diags};
   Lower lower;
 
-  load_stdlib(&m, &c);
+  modules_start(&m);
+  uint32_t units_done = load_stdlib(&m, &c);
   modules_load(&m, paths, n);
   uint32_t syntax = diags->n;
-  declare_all(p, &c, 1);
+  declare_all(p, &c, m.outlines, units_done);
+  modules_done(&m);
   if (opt->want_plan) lower_start(&lower, p);
   LintBook *book = opt->lints ? lint_begin(a, p) : NULL;
   check_entities(p, opt, opt->want_plan ? &lower : NULL, book, diags);

@@ -141,7 +141,7 @@ static void declare_unit(Check *c, const Tree *t, Ref node) {
 }
 
 void declare_units(Check *c, const Outline *o) {
-  const Tree *t = c->prog->trees[o->tree];
+  const Tree *t = o->tree;
   for (uint32_t i = 0; i < o->items.n; i++) {
     Ref r = o->items.p[i];
     if (ast_at(t, r)->kind == AST_DIMENSION) dimension(c, t, r);
@@ -154,12 +154,12 @@ void declare_units(Check *c, const Outline *o) {
 void declare_functions(Program *p, const Outline *o, uint32_t n, Diags *diags) {
   uint32_t cap = 0;
   for (uint32_t i = 0; i < n; i++) {
-    const Tree *t = p->trees[o[i].tree];
+    const Tree *t = o[i].tree;
     for (uint32_t k = 0; k < o[i].items.n; k++) {
       Ref r = o[i].items.p[k], name = ast_child(t, r, AST_NAME), params = ast_child(t, r, AST_PARAMS);
       if (ast_at(t, r)->kind == AST_LET) diag_add(diags, D_LET_OUTSIDE, ast_span(t, name ? name : r), NO_ARGS);
       if (ast_at(t, r)->kind != AST_FUNCTION || !name) continue;
-      FunctionDecl f = {.tree = o[i].tree, .node = r, .name = name, .name_text = ast_name(t, name)};
+      FunctionDecl f = {.tree = i, .node = r, .name = name, .name_text = ast_name(t, name)};
       for (Ref a = params ? ast_at(t, params)->kids : 0; a; a = ast_at(t, a)->next) f.arity++;
       bool added;
       uint32_t had = map_put(p->arena, &p->function_names, ast_key(p->arena, t, name), ast_at(t, name)->val, p->function_n, &added);
@@ -179,7 +179,7 @@ void declare_functions(Program *p, const Outline *o, uint32_t n, Diags *diags) {
 
 void declare_year(Program *p, const Outline *o, uint32_t n, Diags *diags) {
   for (uint32_t i = 0; i < n; i++) {
-    const Tree *t = p->trees[o[i].tree];
+    const Tree *t = o[i].tree;
     for (uint32_t k = 0; k < o[i].items.n; k++) {
       Ref r = o[i].items.p[k], leaf = ast_at(t, r)->kids;
       Num x;
@@ -225,8 +225,8 @@ NodeAt *nodes_of(Program *p, const Outline *o, uint32_t n, AstKind kind, uint32_
   ARRAY(NodeAt) out = {0};
   for (uint32_t i = 0; i < n; i++)
     for (uint32_t k = 0; k < o[i].items.n; k++)
-      if (ast_at(p->trees[o[i].tree], o[i].items.p[k])->kind == kind)
-        *array_push(p->arena, &out) = (NodeAt){o[i].tree, o[i].items.p[k]};
+      if (ast_at(o[i].tree, o[i].items.p[k])->kind == kind)
+        *array_push(p->arena, &out) = (NodeAt){i, o[i].items.p[k]};
   *count = out.n;
   return out.p;
 }

@@ -12,14 +12,14 @@
 
 // ---- files and trees
 
-static uint32_t file_add(Modules *m, Str name, Str text, bool stdlib) {
+static uint32_t file_add(Modules *m, Str name, Str text) {
   Arena *a = m->prog->arena;
   uint32_t file = sources_add(a, m->prog->sources, name, text);
   while (m->file_n <= file) {
     m->files = array_room(a, m->files, m->file_n, &m->file_cap, sizeof *m->files, alignof(ModuleFile));
     m->files[m->file_n++] = (ModuleFile){0};
   }
-  m->files[file] = (ModuleFile){.name = name, .stdlib = stdlib};
+  m->files[file] = (ModuleFile){.name = name};
   return file;
 }
 
@@ -28,8 +28,10 @@ static void trees_follow_sources(Program *p) {
   for (uint32_t i = 0; i < p->tree_n; i++) p->trees[i]->source = &p->sources->p[p->trees[i]->file];
 }
 
-static void tree_add(Modules *m, uint32_t file, Tree *t) {
+static void tree_add(Modules *m, uint32_t file, Tree *t, Outline o) {
   Program *p = m->prog;
+  m->outlines = array_room(p->arena, m->outlines, p->tree_n, &m->outline_cap, sizeof o, alignof(Outline));
+  m->outlines[p->tree_n] = o;
   p->trees = array_room(p->arena, p->trees, p->tree_n, &m->tree_cap, sizeof *p->trees, alignof(Tree *));
   if (!m->files[file].tree_n++) m->files[file].tree_first = p->tree_n;
   p->trees[p->tree_n++] = t;
@@ -39,14 +41,24 @@ void program_drop(const Program *p, uint32_t file, size_t from, size_t to) {
   if (p->loader && p->loader->drop) p->loader->drop(p->loader->ctx, p->sources->p[file].text, from, to);
 }
 
+void modules_start(Modules *m) {
+  m->outline_arenas = NEW_N(m->prog->arena, Arena, m->prog->worker_n);
+  for (unsigned w = 0; w < m->prog->worker_n; w++) arena_init_like(&m->outline_arenas[w], m->prog->arena);
+}
+
+void modules_done(Modules *m) {
+  for (unsigned w = 0; w < m->prog->worker_n; w++) arena_free(&m->outline_arenas[w]);
+}
+
 // ---- parsing
 
-typedef struct ParseJob { uint32_t file; Stretch at; bool whole; Tree *tree; } ParseJob;
+typedef struct ParseJob { uint32_t file; Stretch at; bool whole; Tree *tree; Outline outline; } ParseJob;
 
 typedef struct ParseWork {
   Program *prog;
   ParseJob *jobs;
-  Diags *diags; // one a worker
+  Diags *diags;    // one a worker
+  Arena *outlines; // likewise
   UnitNames units;
 } ParseWork;
 
@@ -55,8 +67,12 @@ static void parse_job(void *ctx, size_t i, unsigned worker) {
   ParseJob *j = &w->jobs[i];
   Arena *a = &w->prog->worker_arenas[worker];
   const Source *s = &w->prog->sources->p[j->file];
+  ArenaMark mark = arena_mark(a);
+  uint32_t found = w->diags[worker].n;
   if (j->whole) parse_file(a, w->prog->sources, j->file, &w->units, &w->diags[worker], j->tree);
   else parse_stretch(a, s, j->file, j->at, &w->units, j->tree);
+  if (w->diags[worker].n == found) arena_reset(a, mark); // what the parser needed
+  outline_tree(&w->outlines[worker], j->tree, &j->outline);
   program_drop(w->prog, j->file, j->whole ? 0 : j->at.start, j->whole ? s->text.n : j->at.end);
 }
 
@@ -69,7 +85,7 @@ static ParseJob *job_add(Arena *a, ParseJob *jobs, uint32_t *n, uint32_t *cap, P
 
 static void run_jobs(Modules *m, ParseJob *jobs, uint32_t n) {
   Program *p = m->prog;
-  ParseWork work = {.prog = p, .jobs = jobs, .units = {units_known, p->units}};
+  ParseWork work = {.prog = p, .jobs = jobs, .outlines = m->outline_arenas, .units = {units_known, p->units}};
   unsigned workers = p->worker_n;
   work.diags = NEW_N(p->arena, Diags, workers);
   for (unsigned w = 0; w < workers; w++) work.diags[w] = diags_new(&p->worker_arenas[w], m->diags->table);
@@ -98,12 +114,16 @@ static void parse_wave(Modules *m, uint32_t first) {
     bool broken = false;
     for (j = i; j < n && jobs[j].file == jobs[i].file; j++) broken |= !jobs[j].whole && jobs[j].tree->broken;
     if (broken) again = job_add(p->arena, again, &again_n, &again_cap, (ParseJob){.file = jobs[i].file, .whole = true});
-    for (uint32_t k = i; broken && k < j; k++) tree_free(jobs[k].tree), jobs[k].tree = NULL;
+    for (uint32_t k = i; broken && k < j; k++) {
+      tree_free(jobs[k].tree);
+      jobs[k].tree = NULL;
+    }
   }
   run_jobs(m, again, again_n);
   for (uint32_t i = 0, next = 0; i < n; i++) {
-    if (jobs[i].tree) tree_add(m, jobs[i].file, jobs[i].tree);
-    else if (next < again_n && again[next].file == jobs[i].file) tree_add(m, jobs[i].file, again[next++].tree);
+    const ParseJob *j = &jobs[i];
+    if (!j->tree && next < again_n && again[next].file == j->file) j = &again[next++];
+    if (j->tree) tree_add(m, j->file, j->tree, j->outline);
   }
 }
 
@@ -119,7 +139,7 @@ static const EmbeddedFile *embedded(Str name) {
 
 static void stdlib_add(Modules *m, const EmbeddedFile *e) {
   Str name = str_fmt(m->prog->arena, "stdlib/%s.pgl", e->name);
-  uint32_t file = file_add(m, name, (Str){e->text, e->size}, true);
+  uint32_t file = file_add(m, name, (Str){e->text, e->size});
   map_set(m->prog->arena, &m->names, name, str_hash(name), file);
 }
 
@@ -167,7 +187,7 @@ static uint32_t load(Modules *m, const Import *from, Str path) {
     not_read(m, from, path, text_of(S("> 4 GiB")));
     return NONE;
   }
-  file = file_add(m, name, text, false);
+  file = file_add(m, name, text);
   map_set(a, &m->names, name, hash, file);
   return file;
 }
@@ -253,11 +273,9 @@ void modules_load(Modules *m, const Str *paths, size_t n) {
     uint32_t end = p->sources->n;
     parse_wave(m, wave);
     for (uint32_t f = wave; f < end; f++)
-      for (uint32_t k = 0; k < m->files[f].tree_n; k++) {
-        const Tree *t = p->trees[m->files[f].tree_first + k];
-        for (Ref r = ast_at(t, t->root)->kids; r; r = ast_at(t, r)->next)
-          if (ast_at(t, r)->kind == AST_IMPORT) import(m, t, r);
-      }
+      for (uint32_t k = m->files[f].tree_first, to = k + m->files[f].tree_n; k < to; k++)
+        for (uint32_t i = 0; i < m->outlines[k].items.n; i++)
+          if (ast_at(p->trees[k], m->outlines[k].items.p[i])->kind == AST_IMPORT) import(m, p->trees[k], m->outlines[k].items.p[i]);
     wave = end;
   }
   trees_follow_sources(p);

@@ -3,12 +3,12 @@
 // and many files at once when there are workers.
 #pragma once
 #include "compiler/compile.h"
+#include "compiler/outline.h"
 
 typedef struct ModuleFile { // a file of the program; its number is its Source's
   Str name;
   uint32_t tree_first, tree_n;     // its trees in Program.trees
   uint32_t import_first, import_n; // in Modules.imports
-  bool stdlib;
 } ModuleFile;
 
 typedef struct Import { uint32_t to; const Tree *tree; Ref node; } Import; // to: file, NONE: stdlib or not found
@@ -16,14 +16,16 @@ typedef struct Import { uint32_t to; const Tree *tree; Ref node; } Import; // to
 typedef struct Modules {
   Program *prog;
   const Loader *loader;
-  unsigned workers;
   Diags *diags;
   ModuleFile *files; uint32_t file_n, file_cap; // parallel to Program.sources
   Import *imports; uint32_t import_n, import_cap;
   Map names;                       // clean name → file
-  uint32_t tree_cap;
+  Outline *outlines; uint32_t outline_cap, tree_cap; // parallel to Program.trees
+  Arena *outline_arenas;           // one a worker
 } Modules;
 
+void modules_start(Modules *m);
+void modules_done(Modules *m); // outlines are no longer needed
 // Parses the stdlib file `name` ("units"); later ones see the units declared by then.
 void modules_stdlib(Modules *m, Str name);
 void modules_stdlib_rest(Modules *m); // all others

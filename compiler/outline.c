@@ -1,6 +1,5 @@
 // Pass one: the statements of each tree, in parallel. Pass two: entities out of openings, in order.
 #include "compiler/outline.h"
-#include "base/par.h"
 #include "base/utf.h"
 #include "compiler/entity.h"
 #include "compiler/rules.h"
@@ -23,9 +22,9 @@ static void outline_statement(Outline *o, const Tree *t, Ref r, Ref block, uint3
   case AST_INDICATOR: b->indicator_n++; break;
   case AST_MEASURE: b->measure_n++; break;
   case AST_LET: b->let_n++; break;
-  case AST_ADOPT: *array_push(&o->arena, &o->adopts) = (AdoptRow){row, r}; break;
+  case AST_ADOPT: *array_push(o->arena, &o->adopts) = (AdoptRow){row, r}; break;
   case AST_GROUP: outline_group(o, t, r, row, depth + 1); break;
-  case AST_ALLOW: *array_push(&o->arena, &o->allows) = (Allow){t, r, block_span(t, block)}; break;
+  case AST_ALLOW: *array_push(o->arena, &o->allows) = (Allow){t, r, block_span(t, block)}; break;
   default: break;
   }
 }
@@ -40,44 +39,28 @@ static void outline_body(Outline *o, const Tree *t, Ref body, uint32_t parent, u
   const Node *n = ast_at(t, body);
   uint32_t row = o->bodies.n;
   Ref name = ast_at(t, n->kids)->kind == AST_NAME ? n->kids : 0;
-  *array_push(&o->arena, &o->bodies) = (BodyRow){.body = body, .name = name, .parent = parent, .kind = n->op};
+  *array_push(o->arena, &o->bodies) = (BodyRow){.body = body, .name = name, .hash = ast_at(t, name)->val, .parent = parent, .kind = n->op};
   for (Ref r = n->kids; r; r = ast_at(t, r)->next)
     if (ast_at(t, r)->kind == AST_BODY) outline_body(o, t, r, row, depth + 1);
     else outline_statement(o, t, r, body, row, 0);
 }
 
-typedef struct OutlineWork { Program *prog; Outline *out; uint32_t first; } OutlineWork;
-
-static void outline_job(void *ctx, size_t i, unsigned worker) {
-  (void)worker;
-  OutlineWork *w = ctx;
-  Outline *o = &w->out[i];
-  const Tree *t = w->prog->trees[o->tree];
+void outline_tree(Arena *a, const Tree *t, Outline *o) {
+  *o = (Outline){.arena = a, .tree = t};
   for (Ref r = ast_at(t, t->root)->kids; r; r = ast_at(t, r)->next)
     switch (ast_at(t, r)->kind) {
     case AST_BODY: outline_body(o, t, r, NONE, 0); break;
-    case AST_ALLOW: *array_push(&o->arena, &o->allows) = (Allow){t, r, {t->file, 0, UINT32_MAX}}; break;
+    case AST_ALLOW: *array_push(o->arena, &o->allows) = (Allow){t, r, {t->file, 0, UINT32_MAX}}; break;
+    case AST_IMPORT:
     case AST_YEAR:
     case AST_ADOPT:
     case AST_DIMENSION:
     case AST_UNITDECL:
     case AST_FUNCTION:
-    case AST_LET:
     case AST_RULESET:
-    case AST_TEST: *array_push(&o->arena, &o->items) = r; break;
+    case AST_TEST: *array_push(o->arena, &o->items) = r; break;
     default: break;
     }
-}
-
-Outline *outline_trees(Program *p, uint32_t first, unsigned workers) {
-  uint32_t n = p->tree_n - first;
-  OutlineWork w = {p, NEW_N(p->arena, Outline, n + 1), first};
-  for (uint32_t i = 0; i < n; i++) {
-    arena_init_like(&w.out[i].arena, p->arena);
-    w.out[i].tree = first + i;
-  }
-  par_for(n, workers, outline_job, &w);
-  return w.out;
 }
 
 // ---- the program's entities
@@ -88,9 +71,9 @@ typedef struct Builder {
   Program *p;
   Diags *diags;
   Arena *tmp;
-  uint32_t entity_cap, opening_cap, same_cap;
+  uint32_t opening_cap, last_root;
   struct Last { uint32_t child, opening; } *last; // parallel to entities
-  uint32_t last_cap, last_root;
+  uint32_t *hashes;                               // of their names
   uint32_t *slots, slot_n; // (parent, kind, name) → entity + 1
   ARRAY(Adopted) adopted;
 } Builder;
@@ -105,26 +88,23 @@ static bool same_place(const Builder *b, uint32_t e, uint32_t parent, uint8_t ki
   return d->parent == parent && d->kind == kind && ast_same_name(b->p->trees[d->tree], d->name, t, name);
 }
 
-static uint32_t *slot_of(Builder *b, uint32_t parent, uint8_t kind, const Tree *t, Ref name) {
-  uint32_t mask = b->slot_n - 1, at = place_hash(parent, kind, ast_at(t, name)->val) & mask;
-  while (b->slots[at] && !same_place(b, b->slots[at] - 1, parent, kind, t, name)) at = (at + 1) & mask;
+static uint32_t *slot_of(Builder *b, uint32_t parent, const BodyRow *row, const Tree *t) {
+  uint32_t mask = b->slot_n - 1, at = place_hash(parent, row->kind, row->hash) & mask;
+  while (b->slots[at] && !(b->hashes[b->slots[at] - 1] == row->hash && same_place(b, b->slots[at] - 1, parent, row->kind, t, row->name)))
+    at = (at + 1) & mask;
   return &b->slots[at];
 }
 
-static void slots_grow(Builder *b) {
-  uint32_t n = b->slot_n ? b->slot_n * 2 : 64;
-  uint32_t *old = b->slots, old_n = b->slot_n;
-  b->slots = NEW_N(b->tmp, uint32_t, n);
-  b->slot_n = n;
-  for (uint32_t e = 0; e < b->p->entity_n; e++) {
-    const EntityDecl *d = &b->p->entities[e];
-    const Tree *t = b->p->trees[d->tree];
-    if (!d->name) continue;
-    uint32_t at = place_hash(d->parent, d->kind, ast_at(t, d->name)->val) & (n - 1);
-    while (b->slots[at]) at = (at + 1) & (n - 1);
-    b->slots[at] = e + 1;
-  }
-  arena_release(b->tmp, old, old_n * sizeof *old);
+// Room for `total` entities at once.
+static void builder_room(Builder *b, uint32_t total) {
+  Arena *a = b->p->arena;
+  b->p->entities = arena_raw(a, ((size_t)total + 1) * sizeof *b->p->entities, alignof(EntityDecl));
+  b->p->same_name = arena_raw(a, ((size_t)total + 1) * sizeof *b->p->same_name, alignof(uint32_t));
+  b->last = arena_raw(b->tmp, ((size_t)total + 1) * sizeof *b->last, alignof(struct Last));
+  b->hashes = arena_raw(b->tmp, ((size_t)total + 1) * sizeof *b->hashes, alignof(uint32_t));
+  for (b->slot_n = 64; b->slot_n / 2 <= total;) b->slot_n *= 2;
+  b->slots = NEW_N(b->tmp, uint32_t, b->slot_n);
+  map_room(a, &b->p->entity_names, total);
 }
 
 static uint32_t entity_add(Builder *b, const BodyRow *row, uint32_t tree, uint32_t parent) {
@@ -132,12 +112,10 @@ static uint32_t entity_add(Builder *b, const BodyRow *row, uint32_t tree, uint32
   Arena *a = p->arena;
   const Tree *t = p->trees[tree];
   uint32_t e = p->entity_n++;
-  p->entities = array_room(a, p->entities, e, &b->entity_cap, sizeof *p->entities, alignof(EntityDecl));
-  p->same_name = array_room(a, p->same_name, e, &b->same_cap, sizeof *p->same_name, alignof(uint32_t));
-  b->last = array_room(b->tmp, b->last, e, &b->last_cap, sizeof *b->last, alignof(struct Last));
   p->entities[e] = (EntityDecl){.kind = row->kind, .parent = parent, .tree = tree, .body = row->body, .name = row->name,
                                 .first_child = NONE, .next_sibling = NONE, .more = NONE, .ruleset = NONE};
   b->last[e] = (struct Last){NONE, NONE};
+  b->hashes[e] = row->hash;
   uint32_t *last = parent == NONE ? &b->last_root : &b->last[parent].child;
   if (*last != NONE) p->entities[*last].next_sibling = e;
   else if (parent != NONE) p->entities[parent].first_child = e;
@@ -145,7 +123,7 @@ static uint32_t entity_add(Builder *b, const BodyRow *row, uint32_t tree, uint32
   p->same_name[e] = NONE;
   if (!row->name) return e;
   bool added;
-  uint32_t first = map_put(a, &p->entity_names, ast_key(a, t, row->name), ast_at(t, row->name)->val, e, &added);
+  uint32_t first = map_put(a, &p->entity_names, ast_key(a, t, row->name), row->hash, e, &added);
   p->same_name[e] = added ? NONE : p->same_name[first];
   if (!added) p->same_name[first] = e;
   return e;
@@ -173,8 +151,7 @@ static bool continues(const Builder *b, uint32_t e, const Tree *t, Ref body) {
 static uint32_t place_row(Builder *b, const BodyRow *row, uint32_t tree, uint32_t parent) {
   Program *p = b->p;
   const Tree *t = p->trees[tree];
-  if (p->entity_n >= b->slot_n / 2) slots_grow(b);
-  uint32_t *slot = row->name ? slot_of(b, parent, row->kind, t, row->name) : NULL, e;
+  uint32_t *slot = row->name ? slot_of(b, parent, row, t) : NULL, e;
   if (!slot || !*slot) {
     e = entity_add(b, row, tree, parent);
     if (slot) *slot = e + 1;
@@ -237,7 +214,7 @@ static uint32_t *file_rulesets(Program *p, const Outline *outlines, uint32_t n, 
   Span *at = NEW_N(tmp, Span, p->sources->n + 1);
   for (uint32_t f = 0; f < p->sources->n; f++) of[f] = NONE;
   for (uint32_t i = 0; i < n; i++) {
-    const Tree *t = p->trees[outlines[i].tree];
+    const Tree *t = outlines[i].tree;
     for (uint32_t k = 0; k < outlines[i].items.n; k++) {
       Ref r = outlines[i].items.p[k];
       if (ast_at(t, r)->kind != AST_ADOPT) continue;
@@ -257,7 +234,7 @@ static uint32_t *file_rulesets(Program *p, const Outline *outlines, uint32_t n, 
 static void adopt(Builder *b, const Outline *outlines, uint32_t n) {
   Program *p = b->p;
   uint32_t *of_file = file_rulesets(p, outlines, n, b->diags, b->tmp);
-  Span *told = NEW_N(b->tmp, Span, p->entity_n + 1);
+  Span *told = b->adopted.n ? NEW_N(b->tmp, Span, p->entity_n + 1) : NULL;
   for (uint32_t i = 0; i < b->adopted.n; i++) {
     Adopted x = b->adopted.p[i];
     const Tree *t = p->trees[x.tree];
@@ -285,17 +262,21 @@ void declare_entities(Program *p, const Outline *outlines, uint32_t n, Diags *di
   Arena tmp;
   arena_init_like(&tmp, p->arena);
   Builder b = {.p = p, .diags = diags, .tmp = &tmp, .last_root = NONE};
-  uint32_t most = 0;
-  for (uint32_t i = 0; i < n; i++) most = outlines[i].bodies.n > most ? outlines[i].bodies.n : most;
+  uint32_t most = 0, total = 0;
+  for (uint32_t i = 0; i < n; i++) {
+    most = outlines[i].bodies.n > most ? outlines[i].bodies.n : most;
+    total += outlines[i].bodies.n;
+  }
+  builder_room(&b, total);
   uint32_t *entity = NEW_N(&tmp, uint32_t, most + 1);
   for (uint32_t i = 0; i < n; i++) {
     const Outline *o = &outlines[i];
     for (uint32_t k = 0; k < o->bodies.n; k++) {
       const BodyRow *row = &o->bodies.p[k];
-      entity[k] = place_row(&b, row, o->tree, row->parent == NONE ? NONE : entity[row->parent]);
+      entity[k] = place_row(&b, row, i, row->parent == NONE ? NONE : entity[row->parent]);
     }
     for (uint32_t k = 0; k < o->adopts.n; k++)
-      *array_push(&tmp, &b.adopted) = (Adopted){entity[o->adopts.p[k].row], o->tree, o->adopts.p[k].node};
+      *array_push(&tmp, &b.adopted) = (Adopted){entity[o->adopts.p[k].row], i, o->adopts.p[k].node};
   }
   number_rows(p);
   adopt(&b, outlines, n);

@@ -7,6 +7,7 @@
 
 typedef struct BodyRow { // one opening of a 部门, 分项 or 项目
   Ref body, name;        // name: 0 where it is missing
+  uint32_t hash;         // of its name's key
   uint32_t parent;       // row of the tree's bodies, or NONE
   uint32_t measure_n, let_n, indicator_n; // its own
   uint8_t kind;
@@ -15,17 +16,16 @@ typedef struct BodyRow { // one opening of a 部门, 分项 or 项目
 typedef struct AdoptRow { uint32_t row; Ref node; } AdoptRow; // 采用 in a body
 
 typedef struct Outline {
-  Arena arena;
-  uint32_t tree;
+  Arena *arena;
+  const Tree *tree;
   ARRAY(BodyRow) bodies;
   ARRAY(Allow) allows;
   ARRAY(AdoptRow) adopts;
-  ARRAY(Ref) items; // YEAR ADOPT DIMENSION UNITDECL FUNCTION RULESET TEST of the file, in order
+  ARRAY(Ref) items; // IMPORT YEAR ADOPT DIMENSION UNITDECL FUNCTION RULESET TEST of the file, in order
 } Outline;
 
-// Outlines of trees [first, tree_n); free each one's arena when done.
-Outline *outline_trees(Program *p, uint32_t first, unsigned workers);
+void outline_tree(Arena *a, const Tree *t, Outline *out);
 
-// Fills entities, openings and their names from the outlines: a department opened again is one entity; two
+// Fills entities, openings and their names from the outlines, one for each of the program's trees: a department opened again is one entity; two
 // 项目 or 分项 of one name in one place are reported with both places. Rule sets must be declared.
 void declare_entities(Program *p, const Outline *outlines, uint32_t n, Diags *diags);
