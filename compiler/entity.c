@@ -19,7 +19,7 @@ static const char *const no_bare_names[] = {"若", "非", "是", "否", "年底"
 // A formula reads these words otherwise; said where the name is given.
 static void reachable(Check *c, const Tree *t, Ref name) {
   const Node *n = ast_at(t, name);
-  if (n->kind != AST_NAME || n->len > 6 || n->op & NAME_QUOTED) return;
+  if (n->kind != AST_NAME || n->x > 6 || n->op & NAME_QUOTED) return;
   Str word = ast_text(t, name);
   for (unsigned i = 0; i < sizeof no_bare_names / sizeof *no_bare_names; i++) {
     if (!str_eq(str_z(no_bare_names[i]), word)) continue;
@@ -83,11 +83,13 @@ static void class_read(EntityCheck *x, const Site *s, const Node *n, CheckedIndi
   const Plan *plan = c->prog->plan;
   i->group = s->group, i->cls = s->cls;
   if (!n->x) return;
-  Str word = {s->tree->source->text.p + n->at, n->x};
+  Ref self = (Ref)(n - s->tree->nodes);
+  Str word = ast_class(s->tree, self);
+  uint32_t hash = ast_class_hash(s->tree, self);
   i->level2_text = word;
   if (x->e->ruleset == NONE) return;
   Span at = {s->tree->file, n->at, n->at + n->x};
-  uint32_t cls = rule_class(c->prog, x->e->ruleset, c->scratch, word, n->val);
+  uint32_t cls = rule_class(c->prog, x->e->ruleset, c->scratch, word, hash);
   if (cls != NONE) {
     uint32_t group = rule_group_of(plan, x->e->ruleset, cls);
     class_elsewhere(x, s, at, word, group);
@@ -95,7 +97,7 @@ static void class_read(EntityCheck *x, const Site *s, const Node *n, CheckedIndi
     if (s->group == NONE) i->group = group;
     return;
   }
-  uint32_t group = rule_group(c->prog, x->e->ruleset, c->scratch, word, n->val);
+  uint32_t group = rule_group(c->prog, x->e->ruleset, c->scratch, word, hash);
   if (group != NONE) {
     diag_add(c->diags, D_GROUP_AS_CLASS, at, TEXT_ARGS(text_of(word), text_of(ruleset_name(x)), text_of(classes_text(x, group))));
     i->group = group;

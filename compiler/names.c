@@ -61,7 +61,7 @@ static void add_statements(Check *c, EntityNames *n, const Tree *t, Ref first, C
       if ((e = entry_add(c, n, t, NAME_INDICATOR, r))) {
         e->row = d->indicator_first + count->indicators;
         e->formula = value_formula(t, r);
-        e->cls = node->val ? node->val : group;
+        e->cls = node->x ? ast_class_hash(t, r) : group;
       }
       count->indicators++;
       break;

@@ -9,8 +9,8 @@
 // ---- one tree
 
 static Span block_span(const Tree *t, Ref r) {
-  const Node *n = ast_at(t, r);
-  return (Span){t->file, n->at, n->val ? n->val + 1 : UINT32_MAX};
+  uint32_t end = ast_end(t, r);
+  return (Span){t->file, ast_at(t, r)->at, end ? end + 1 : UINT32_MAX};
 }
 
 static void outline_group(Outline *o, const Tree *t, Ref group, uint32_t row, unsigned depth);

@@ -21,14 +21,53 @@ void tree_free(Tree *t) {
 
 const char *ast_kind_name(AstKind kind) { return kind_names[kind]; }
 
-bool ast_is_leaf(AstKind kind) { return kind != AST_NONE && kind <= AST_AGG; }
+bool ast_is_leaf(AstKind kind) { return kind != AST_NONE && kind <= AST_END; }
 
 // ---- text --------------------------------------------------------------------------------------
 static Str slice(const Tree *t, uint32_t from, uint32_t to) { return (Str){t->source->text.p + from, to - from}; }
 
+static Token token_at(const Tree *t, uint32_t at) {
+  Lexer lx = {t->source->text.p, at, (uint32_t)t->source->text.n, NULL, false};
+  Token k;
+  lex_next(&lx, &k);
+  return k;
+}
+
+static uint32_t number_bytes(const Node *n) { return n->x & 0xFF; }
+static uint32_t unit_bytes(const Node *n) { return n->x >> 8; }
+
+static uint32_t text_bytes(const Tree *t, const Node *n) {
+  switch (n->kind) {
+  case AST_STRING: return n->val;
+  case AST_QUANTITY:
+  case AST_HOLE: return number_bytes(n) + n->op + unit_bytes(n);
+  case AST_DATE: {
+    Token k = token_at(t, n->at);
+    return k.start == n->at ? k.end - k.start : 0;
+  }
+  default: return n->x;
+  }
+}
+
 Str ast_text(const Tree *t, Ref leaf) {
   const Node *n = ast_at(t, leaf);
-  return slice(t, n->at, n->at + n->len);
+  return slice(t, n->at, n->at + text_bytes(t, n));
+}
+
+Str ast_class(const Tree *t, Ref indicator) {
+  const Node *n = ast_at(t, indicator);
+  return slice(t, n->at, n->at + n->x);
+}
+
+uint32_t ast_class_hash(const Tree *t, Ref indicator) {
+  Str word = ast_class(t, indicator);
+  if (!word.n) return 0;
+  if (utf_is_key(word)) return str_hash(word);
+  Arena scratch;
+  arena_init(&scratch, NULL, NULL);
+  uint32_t hash = str_hash(utf_key(&scratch, word));
+  arena_free(&scratch);
+  return hash;
 }
 
 static uint32_t quote_bytes(Str s) { // " takes one byte, the other quotes three
@@ -90,7 +129,7 @@ Str ast_string(Arena *a, const Tree *t, Ref string) {
 
 Str ast_number_text(const Tree *t, Ref quantity) {
   const Node *n = ast_at(t, quantity);
-  return slice(t, n->at, n->at + (n->kind == AST_QUANTITY ? n->x : n->len));
+  return slice(t, n->at, n->at + (n->kind == AST_QUANTITY ? number_bytes(n) : n->x));
 }
 
 Str ast_digits(Arena *a, const Tree *t, Ref quantity) {
@@ -111,18 +150,12 @@ Str ast_digits(Arena *a, const Tree *t, Ref quantity) {
 
 Str ast_unit_text(const Tree *t, Ref quantity) {
   const Node *n = ast_at(t, quantity);
-  uint32_t skip = n->kind == AST_QUANTITY ? (uint32_t)n->x + n->op : n->kind == AST_HOLE ? n->x : 0;
-  return slice(t, n->at + skip, n->at + n->len);
+  if (n->kind == AST_UNIT) return ast_text(t, quantity);
+  uint32_t from = n->at + number_bytes(n) + n->op;
+  return slice(t, from, from + unit_bytes(n));
 }
 
 // ---- spans -------------------------------------------------------------------------------------
-static Token token_at(const Tree *t, uint32_t at) {
-  Lexer lx = {t->source->text.p, at, (uint32_t)t->source->text.n, NULL, false};
-  Token k;
-  lex_next(&lx, &k);
-  return k;
-}
-
 static bool has_brace(AstKind k) {
   switch (k) {
   case AST_RULESET:
@@ -139,7 +172,6 @@ static bool has_end(AstKind k) {
   switch (k) {
   case AST_RULEGROUP:
   case AST_RULEBARE:
-  case AST_TARGET:
   case AST_CALL:
   case AST_PAREN:
   case AST_ERROR: return true;
@@ -147,36 +179,37 @@ static bool has_end(AstKind k) {
   }
 }
 
+uint32_t ast_end(const Tree *t, Ref r) {
+  const Node *n = ast_at(t, r);
+  bool has = has_brace(n->kind) || has_end(n->kind) || (n->kind == AST_TARGET && n->x);
+  return has ? t->nodes[r - 1].at : 0;
+}
+
 Span ast_head(const Tree *t, Ref r) {
   const Node *n = ast_at(t, r);
-  uint32_t end = ast_is_leaf(n->kind) ? n->at + n->len : n->kind == AST_FILE ? n->at : token_at(t, n->at).end;
+  uint32_t end = n->kind == AST_FILE ? n->at : token_at(t, n->at).end;
+  if (ast_is_leaf(n->kind)) end = n->at + text_bytes(t, n);
   return (Span){t->file, n->at, end};
 }
 
 Span ast_span(const Tree *t, Ref r) {
-  const Node *n = ast_at(t, r);
-  uint32_t start = n->at, end;
-  if (n->kind == AST_FILE) return (Span){t->file, 0, (uint32_t)t->source->text.n};
+  uint32_t start = ast_at(t, r)->at, end;
+  if (ast_at(t, r)->kind == AST_FILE) return (Span){t->file, 0, (uint32_t)t->source->text.n};
   for (;;) { // down the last children
+    const Node *n = ast_at(t, r);
     if (ast_is_leaf(n->kind)) {
-      end = n->at + n->len;
+      end = n->at + text_bytes(t, n);
       break;
     }
-    if (n->val && has_end(n->kind)) {
-      end = n->val;
-      break;
-    }
-    if (n->val && has_brace(n->kind)) {
-      end = n->val + (t->source->text.p[n->val] == '}' ? 1 : 3);
-      break;
-    }
+    end = ast_end(t, r);
+    if (end && has_brace(n->kind)) end += t->source->text.p[end] == '}' ? 1 : 3;
+    if (end) break;
     if (!n->kids) {
       end = token_at(t, n->at).end;
       break;
     }
-    Ref last = n->kids;
-    while (ast_at(t, last)->next) last = ast_at(t, last)->next;
-    n = ast_at(t, last);
+    r = n->kids;
+    while (ast_at(t, r)->next) r = ast_at(t, r)->next;
   }
   return (Span){t->file, start, end > start ? end : start};
 }
@@ -270,14 +303,14 @@ static void dump_details(Out *o, const Tree *t, Ref r) {
   }
   if (n->kind == AST_QUANTITY || n->kind == AST_HOLE) {
     out_c(o, ' ');
-    out_str(o, slice(t, n->at, n->at + n->x));
+    out_str(o, slice(t, n->at, n->at + number_bytes(n)));
     out_c(o, '|');
     out_str(o, ast_unit_text(t, r));
   } else if (ast_is_leaf(n->kind)) {
     out_c(o, ' ');
     out_str(o, ast_text(t, r));
   }
-  if (has_brace(n->kind) && !n->val) out_z(o, " (open)");
+  if (has_brace(n->kind) && !ast_end(t, r)) out_z(o, " (open)");
   out_c(o, '\n');
 }
 

@@ -1,4 +1,4 @@
-// The tree: flat, 20 bytes a node, first child / next sibling, built by the parser's actions.
+// The tree: flat, 16 bytes a node, first child / next sibling, built by the parser's actions.
 //
 //   Tree ── nodes[1..n) ── FILE ─kids─▶ YEAR ─next─▶ BODY ─next─▶ …
 //                                                     └kids─▶ NAME ─▶ BUDGET ─▶ INDICATOR ─▶ …
@@ -26,10 +26,9 @@ typedef struct Node {
   uint8_t op;
   uint16_t x;
   uint32_t at;
-  uint32_t val;
   union {
     Ref kids;     // inner nodes: first child
-    uint32_t len; // leaves: bytes of text
+    uint32_t val; // leaves
   };
   Ref next;
 } Node;
@@ -94,7 +93,10 @@ const char *ast_kind_name(AstKind kind); // "INDICATOR", for dumps
 bool ast_is_leaf(AstKind kind);
 
 static inline const Node *ast_at(const Tree *t, Ref r) { return &t->nodes[r]; }
-Str ast_text(const Tree *t, Ref leaf);               // as written, quotes and all
+Str ast_text(const Tree *t, Ref leaf);               // as written, quotes and all; empty: it was missing
+uint32_t ast_end(const Tree *t, Ref r);              // of a node that has an END (ast.def), else 0
+Str ast_class(const Tree *t, Ref indicator);         // the class word, as written; empty for 指标
+uint32_t ast_class_hash(const Tree *t, Ref indicator); // str_hash of its key; 0 for 指标
 Span ast_span(const Tree *t, Ref r);                 // the whole node; a block's includes its }
 Span ast_head(const Tree *t, Ref r);                 // its first token only
 Ref ast_child(const Tree *t, Ref r, AstKind kind);   // first child of that kind, or 0

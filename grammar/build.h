@@ -13,10 +13,11 @@ typedef struct Block { // a list and the end of its }
 
 #define NIL ((List){0, 0})
 
-static inline Ref push(Parser *p, AstKind kind, unsigned op, unsigned x, uint32_t start, uint32_t val, uint32_t kids) {
+// `what`: first child or val.
+static inline Ref push(Parser *p, AstKind kind, unsigned op, unsigned x, uint32_t start, uint32_t what) {
   Tree *t = p->t;
   if (t->n == t->cap) parser_grow(p);
-  t->nodes[t->n] = (Node){(uint8_t)kind, (uint8_t)op, (uint16_t)x, start, val, {kids}, 0};
+  t->nodes[t->n] = (Node){(uint8_t)kind, (uint8_t)op, (uint16_t)x, start, {what}, 0};
   return t->n++;
 }
 
@@ -32,7 +33,7 @@ static inline List add(Parser *p, List l, Ref r) {
 }
 
 // An inner node over up to two optional children and a list, in this order.
-static inline Ref make(Parser *p, AstKind kind, unsigned op, uint32_t start, uint32_t val, Ref a, Ref b, List rest) {
+static inline Ref make(Parser *p, AstKind kind, unsigned op, uint32_t start, Ref a, Ref b, List rest) {
   Ref first = rest.first;
   if (b) {
     node(p, b)->next = first;
@@ -42,44 +43,48 @@ static inline Ref make(Parser *p, AstKind kind, unsigned op, uint32_t start, uin
     node(p, a)->next = first;
     first = a;
   }
-  return push(p, kind, op, 0, start, val, first);
+  return push(p, kind, op, 0, start, first);
+}
+
+// The same with its END.
+static inline Ref make_to(Parser *p, AstKind kind, unsigned op, uint32_t start, uint32_t end, Ref a, Ref b, List rest) {
+  push(p, AST_END, 0, 0, end, 0);
+  return make(p, kind, op, start, a, b, rest);
 }
 
 // What recovery left out: one node in its place.
-static inline Ref skipped(Parser *p, Token t) { return push(p, AST_ERROR, 0, 0, t.start, t.end, 0); }
+static inline Ref skipped(Parser *p, Token t) { return make_to(p, AST_ERROR, 0, t.start, t.end, 0, 0, NIL); }
 
 // ---- leaves ------------------------------------------------------------------------------------
+static inline Ref leaf(Parser *p, AstKind kind, unsigned op, Token t, uint32_t val) { // x: bytes of text
+  return push(p, kind, op, t.end - t.start, t.start, val);
+}
+
 static inline Ref name(Parser *p, Token t) {
-  if (!t.hash) return build_name(p, t);
-  return push(p, AST_NAME, NAME_BARE, 0, t.start, t.hash, t.end - t.start);
+  return t.hash ? leaf(p, AST_NAME, NAME_BARE, t, t.hash) : build_name(p, t);
 }
 static inline Ref quoted_name(Parser *p, Token t) { return build_quoted(p, t); }
 
 static inline Ref string(Parser *p, Token t) {
   const char *s = p->text + t.start;
   bool escapes = *s == '"' && memchr(s, '\\', t.end - t.start);
-  return push(p, AST_STRING, escapes, 0, t.start, 0, t.end - t.start);
+  return push(p, AST_STRING, escapes, 0, t.start, t.end - t.start);
 }
 
-static inline Ref number(Parser *p, Token t) {
-  return push(p, AST_NUMBER, 0, t.part, t.start, 0, t.end - t.start);
-}
+static inline Ref number(Parser *p, Token t) { return leaf(p, AST_NUMBER, 0, t, 0); }
 
 static inline Ref quantity(Parser *p, Token t) {
-  uint32_t unit = t.start + t.part + t.gap;
-  uint32_t hash = str_hash((Str){p->text + unit, t.end - unit});
-  return push(p, AST_QUANTITY, t.gap, t.part, t.start, hash, t.end - t.start);
+  uint32_t unit = t.start + t.part + t.gap, n = t.end - unit;
+  return push(p, AST_QUANTITY, t.gap, t.part | n << 8, t.start, str_hash((Str){p->text + unit, n}));
 }
 
 static inline Ref hole(Parser *p, Token t) { return build_hole(p, t); }
 static inline Ref date(Parser *p, Token t) { return build_date(p, t); }
 static inline Ref year(Parser *p, Token t) { return t.kind == TOK_NUMBER ? number(p, t) : build_year(p, t); }
-static inline Ref truth(Parser *p, Token t) {
-  return push(p, AST_TRUTH, t.kind == TOK_YES, 0, t.start, 0, t.end - t.start);
-}
+static inline Ref truth(Parser *p, Token t) { return leaf(p, AST_TRUTH, t.kind == TOK_YES, t, 0); }
 
 static inline unsigned agg(Token t) { return (unsigned)(t.kind - TOK_SUM) + AGG_SUM; }
-static inline Ref aggregate(Parser *p, Token t) { return push(p, AST_AGG, agg(t), 0, t.start, 0, t.end - t.start); }
+static inline Ref aggregate(Parser *p, Token t) { return leaf(p, AST_AGG, agg(t), t, 0); }
 
 static inline Token merge(Token a, Token b) {
   a.end = b.end;
@@ -87,7 +92,7 @@ static inline Token merge(Token a, Token b) {
 }
 static inline Ref unit(Parser *p, Token t) {
   Str text = {p->text + t.start, t.end - t.start};
-  return push(p, AST_UNIT, 0, 0, t.start, str_hash(text), t.end - t.start);
+  return leaf(p, AST_UNIT, 0, t, str_hash(text));
 }
 
 // ---- statements --------------------------------------------------------------------------------
@@ -97,22 +102,19 @@ static inline Block block(List l, Token t) { return (Block){l, t.end}; }
 static inline Block block0(void) { return (Block){NIL, 0}; }
 
 static inline Ref indicator(Parser *p, Token k, Ref n, Ref target, List attrs) {
-  Ref r = make(p, AST_INDICATOR, 0, k.start, 0, n, target, attrs);
-  if (k.kind != TOK_INDICATOR) {
-    node(p, r)->x = (uint16_t)(k.end - k.start);
-    node(p, r)->val = k.hash ? k.hash : build_hash(p, k);
-  }
+  Ref r = make(p, AST_INDICATOR, 0, k.start, n, target, attrs);
+  if (k.kind != TOK_INDICATOR) node(p, r)->x = (uint16_t)(k.end - k.start);
   return r;
 }
 
 static inline Ref text_line(Parser *p, Token k, Ref text) {
-  return make(p, AST_TEXTLINE, text_kind(k.kind), k.start, 0, text, 0, NIL);
+  return make(p, AST_TEXTLINE, text_kind(k.kind), k.start, text, 0, NIL);
 }
 
 static inline Ref budget(Parser *p, Token k, Ref amount, Ref midterm, List sources, List adjusts) {
   List l = sources;
   if (adjusts.first) l = l.first ? (node(p, l.last)->next = adjusts.first, (List){l.first, adjusts.last}) : adjusts;
-  return make(p, AST_BUDGET, midterm != 0, k.start, 0, amount, midterm, l);
+  return make(p, AST_BUDGET, midterm != 0, k.start, amount, midterm, l);
 }
 
 static inline Ref adjustment(Parser *p, Token k, Ref day, Ref what, Ref why, List sources) {
@@ -120,14 +122,14 @@ static inline Ref adjustment(Parser *p, Token k, Ref day, Ref what, Ref why, Lis
     node(p, why)->next = sources.first;
     sources.first = why;
   }
-  return make(p, AST_ADJUST, 0, k.start, 0, day, what, sources);
+  return make(p, AST_ADJUST, 0, k.start, day, what, sources);
 }
 
 static inline Ref unit_declaration(Parser *p, Token k, List names, Ref dimension, Ref definition, Ref aliases, Ref basis) {
   Ref more[] = {dimension, definition, aliases, basis};
   for (unsigned i = 0; i < 4; i++)
     if (more[i]) names = add(p, names, more[i]);
-  return make(p, AST_UNITDECL, 0, k.start, 0, 0, 0, names);
+  return make(p, AST_UNITDECL, 0, k.start, 0, 0, names);
 }
 
 static inline Ref rule_group(Parser *p, Token c, unsigned op, Ref points, Ref score, Ref aliases, Block items) {
@@ -135,26 +137,28 @@ static inline Ref rule_group(Parser *p, Token c, unsigned op, Ref points, Ref sc
   Ref more[] = {points, score, aliases, items.list.first};
   for (unsigned i = 0; i < 4; i++)
     if (more[i]) l = add(p, l, more[i]);
-  return push(p, AST_RULEGROUP, op, 0, c.start, items.end, l.first);
+  return make_to(p, AST_RULEGROUP, op, c.start, items.end, 0, 0, l);
 }
 
 // ---- targets -----------------------------------------------------------------------------------
 static inline unsigned compare(Token t) { return (unsigned)(t.kind - TOK_GE) + TARGET_GE; }
 
 static inline Ref bare_target(Parser *p, Ref q) {
-  TargetForm form = node(p, q)->kind != AST_HOLE ? TARGET_BARE : node(p, q)->len ? TARGET_HOLE : TARGET_MISSING;
-  return make(p, AST_TARGET, form, at(p, q), 0, q, 0, NIL);
+  TargetForm form = node(p, q)->kind != AST_HOLE ? TARGET_BARE : node(p, q)->x ? TARGET_HOLE : TARGET_MISSING;
+  return make(p, AST_TARGET, form, at(p, q), q, 0, NIL);
 }
 
 static inline Ref postfix_target(Parser *p, Ref q, Token k) {
-  return make(p, AST_TARGET, k.kind == TOK_UPWARD ? TARGET_GE : TARGET_LE, at(p, q), k.end, q, 0, NIL);
+  Ref r = make_to(p, AST_TARGET, k.kind == TOK_UPWARD ? TARGET_GE : TARGET_LE, at(p, q), k.end, q, 0, NIL);
+  node(p, r)->x = 1;
+  return r;
 }
 
 static inline Ref plus_minus(Parser *p, Token k, Ref q) {
   Node n = *node(p, q);
-  Ref low = make(p, AST_UNARY, EX_NEG, k.start, 0, q, 0, NIL);
-  Ref high = push(p, n.kind, n.op, n.x, n.at, n.val, n.len);
-  return make(p, AST_TARGET, TARGET_RANGE, k.start, 0, low, high, NIL);
+  Ref low = make(p, AST_UNARY, EX_NEG, k.start, q, 0, NIL);
+  Ref high = push(p, n.kind, n.op, n.x, n.at, n.val);
+  return make(p, AST_TARGET, TARGET_RANGE, k.start, low, high, NIL);
 }
 
 // ---- expressions: x is the depth, which is limited ----------------------------------------------
@@ -185,22 +189,22 @@ static inline unsigned expr_op(Token t) {
 }
 
 static inline Ref binary(Parser *p, Token k, Ref a, Ref b) {
-  return deeper(p, make(p, AST_BINARY, expr_op(k), at(p, a), 0, a, b, NIL));
+  return deeper(p, make(p, AST_BINARY, expr_op(k), at(p, a), a, b, NIL));
 }
 static inline Ref unary(Parser *p, ExprOp op, Token k, Ref a) {
-  return deeper(p, make(p, AST_UNARY, op, k.start, 0, a, 0, NIL));
+  return deeper(p, make(p, AST_UNARY, op, k.start, a, 0, NIL));
 }
 static inline Ref paren(Parser *p, Token k, Ref a, Token z) {
   build_commas(p, k.start, z.end);
-  return deeper(p, make(p, AST_PAREN, 0, k.start, z.end, a, 0, NIL));
+  return deeper(p, make_to(p, AST_PAREN, 0, k.start, z.end, a, 0, NIL));
 }
 static inline Ref call(Parser *p, Token f, List args, Token z) {
   build_commas(p, f.start, z.end);
-  return deeper(p, make(p, AST_CALL, 0, f.start, z.end, name(p, f), 0, args));
+  return deeper(p, make_to(p, AST_CALL, 0, f.start, z.end, name(p, f), 0, args));
 }
 static inline Ref choice(Parser *p, Token k, Ref a, Ref b, Ref c) {
-  return deeper(p, make(p, AST_IF, 0, k.start, 0, a, b, one(c)));
+  return deeper(p, make(p, AST_IF, 0, k.start, a, b, one(c)));
 }
 static inline Ref path(Parser *p, Ref base, Ref member) {
-  return deeper(p, make(p, AST_PATH, 0, at(p, base), 0, base, member, NIL));
+  return deeper(p, make(p, AST_PATH, 0, at(p, base), base, member, NIL));
 }

@@ -249,7 +249,7 @@ static void mark_rule_group(Marker *m, Ref r) {
       column(m, i, 2, 1), rest = true;
     mark(m, c);
   }
-  if (!n->val) return;
+  if (!ast_end(m->t, r)) return;
   uint32_t open = next_open(m, first);
   if (!rest) column(m, open, 2, 1);
   mark_braces(m, open, true);
@@ -259,9 +259,9 @@ static void mark_target(Marker *m, Ref r) {
   const Node *n = ast_at(m->t, r);
   uint32_t i = index_of(m, r);
   if (n->op == TARGET_RANGE && m->words[i].kind != TOK_PLUSMINUS) set_range(m, ast_at(m->t, n->kids)->next);
-  if (n->val) { // 10个以上
+  if (n->x) { // 10个以上
     m->marks[i].bound = n->op == TARGET_GE ? '>' : '<';
-    while (m->words[i].end < n->val) i++;
+    while (m->words[i].end < ast_end(m->t, r)) i++;
     m->marks[i].drop = true;
   }
   mark_kids(m, r);
@@ -286,7 +286,7 @@ static void mark_binary(Marker *m, Ref r) {
 
 static void mark_unit(Marker *m, const Node *n) { // IDENT / IDENT * IDENT ^ NUMBER …
   uint32_t first = index_at(m, n->at);
-  for (uint32_t i = first; i < m->n && m->words[i].start < n->at + n->len; i++) {
+  for (uint32_t i = first; i < m->n && m->words[i].start < n->at + n->x; i++) {
     m->words[i].name = true;
     if (i > first) m->marks[i].tight = true;
   }

@@ -46,7 +46,7 @@
 %right CARET.
 
 // ---- file level --------------------------------------------------------------------------------
-file ::= items(L). { p->t->root = make(p, AST_FILE, 0, 0, 0, 0, 0, L); }
+file ::= items(L). { p->t->root = make(p, AST_FILE, 0, 0, 0, 0, L); }
 
 %type items {List}
 items(A) ::= . { A = NIL; }
@@ -54,19 +54,19 @@ items(A) ::= items(L) item(I). { A = add(p, L, I); }
 items(A) ::= items(L) SEMI. { A = L; }
 items(A) ::= items(L) SKIPPED(T). { A = add(p, L, skipped(p, T)); }
 
-item(A) ::= YEAR(K) colon NUMBER|DATE(T). { A = make(p, AST_YEAR, 0, K.start, 0, year(p, T), 0, NIL); }
-item(A) ::= IMPORT(K) colon text(T). { A = make(p, AST_IMPORT, 0, K.start, 0, T, 0, NIL); }
-item(A) ::= DIMENSION(K) colon names(L). { A = make(p, AST_DIMENSION, 0, K.start, 0, 0, 0, L); }
+item(A) ::= YEAR(K) colon NUMBER|DATE(T). { A = make(p, AST_YEAR, 0, K.start, year(p, T), 0, NIL); }
+item(A) ::= IMPORT(K) colon text(T). { A = make(p, AST_IMPORT, 0, K.start, T, 0, NIL); }
+item(A) ::= DIMENSION(K) colon names(L). { A = make(p, AST_DIMENSION, 0, K.start, 0, 0, L); }
 item(A) ::= UNIT(K) colon units(L) unitdim(D) unitdef(E) unitalias(N) unitbasis(B).
   { A = unit_declaration(p, K, L, D, E, N, B); }
 item(A) ::= FUNCTION(K) colon name(N) LP(O) params(L) RP EQ expr(E).
-  { A = make(p, AST_FUNCTION, 0, K.start, 0, N, make(p, AST_PARAMS, 0, O.start, 0, 0, 0, L), one(E)); }
+  { A = make(p, AST_FUNCTION, 0, K.start, N, make(p, AST_PARAMS, 0, O.start, 0, 0, L), one(E)); }
 item(A) ::= RULES(K) colon name(N) from(F) LB rules(L) RB(Z).
-  { A = make(p, AST_RULESET, 0, K.start, brace(Z), N, F, L); }
+  { A = make_to(p, AST_RULESET, 0, K.start, brace(Z), N, F, L); }
 item(A) ::= TEST(K) colon STRING(S) LB checks(L) RB(Z).
-  { A = make(p, AST_TEST, 0, K.start, brace(Z), string(p, S), 0, L); }
+  { A = make_to(p, AST_TEST, 0, K.start, brace(Z), string(p, S), 0, L); }
 item(A) ::= DEPARTMENT(K) colon name(N) LB departmentbody(L) RB(Z).
-  { A = make(p, AST_BODY, BODY_DEPARTMENT, K.start, brace(Z), N, 0, L); }
+  { A = make_to(p, AST_BODY, BODY_DEPARTMENT, K.start, brace(Z), N, 0, L); }
 item(A) ::= section(B). { A = B; }
 item(A) ::= project(B). { A = B; }
 item(A) ::= common(B). { A = B; }
@@ -76,9 +76,9 @@ unitdim(A) ::= COLON name(N). { A = N; }
 unitdef(A) ::= . { A = 0; }
 unitdef(A) ::= EQ expr(E). { A = E; }
 unitalias(A) ::= . { A = 0; }
-unitalias(A) ::= ALIASES(K) colon units(L). { A = make(p, AST_ALIASES, 0, K.start, 0, 0, 0, L); }
+unitalias(A) ::= ALIASES(K) colon units(L). { A = make(p, AST_ALIASES, 0, K.start, 0, 0, L); }
 unitbasis(A) ::= . { A = 0; }
-unitbasis(A) ::= BASIS(K) colon text(T). { A = make(p, AST_ATTR, ATTR_BASIS, K.start, 0, T, 0, NIL); }
+unitbasis(A) ::= BASIS(K) colon text(T). { A = make(p, AST_ATTR, ATTR_BASIS, K.start, T, 0, NIL); }
 
 %type units {List}
 units(A) ::= unit(U). { A = one(U); }
@@ -127,32 +127,32 @@ stmts(A) ::= stmts(L) SEMI. { A = L; }
 stmts(A) ::= stmts(L) SKIPPED(T). { A = add(p, L, skipped(p, T)); }
 
 section(A) ::= SECTION(K) colon name(N) LB stmts(L) RB(Z).
-  { A = make(p, AST_BODY, BODY_SECTION, K.start, brace(Z), N, 0, L); }
+  { A = make_to(p, AST_BODY, BODY_SECTION, K.start, brace(Z), N, 0, L); }
 project(A) ::= PROJECT(K) colon name(N) LB projectbody(L) RB(Z).
-  { A = make(p, AST_BODY, BODY_PROJECT, K.start, brace(Z), N, 0, L); }
+  { A = make_to(p, AST_BODY, BODY_PROJECT, K.start, brace(Z), N, 0, L); }
 
 // What may also stand at the head of a file.
-common(A) ::= ADOPT(K) colon name(N). { A = make(p, AST_ADOPT, 0, K.start, 0, N, 0, NIL); }
-common(A) ::= ALLOW(K) colon name(N) STRING(S). { A = make(p, AST_ALLOW, 0, K.start, 0, N, string(p, S), NIL); }
-common(A) ::= LET(K) colon name(N) EQ expr(E). { A = make(p, AST_LET, 0, K.start, 0, N, E, NIL); }
+common(A) ::= ADOPT(K) colon name(N). { A = make(p, AST_ADOPT, 0, K.start, N, 0, NIL); }
+common(A) ::= ALLOW(K) colon name(N) STRING(S). { A = make(p, AST_ALLOW, 0, K.start, N, string(p, S), NIL); }
+common(A) ::= LET(K) colon name(N) EQ expr(E). { A = make(p, AST_LET, 0, K.start, N, E, NIL); }
 
 stmt(A) ::= common(B). { A = B; }
 stmt(A) ::= BUDGET(K) colon amount(Q) sources(L) adjusts(J). { A = budget(p, K, Q, 0, L, J); }
 stmt(A) ::= BUDGET(K) colon amount(Q) MIDTERM colon amount(M) sources(L) adjusts(J). { A = budget(p, K, Q, M, L, J); }
-stmt(A) ::= PLAN(K) colon LB points(L) RB(Z). { A = make(p, AST_PLAN, 0, K.start, brace(Z), 0, 0, L); }
+stmt(A) ::= PLAN(K) colon LB points(L) RB(Z). { A = make_to(p, AST_PLAN, 0, K.start, brace(Z), 0, 0, L); }
 stmt(A) ::= CODE|USE|GOAL|NOTE|MEASURES|CHARGE|MIDGOAL(K) colon text(T). { A = text_line(p, K, T); }
 stmt(A) ::= PERIOD(K) colon NUMBER|DATE(Y) range NUMBER|DATE(Z).
-  { A = make(p, AST_PERIOD, 0, K.start, 0, year(p, Y), year(p, Z), NIL); }
+  { A = make(p, AST_PERIOD, 0, K.start, year(p, Y), year(p, Z), NIL); }
 stmt(A) ::= DATA(K) colon name(N) COLON aggregate(G) unit(U).
-  { A = make(p, AST_MEASURE, agg(G), K.start, 0, N, U, NIL); }
-stmt(A) ::= REQUIRE(K) colon expr(E) ELSE STRING(S). { A = make(p, AST_REQUIRE, 0, K.start, 0, E, string(p, S), NIL); }
+  { A = make(p, AST_MEASURE, agg(G), K.start, N, U, NIL); }
+stmt(A) ::= REQUIRE(K) colon expr(E) ELSE STRING(S). { A = make(p, AST_REQUIRE, 0, K.start, E, string(p, S), NIL); }
 stmt(A) ::= INDICATOR(K) colon name(N) target(T) attrs(L). { A = indicator(p, K, N, T, L); }
 stmt(A) ::= IDENT(C) name(N) target(T) attrs(L). { A = indicator(p, C, N, T, L); }
 stmt(A) ::= IDENT(C) COLON name(N) target(T) attrs(L). { A = indicator(p, C, N, T, L); }
-stmt(A) ::= IDENT(C) LB stmts(L) RB(Z). { A = make(p, AST_GROUP, 0, C.start, brace(Z), name(p, C), 0, L); }
-stmt(A) ::= IDENT(C) points1(Q) LB stmts(L) RB(Z). { A = make(p, AST_GROUP, 0, C.start, brace(Z), name(p, C), Q, L); }
-stmt(A) ::= IDENT(C) points1(Q). { A = make(p, AST_GROUPPOINTS, 0, C.start, 0, name(p, C), Q, NIL); }
-stmt(A) ::= EXECRATE(C) colon points1(Q). { A = make(p, AST_GROUPPOINTS, 1, C.start, 0, name(p, C), Q, NIL); }
+stmt(A) ::= IDENT(C) LB stmts(L) RB(Z). { A = make_to(p, AST_GROUP, 0, C.start, brace(Z), name(p, C), 0, L); }
+stmt(A) ::= IDENT(C) points1(Q) LB stmts(L) RB(Z). { A = make_to(p, AST_GROUP, 0, C.start, brace(Z), name(p, C), Q, L); }
+stmt(A) ::= IDENT(C) points1(Q). { A = make(p, AST_GROUPPOINTS, 0, C.start, name(p, C), Q, NIL); }
+stmt(A) ::= EXECRATE(C) colon points1(Q). { A = make(p, AST_GROUPPOINTS, 1, C.start, name(p, C), Q, NIL); }
 
 points1(A) ::= NUMBER(T). { A = number(p, T); }
 points1(A) ::= QUANTITY(T). { A = quantity(p, T); }
@@ -161,15 +161,15 @@ amount(A) ::= QUANTITY(T). { A = quantity(p, T); }
 amount(A) ::= amount1(Q). { A = Q; }
 amount1(A) ::= NUMBER(T). { A = number(p, T); }
 amount1(A) ::= HOLE|TBD(T). { A = hole(p, T); }
-amount1(A) ::= MINUS(K) NUMBER(T). { A = make(p, AST_UNARY, EX_NEG, K.start, 0, number(p, T), 0, NIL); }
-amount1(A) ::= MINUS(K) QUANTITY(T). { A = make(p, AST_UNARY, EX_NEG, K.start, 0, quantity(p, T), 0, NIL); }
+amount1(A) ::= MINUS(K) NUMBER(T). { A = make(p, AST_UNARY, EX_NEG, K.start, number(p, T), 0, NIL); }
+amount1(A) ::= MINUS(K) QUANTITY(T). { A = make(p, AST_UNARY, EX_NEG, K.start, quantity(p, T), 0, NIL); }
 
 %type sources {List}
 sources(A) ::= . { A = NIL; }
-sources(A) ::= sources(L) LB(K) sourcelist(B) RB(Z). { A = add(p, L, make(p, AST_SOURCES, 0, K.start, brace(Z), 0, 0, B)); }
+sources(A) ::= sources(L) LB(K) sourcelist(B) RB(Z). { A = add(p, L, make_to(p, AST_SOURCES, 0, K.start, brace(Z), 0, 0, B)); }
 %type sourcelist {List}
 sourcelist(A) ::= . { A = NIL; }
-sourcelist(A) ::= sourcelist(L) name(N) amount(Q). { A = add(p, L, make(p, AST_SOURCE, 0, at(p, N), 0, N, Q, NIL)); }
+sourcelist(A) ::= sourcelist(L) name(N) amount(Q). { A = add(p, L, make(p, AST_SOURCE, 0, at(p, N), N, Q, NIL)); }
 sourcelist(A) ::= sourcelist(L) SEMI|COMMA. { A = L; }
 sourcelist(A) ::= sourcelist(L) SKIPPED(T). { A = add(p, L, skipped(p, T)); }
 
@@ -184,7 +184,7 @@ why(A) ::= STRING(S). { A = string(p, S); }
 
 %type points {List}
 points(A) ::= . { A = NIL; }
-points(A) ::= points(L) date(D) amount(Q). { A = add(p, L, make(p, AST_POINT, 0, at(p, D), 0, D, Q, NIL)); }
+points(A) ::= points(L) date(D) amount(Q). { A = add(p, L, make(p, AST_POINT, 0, at(p, D), D, Q, NIL)); }
 points(A) ::= points(L) SEMI|COMMA. { A = L; }
 points(A) ::= points(L) SKIPPED(T). { A = add(p, L, skipped(p, T)); }
 
@@ -196,35 +196,35 @@ deadline(A) ::= DEADLINE|DEADWORD(T). { A = date(p, T); }
 range ::= DOTDOT|TILDE|TO|MINUS.
 
 // ---- targets and attributes: `bound` is every target but a bare date -------------------------------------------------------------------
-dated(A) ::= date(D). { A = make(p, AST_TARGET, TARGET_DATE, at(p, D), 0, D, 0, NIL); }
+dated(A) ::= date(D). { A = make(p, AST_TARGET, TARGET_DATE, at(p, D), D, 0, NIL); }
 
 bound(A) ::= GE|LE|GT|LT|EQ|NE(K) QUANTITY(Q).
-  { A = make(p, AST_TARGET, compare(K), K.start, 0, quantity(p, Q), 0, NIL); }
-bound(A) ::= GE|LE|GT|LT|EQ|NE(K) amount1(Q). { A = make(p, AST_TARGET, compare(K), K.start, 0, Q, 0, NIL); }
+  { A = make(p, AST_TARGET, compare(K), K.start, quantity(p, Q), 0, NIL); }
+bound(A) ::= GE|LE|GT|LT|EQ|NE(K) amount1(Q). { A = make(p, AST_TARGET, compare(K), K.start, Q, 0, NIL); }
 bound(A) ::= GE|LE|GT|LT|EQ|NE(K) LP(O) expr(E) RP(Z).
-  { A = make(p, AST_TARGET, compare(K), K.start, 0, paren(p, O, E, Z), 0, NIL); }
+  { A = make(p, AST_TARGET, compare(K), K.start, paren(p, O, E, Z), 0, NIL); }
 bound(A) ::= amount(Q). { A = bare_target(p, Q); }
 bound(A) ::= amount(Q) UPWARD|DOWNWARD(K). { A = postfix_target(p, Q, K); }
-bound(A) ::= amount(Q) range amount(Z). { A = make(p, AST_TARGET, TARGET_RANGE, at(p, Q), 0, Q, Z, NIL); }
+bound(A) ::= amount(Q) range amount(Z). { A = make(p, AST_TARGET, TARGET_RANGE, at(p, Q), Q, Z, NIL); }
 bound(A) ::= PLUSMINUS(K) points1(Q). { A = plus_minus(p, K, Q); }
-bound(A) ::= deadline(D). { A = make(p, AST_TARGET, TARGET_DEADLINE, at(p, D), 0, D, 0, NIL); }
-bound(A) ::= YES|NO(T). { A = make(p, AST_TARGET, TARGET_TRUTH, T.start, 0, truth(p, T), 0, NIL); }
-bound(A) ::= STRING(S). { A = make(p, AST_TARGET, TARGET_TEXT, S.start, 0, string(p, S), 0, NIL); }
-bound(A) ::= NA(K) colon STRING(S). { A = make(p, AST_TARGET, TARGET_NA, K.start, 0, string(p, S), 0, NIL); }
+bound(A) ::= deadline(D). { A = make(p, AST_TARGET, TARGET_DEADLINE, at(p, D), D, 0, NIL); }
+bound(A) ::= YES|NO(T). { A = make(p, AST_TARGET, TARGET_TRUTH, T.start, truth(p, T), 0, NIL); }
+bound(A) ::= STRING(S). { A = make(p, AST_TARGET, TARGET_TEXT, S.start, string(p, S), 0, NIL); }
+bound(A) ::= NA(K) colon STRING(S). { A = make(p, AST_TARGET, TARGET_NA, K.start, string(p, S), 0, NIL); }
 
 %type attrs {List}
 attrs(A) ::= . { A = NIL; }
-attrs(A) ::= attrs(L) VALUE(K) colon expr(E). { A = add(p, L, make(p, AST_ATTR, ATTR_VALUE, K.start, 0, E, 0, NIL)); }
-attrs(A) ::= attrs(L) VALUE(K) colon aggregate(G). { A = add(p, L, make(p, AST_ATTR, ATTR_VALUE, K.start, 0, aggregate(p, G), 0, NIL)); }
-attrs(A) ::= attrs(L) POINTS(K) colon points1(Q). { A = add(p, L, make(p, AST_ATTR, ATTR_POINTS, K.start, 0, Q, 0, NIL)); }
-attrs(A) ::= attrs(L) SCORE(K) colon expr(E). { A = add(p, L, make(p, AST_ATTR, ATTR_SCORE, K.start, 0, E, 0, NIL)); }
-attrs(A) ::= attrs(L) BASIS(K) colon text(T). { A = add(p, L, make(p, AST_ATTR, ATTR_BASIS, K.start, 0, T, 0, NIL)); }
-attrs(A) ::= attrs(L) EXPLAIN(K) colon STRING(S). { A = add(p, L, make(p, AST_ATTR, ATTR_EXPLAIN, K.start, 0, string(p, S), 0, NIL)); }
-attrs(A) ::= attrs(L) MARK(K) colon names(N). { A = add(p, L, make(p, AST_ATTR, ATTR_MARK, K.start, 0, 0, 0, N)); }
-attrs(A) ::= attrs(L) MIDTERM(K) colon target(T). { A = add(p, L, make(p, AST_ATTR, ATTR_MIDTERM, K.start, 0, T, 0, NIL)); }
-attrs(A) ::= attrs(L) NA(K) colon STRING(S). { A = add(p, L, make(p, AST_ATTR, ATTR_NA, K.start, 0, string(p, S), 0, NIL)); }
+attrs(A) ::= attrs(L) VALUE(K) colon expr(E). { A = add(p, L, make(p, AST_ATTR, ATTR_VALUE, K.start, E, 0, NIL)); }
+attrs(A) ::= attrs(L) VALUE(K) colon aggregate(G). { A = add(p, L, make(p, AST_ATTR, ATTR_VALUE, K.start, aggregate(p, G), 0, NIL)); }
+attrs(A) ::= attrs(L) POINTS(K) colon points1(Q). { A = add(p, L, make(p, AST_ATTR, ATTR_POINTS, K.start, Q, 0, NIL)); }
+attrs(A) ::= attrs(L) SCORE(K) colon expr(E). { A = add(p, L, make(p, AST_ATTR, ATTR_SCORE, K.start, E, 0, NIL)); }
+attrs(A) ::= attrs(L) BASIS(K) colon text(T). { A = add(p, L, make(p, AST_ATTR, ATTR_BASIS, K.start, T, 0, NIL)); }
+attrs(A) ::= attrs(L) EXPLAIN(K) colon STRING(S). { A = add(p, L, make(p, AST_ATTR, ATTR_EXPLAIN, K.start, string(p, S), 0, NIL)); }
+attrs(A) ::= attrs(L) MARK(K) colon names(N). { A = add(p, L, make(p, AST_ATTR, ATTR_MARK, K.start, 0, 0, N)); }
+attrs(A) ::= attrs(L) MIDTERM(K) colon target(T). { A = add(p, L, make(p, AST_ATTR, ATTR_MIDTERM, K.start, T, 0, NIL)); }
+attrs(A) ::= attrs(L) NA(K) colon STRING(S). { A = add(p, L, make(p, AST_ATTR, ATTR_NA, K.start, string(p, S), 0, NIL)); }
 attrs(A) ::= attrs(L) ADJUST(K) colon optdate(D) bound(T) why(S).
-  { A = add(p, L, make(p, AST_ATTR, ATTR_ADJUST, K.start, 0, adjustment(p, K, D, T, S, NIL), 0, NIL)); }
+  { A = add(p, L, make(p, AST_ATTR, ATTR_ADJUST, K.start, adjustment(p, K, D, T, S, NIL), 0, NIL)); }
 
 // ---- expressions -------------------------------------------------------------------------------
 expr(A) ::= NUMBER(T). { A = number(p, T); }
@@ -260,7 +260,7 @@ arglist(A) ::= arglist(L) COMMA expr(E). { A = add(p, L, E); }
 
 // ---- rule sets ---------------------------------------------------------------------------------
 from(A) ::= . { A = 0; }
-from(A) ::= FROM(K) colon name(N). { A = make(p, AST_FROM, 0, K.start, 0, N, 0, NIL); }
+from(A) ::= FROM(K) colon name(N). { A = make(p, AST_FROM, 0, K.start, N, 0, NIL); }
 
 %type rules {List}
 rules(A) ::= . { A = NIL; }
@@ -268,28 +268,28 @@ rules(A) ::= rules(L) rule(R). { A = add(p, L, R); }
 rules(A) ::= rules(L) SEMI. { A = L; }
 rules(A) ::= rules(L) SKIPPED(T). { A = add(p, L, skipped(p, T)); }
 
-rule(A) ::= BASIS(K) colon STRING(S). { A = make(p, AST_RULEBASIS, 0, K.start, 0, string(p, S), 0, NIL); }
+rule(A) ::= BASIS(K) colon STRING(S). { A = make(p, AST_RULEBASIS, 0, K.start, string(p, S), 0, NIL); }
 rule(A) ::= EXECRATE(C) colon points1(Q) score(E). { A = rule_group(p, C, 1, Q, E, 0, block0()); }
 rule(A) ::= IDENT(C) points1(Q) score(E) alias(N). { A = rule_group(p, C, 0, Q, E, N, block0()); }
 rule(A) ::= IDENT(C) points1(Q) score(E) alias(N) classes(B). { A = rule_group(p, C, 0, Q, E, N, B); }
 rule(A) ::= IDENT(C) alias(N) classes(B). { A = rule_group(p, C, 0, 0, 0, N, B); }
-rule(A) ::= UNMET(K) colon POSITIVE EQ expr(E). { A = make(p, AST_RULEUNMET, UNMET_POSITIVE, K.start, 0, E, 0, NIL); }
-rule(A) ::= UNMET(K) colon NEGATIVE EQ expr(E). { A = make(p, AST_RULEUNMET, UNMET_NEGATIVE, K.start, 0, E, 0, NIL); }
-rule(A) ::= UNMET(K) colon EQ EQ expr(E). { A = make(p, AST_RULEUNMET, UNMET_EQUAL, K.start, 0, E, 0, NIL); }
-rule(A) ::= BANDS(K) colon bands(L). { A = make(p, AST_RULEBANDS, 0, K.start, 0, 0, 0, L); }
-rule(A) ::= GRADES(K) colon bands(L). { A = make(p, AST_RULEGRADES, 0, K.start, 0, 0, 0, L); }
-rule(A) ::= DEVIATION(K) colon points1(Q). { A = make(p, AST_RULEDEVIATION, 0, K.start, 0, Q, 0, NIL); }
-rule(A) ::= PLACES(K) colon points1(Q). { A = make(p, AST_RULEPLACES, 0, K.start, 0, Q, 0, NIL); }
-rule(A) ::= DROP(K) colon names(L). { A = make(p, AST_RULEDROP, 0, K.start, 0, 0, 0, L); }
-rule(A) ::= ABSENT(K) colon name(B) INTO colon name(C). { A = make(p, AST_RULEABSENT, 0, K.start, 0, B, C, NIL); }
-rule(A) ::= BARE(K) colon GE|LE|GT|LT|EQ(T). { A = make(p, AST_RULEBARE, compare(T), K.start, T.end, 0, 0, NIL); }
+rule(A) ::= UNMET(K) colon POSITIVE EQ expr(E). { A = make(p, AST_RULEUNMET, UNMET_POSITIVE, K.start, E, 0, NIL); }
+rule(A) ::= UNMET(K) colon NEGATIVE EQ expr(E). { A = make(p, AST_RULEUNMET, UNMET_NEGATIVE, K.start, E, 0, NIL); }
+rule(A) ::= UNMET(K) colon EQ EQ expr(E). { A = make(p, AST_RULEUNMET, UNMET_EQUAL, K.start, E, 0, NIL); }
+rule(A) ::= BANDS(K) colon bands(L). { A = make(p, AST_RULEBANDS, 0, K.start, 0, 0, L); }
+rule(A) ::= GRADES(K) colon bands(L). { A = make(p, AST_RULEGRADES, 0, K.start, 0, 0, L); }
+rule(A) ::= DEVIATION(K) colon points1(Q). { A = make(p, AST_RULEDEVIATION, 0, K.start, Q, 0, NIL); }
+rule(A) ::= PLACES(K) colon points1(Q). { A = make(p, AST_RULEPLACES, 0, K.start, Q, 0, NIL); }
+rule(A) ::= DROP(K) colon names(L). { A = make(p, AST_RULEDROP, 0, K.start, 0, 0, L); }
+rule(A) ::= ABSENT(K) colon name(B) INTO colon name(C). { A = make(p, AST_RULEABSENT, 0, K.start, B, C, NIL); }
+rule(A) ::= BARE(K) colon GE|LE|GT|LT|EQ(T). { A = make_to(p, AST_RULEBARE, compare(T), K.start, T.end, 0, 0, NIL); }
 
 score(A) ::= . { A = 0; }
-score(A) ::= SCORE(K) colon expr(E). { A = make(p, AST_ATTR, ATTR_SCORE, K.start, 0, E, 0, NIL); }
+score(A) ::= SCORE(K) colon expr(E). { A = make(p, AST_ATTR, ATTR_SCORE, K.start, E, 0, NIL); }
 alias(A) ::= . { A = 0; }
-alias(A) ::= ALIASES(K) colon names(L). { A = make(p, AST_ALIASES, 0, K.start, 0, 0, 0, L); }
+alias(A) ::= ALIASES(K) colon names(L). { A = make(p, AST_ALIASES, 0, K.start, 0, 0, L); }
 classalias(A) ::= . { A = 0; }
-classalias(A) ::= ALIASES(K) colon name(N). { A = make(p, AST_ALIASES, 0, K.start, 0, N, 0, NIL); }
+classalias(A) ::= ALIASES(K) colon name(N). { A = make(p, AST_ALIASES, 0, K.start, N, 0, NIL); }
 %type classes {Block}
 classes(A) ::= LB classlist(L) RB(Z). { A = block(L, Z); }
 %type classlist {List}
@@ -299,11 +299,11 @@ classlist(A) ::= classitems(L) COMMA. { A = L; }
 %type classitems {List}
 classitems(A) ::= class(C). { A = one(C); }
 classitems(A) ::= classitems(L) COMMA class(C). { A = add(p, L, C); }
-class(A) ::= name(N) classalias(B). { A = make(p, AST_CLASSITEM, 0, at(p, N), 0, N, B, NIL); }
+class(A) ::= name(N) classalias(B). { A = make(p, AST_CLASSITEM, 0, at(p, N), N, B, NIL); }
 %type bands {List}
 bands(A) ::= band(B). { A = one(B); }
 bands(A) ::= bands(L) COMMA band(B). { A = add(p, L, B); }
-band(A) ::= name(N) points1(Q). { A = make(p, AST_BAND, 0, at(p, N), 0, N, Q, NIL); }
+band(A) ::= name(N) points1(Q). { A = make(p, AST_BAND, 0, at(p, N), N, Q, NIL); }
 
 // ---- tests -------------------------------------------------------------------------------------
 %type checks {List}
@@ -311,7 +311,7 @@ checks(A) ::= . { A = NIL; }
 checks(A) ::= checks(L) check(C). { A = add(p, L, C); }
 checks(A) ::= checks(L) SEMI. { A = L; }
 checks(A) ::= checks(L) SKIPPED(T). { A = add(p, L, skipped(p, T)); }
-check(A) ::= PROJECT(K) colon path(B). { A = make(p, AST_TESTPROJECT, 0, K.start, 0, B, 0, NIL); }
-check(A) ::= SET(K) colon path(B) EQ expr(E). { A = make(p, AST_TESTSET, 0, K.start, 0, B, E, NIL); }
-check(A) ::= EXPECT(K) colon expr(E). { A = make(p, AST_TESTEXPECT, 0, K.start, 0, E, 0, NIL); }
-check(A) ::= ASOF(K) colon date(D). { A = make(p, AST_TESTASOF, 0, K.start, 0, D, 0, NIL); }
+check(A) ::= PROJECT(K) colon path(B). { A = make(p, AST_TESTPROJECT, 0, K.start, B, 0, NIL); }
+check(A) ::= SET(K) colon path(B) EQ expr(E). { A = make(p, AST_TESTSET, 0, K.start, B, E, NIL); }
+check(A) ::= EXPECT(K) colon expr(E). { A = make(p, AST_TESTEXPECT, 0, K.start, E, 0, NIL); }
+check(A) ::= ASOF(K) colon date(D). { A = make(p, AST_TESTASOF, 0, K.start, D, 0, NIL); }

@@ -3,25 +3,29 @@
 #include "base/utf.h"
 #include "grammar/state.h"
 
-static Ref leaf(Parser *p, AstKind kind, unsigned op, unsigned x, Token t, uint32_t val) {
+static Ref push(Parser *p, AstKind kind, unsigned op, unsigned x, uint32_t start, uint32_t what) {
   if (p->t->n == p->t->cap) parser_grow(p);
-  p->t->nodes[p->t->n] = (Node){(uint8_t)kind, (uint8_t)op, (uint16_t)x, t.start, val, {t.end - t.start}, 0};
+  p->t->nodes[p->t->n] = (Node){(uint8_t)kind, (uint8_t)op, (uint16_t)x, start, {what}, 0};
   return p->t->n++;
 }
 
-uint32_t build_hash(Parser *p, Token t) {
-  return str_hash(utf_key(p->arena, (Str){p->text + t.start, t.end - t.start}));
+static Ref leaf(Parser *p, AstKind kind, unsigned op, Token t, uint32_t val) {
+  return push(p, kind, op, t.end - t.start, t.start, val);
 }
 
 Ref build_name(Parser *p, Token t) {
   Str text = {p->text + t.start, t.end - t.start}, key = utf_key(p->arena, text);
-  return leaf(p, AST_NAME, str_eq(text, key) ? NAME_BARE : NAME_FOLDED, 0, t, str_hash(key));
+  return leaf(p, AST_NAME, str_eq(text, key) ? NAME_BARE : NAME_FOLDED, t, str_hash(key));
 }
 
 Ref build_quoted(Parser *p, Token t) {
-  Ref r = leaf(p, AST_NAME, NAME_QUOTED, 0, t, 0);
+  if (t.end - t.start > UINT16_MAX) {
+    parser_report(p, D_TOO_LONG, t.start, t.end, TEXT_ARGS(text_of(S("65535"))));
+    t.end = t.start;
+  }
+  Ref r = leaf(p, AST_NAME, NAME_QUOTED, t, 0);
   Str text = ast_name(p->t, r);
-  bool escapes = p->text[t.start] == '"' && memchr(text.p, '\\', text.n);
+  bool escapes = p->text[t.start] == '"' && text.n && memchr(text.p, '\\', text.n);
   if (escapes) p->t->nodes[r].op = NAME_QUOTED | NAME_FOLDED;
   Str key = ast_key(p->arena, p->t, r);
   if (!escapes) {
@@ -33,10 +37,9 @@ Ref build_quoted(Parser *p, Token t) {
 }
 
 Ref build_hole(Parser *p, Token t) {
-  if (t.kind == TOK_TBD) return leaf(p, AST_HOLE, 0, t.end - t.start, t, 0);
-  uint32_t unit = t.start + t.part;
-  uint32_t hash = unit < t.end ? str_hash((Str){p->text + unit, t.end - unit}) : 0;
-  return leaf(p, AST_HOLE, 0, t.part, t, hash);
+  if (t.kind == TOK_TBD) return leaf(p, AST_HOLE, 0, t, 0);
+  uint32_t unit = t.start + t.part, n = t.end - unit;
+  return push(p, AST_HOLE, 0, t.part | n << 8, t.start, n ? str_hash((Str){p->text + unit, n}) : 0);
 }
 
 // ---- dates -------------------------------------------------------------------------------------
@@ -143,7 +146,7 @@ Ref build_date(Parser *p, Token t) {
   uint32_t month = d.x >> 8, day = d.x & 0xFF;
   if (d.form == DATE_DAY && !date_make(d.year ? (int)d.year : 2000, (int)month, (int)day, &exact))
     parser_report(p, D_NO_SUCH_DAY, t.start, t.end, TEXT_ARGS(text_of(text)));
-  return leaf(p, AST_DATE, (unsigned)d.form | (d.before ? DATE_BEFORE : 0), d.x, t, d.year);
+  return push(p, AST_DATE, (unsigned)d.form | (d.before ? DATE_BEFORE : 0), d.x, t.start, d.year);
 }
 
 // The number in 2021年, 2021年度; another date is a mistake.
@@ -152,13 +155,13 @@ Ref build_year(Parser *p, Token t) {
   Day d = date_read(text);
   if (d.form != DATE_YEAR || !d.year) {
     parser_report(p, D_YEAR_WANTED, t.start, t.end, TEXT_ARGS(text_of(text)));
-    return leaf(p, AST_NUMBER, 0, 0, t, 0);
+    return leaf(p, AST_NUMBER, 0, t, 0);
   }
   Scan s = {text.p, text.p + text.n};
   unsigned count;
   digits(&s, &count);
   t.end = t.start + (uint32_t)(s.p - text.p);
-  return leaf(p, AST_NUMBER, 0, 0, t, 0);
+  return leaf(p, AST_NUMBER, 0, t, 0);
 }
 
 unsigned text_kind(Tok keyword) {
@@ -174,11 +177,10 @@ unsigned text_kind(Tok keyword) {
 }
 
 Ref build_cut(Parser *p, Ref deep) {
-  Node *n = &p->t->nodes[deep];
-  uint32_t end = ast_span(p->t, deep).end;
-  parser_too_deep(p, n->at);
-  *n = (Node){.kind = AST_ERROR, .at = n->at, .val = end};
-  return deep;
+  Span whole = ast_span(p->t, deep);
+  parser_too_deep(p, whole.start);
+  push(p, AST_END, 0, 0, whole.end, 0);
+  return push(p, AST_ERROR, 0, 0, whole.start, 0);
 }
 
 // Inside parentheses 1,500 may be one number or two; recovery tells where.

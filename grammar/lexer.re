@@ -58,7 +58,7 @@ typedef struct Word {
   uint64_t first, last; // its first and last eight bytes, the first byte lowest; last: 0 up to eight
   uint8_t n, kind;
 } Word;
-#include "words.h"
+#include "grammar/words.h"
 
 static uint64_t load8(const Byte *p) {
   uint64_t w;
@@ -181,7 +181,8 @@ static bool glued_word(const Byte *p) {
   return n && find_word(p, n) == TOK_END;
 }
 
-#define PART_MAX 4000 // bytes of a word or number
+#define WORD_MAX 4000 // bytes of a word
+#define PART_MAX 255  // bytes of a number, and of its unit
 
 // ---- the short path: most tokens are plain words ------------------------------------------------
 static bool is_letter(Byte c) { return (Byte)((c | 0x20) - 'a') < 26; }
@@ -290,7 +291,7 @@ again:
       digit = first_digit(start, p);
       kind = digit ? word_with_digits(start, digit, p, &end) : TOK_END;
       if (kind != TOK_END) { p = end; goto done; }
-      kind = p - start > PART_MAX ? TOK_BAD : TOK_IDENT;
+      kind = p - start > WORD_MAX ? TOK_BAD : TOK_IDENT;
       goto done;
     }
     number { goto number; }
@@ -313,10 +314,11 @@ again:
     }
     [?\uFF1F]+ {
       uint32_t n = (uint32_t)(p - start);
-      out->part = (uint16_t)(n < PART_MAX ? n : PART_MAX);
-      if (n > PART_MAX) { kind = TOK_BAD; goto done; }
-      p += lex_unit((const char *)p);
-      kind = TOK_HOLE; goto done;
+      uint32_t bytes = lex_unit((const char *)p);
+      p += bytes;
+      out->part = (uint16_t)n;
+      kind = n > PART_MAX || bytes > PART_MAX ? TOK_BAD : TOK_HOLE;
+      goto done;
     }
 
     ["\uFF02] { end = straight(p, stop); goto quoted; }
@@ -375,7 +377,7 @@ date:
   goto done;
 
 plain_name:
-  if (p - start > PART_MAX) {
+  if (p - start > WORD_MAX) {
     kind = TOK_BAD;
     goto done;
   }
@@ -396,7 +398,7 @@ quoted:
 number: {
   size_t digits = (size_t)(p - start);
   uint32_t n = unit_bytes(p);
-  if (digits > PART_MAX) {
+  if (digits > PART_MAX || n > PART_MAX) {
     p += n;
     kind = TOK_BAD;
     goto done;
@@ -415,7 +417,7 @@ number: {
     q += *q == 0xE3 ? 3 : *q == 0xC2 ? 2 : 1;
   if (q == p || q - p > UINT8_MAX) goto done;
   n = lex_unit((const char *)q);
-  if (!n || is_digit(q + n) || !lx->units->known(lx->units->ctx, (Str){(const char *)q, n})) goto done;
+  if (!n || n > PART_MAX || is_digit(q + n) || !lx->units->known(lx->units->ctx, (Str){(const char *)q, n})) goto done;
   out->part = (uint16_t)digits;
   out->gap = (uint8_t)(q - p);
   p = q + n;

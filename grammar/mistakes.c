@@ -144,6 +144,8 @@ static void group_comma(Recovery *r, uint32_t i) {
   fix(r, d, T_TWO_NUMBERS, text_of(out_text(&apart)), false, t.start, end, out_text(&apart));
 }
 
+static Str too_long(Str s) { return s.p[0] == '?' || (s.p[0] >= '0' && s.p[0] <= '9') ? S("255") : S("4000"); }
+
 void mistakes_in_tokens(Recovery *r) {
   for (uint32_t i = 0; i < r->n; i++) // an open quote explains all else on its line
     if (r->items[i].t.kind == TOK_OPENSTRING) {
@@ -169,7 +171,7 @@ void mistakes_in_tokens(Recovery *r) {
       break;
     case TOK_BAD:
       if (it->t.end - it->t.start > 8) {
-        say(r, D_TOO_LONG, i, it->t.start, it->t.end, TEXT_ARGS(text_of(S("4000"))));
+        say(r, D_TOO_LONG, i, it->t.start, it->t.end, TEXT_ARGS(text_of(too_long(item_text(r, i)))));
         it->t.kind = TOK_IDENT;
       } else say(r, D_BAD_CHAR, i, it->t.start, it->t.end, TEXT_ARGS(text_of(item_text(r, i))));
       break;

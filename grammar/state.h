@@ -36,7 +36,6 @@ Ref build_year(Parser *p, Token t);
 Ref build_cut(Parser *p, Ref deep); // an ERROR in the place of what is nested too deeply
 void build_commas(Parser *p, uint32_t start, uint32_t end); // stops a parse at 1,500 in parentheses
 bool token_has_commas(const char *text, Token t);
-uint32_t build_hash(Parser *p, Token word);
 unsigned text_kind(Tok keyword);
 
 // Tables and stack of the generated parser, with what is asked of them (engine.h, in parser.c).
