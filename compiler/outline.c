@@ -58,6 +58,7 @@ void outline_tree(Arena *a, const Tree *t, Outline *o) {
     case AST_UNITDECL:
     case AST_FUNCTION:
     case AST_RULESET:
+    case AST_LET:
     case AST_TEST: *array_push(o->arena, &o->items) = r; break;
     default: break;
     }

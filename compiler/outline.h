@@ -21,7 +21,7 @@ typedef struct Outline {
   ARRAY(BodyRow) bodies;
   ARRAY(Allow) allows;
   ARRAY(AdoptRow) adopts;
-  ARRAY(Ref) items; // IMPORT YEAR ADOPT DIMENSION UNITDECL FUNCTION RULESET TEST of the file, in order
+  ARRAY(Ref) items; // IMPORT YEAR ADOPT DIMENSION UNITDECL FUNCTION RULESET LET TEST of the file, in order
 } Outline;
 
 void outline_tree(Arena *a, const Tree *t, Outline *out);
