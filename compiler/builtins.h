@@ -6,13 +6,13 @@
 typedef struct Builtin {
   uint8_t op;       // PlanOp
   uint8_t min, max; // arguments
-  const char *zh, *en, *help_zh, *help_en;
+  Str zh, en, help_zh, help_en;
 } Builtin;
 
 typedef struct Figure {
   uint8_t op; // PlanOp; 得分 of an entity is OP_TOTAL
   char of;    // 'E' entity, 'I' indicator, 'S' both
-  const char *zh, *en, *help_zh, *help_en;
+  Str zh, en, help_zh, help_en;
 } Figure;
 
 extern const Builtin builtins[];

@@ -405,7 +405,7 @@ static void offer_names(Checker *k, Near *near) {
   for (unsigned i = 0; i < figure_n; i++) {
     bool self = figures[i].op == OP_ACTUAL || figures[i].op == OP_TARGET;
     if (self ? k->s.self_indicator : figures[i].of == 'E' && figures[i].op != OP_GRADE)
-      near_offer(near, str_z(figures[i].zh));
+      near_offer(near, figures[i].zh);
   }
 }
 
@@ -433,13 +433,17 @@ static void unknown_name(Checker *k, Ref name, const Figure *f) {
 
 ExprRef checker_name(Checker *k, Ref name) {
   if (k->s.frame) return argument(k, name);
-  const Figure *f = figure_named(key_of(k, name));
-  ExprRef self = f ? self_figure(k, f, name) : NONE;
-  if (self != NONE) return self;
+  const Figure *f = NULL;
+  if (k->s.self_indicator || k->s.self_entity) {
+    f = figure_named(key_of(k, name));
+    ExprRef self = f ? self_figure(k, f, name) : NONE;
+    if (self != NONE) return self;
+  }
   NameEntry *e;
   Pick found = pick_around(k, name, false, &e);
   if (found == PICK_ONE) return entry_value(k, e, name);
   if (found == PICK_AMBIGUOUS) return NONE;
+  f = figure_named(key_of(k, name));
   if (f && k->s.entity != NONE && (f->op == OP_BUDGET || f->op == OP_SPENT || f->op == OP_RATE))
     return entity_figure(k, k->s.entity, f, name);
   unknown_name(k, name, f);
@@ -489,7 +493,7 @@ static void unknown_member(Checker *k, const Reached *at, Ref of, Ref name) {
   Near near = near_start(ast_name(k->s.tree, name));
   for (unsigned i = 0; i < figure_n; i++)
     if (figures[i].of == 'S' || (figures[i].of == 'I') == (at->indicator != NULL))
-      near_offer(&near, str_z(figures[i].zh));
+      near_offer(&near, figures[i].zh);
   if (!at->indicator) {
     EntityNames *n = names_of(k->c, at->entity);
     for (uint32_t i = 0; i < n->n; i++) near_offer(&near, ast_name(n->p[i].tree, n->p[i].name));

@@ -3,8 +3,10 @@
 #include "base/array.h"
 #include "compiler/expr_checker.h"
 
+#define L(lit)                                                                                               \
+  { lit, sizeof(lit) - 1 }
 const Builtin builtins[] = {
-#define F(id, zh, en, min, max, help_zh, help_en) {OP_##id, min, max, zh, en, help_zh, help_en},
+#define F(id, zh, en, min, max, help_zh, help_en) {OP_##id, min, max, L(zh), L(en), L(help_zh), L(help_en)},
 #define M(id, of, zh, en, help_zh, help_en)
 #include "compiler/builtins.def"
 #undef F
@@ -15,26 +17,23 @@ const unsigned builtin_n = sizeof builtins / sizeof *builtins;
 enum { E = 'E', I = 'I', S = 'S' };
 const Figure figures[] = {
 #define F(id, zh, en, min, max, help_zh, help_en)
-#define M(id, of, zh, en, help_zh, help_en) {OP_##id, of, zh, en, help_zh, help_en},
+#define M(id, of, zh, en, help_zh, help_en) {OP_##id, of, L(zh), L(en), L(help_zh), L(help_en)},
 #include "compiler/builtins.def"
 #undef F
 #undef M
 };
+#undef L
 const unsigned figure_n = sizeof figures / sizeof *figures;
-
-static bool is(Str key, const char *word) {
-  return !strncmp(word, key.p, key.n) && !word[key.n];
-}
 
 const Builtin *builtin_named(Str key) {
   for (unsigned i = 0; i < builtin_n; i++)
-    if (is(key, builtins[i].zh) || is(key, builtins[i].en)) return &builtins[i];
+    if (str_eq(key, builtins[i].zh) || str_eq(key, builtins[i].en)) return &builtins[i];
   return NULL;
 }
 
 const Figure *figure_named(Str key) {
   for (unsigned i = 0; i < figure_n; i++)
-    if (is(key, figures[i].zh) || is(key, figures[i].en)) return &figures[i];
+    if (str_eq(key, figures[i].zh) || str_eq(key, figures[i].en)) return &figures[i];
   return NULL;
 }
 
@@ -59,7 +58,7 @@ static Diag *unknown_function(Check *c, const Tree *t, Ref name) {
   Str word = ast_name(t, name);
   Near near = near_start(word);
   for (unsigned i = 0; i < builtin_n; i++)
-    near_offer(&near, str_z(builtins[i].zh)), near_offer(&near, str_z(builtins[i].en));
+    near_offer(&near, builtins[i].zh), near_offer(&near, builtins[i].en);
   for (uint32_t i = 0; i < c->prog->function_n; i++) near_offer(&near, c->prog->functions[i].name_text);
   Diag *d = diag_add(c->diags, D_FUNCTION_UNKNOWN, ast_span(t, name), TEXT_ARGS(text_of(word)));
   if (near.best.n) {
