@@ -284,9 +284,9 @@ Span unit_span(const Tree *t, Ref r) {
   const Node *n = ast_at(t, r);
   Span at = ast_span(t, r);
   if (n->kind == AST_QUANTITY)
-    at.start += (n->x & 0xFFu) + n->op;
+    at.start += ast_number_bytes(n) + n->op;
   else if (n->kind == AST_HOLE)
-    at.start += n->x & 0xFFu;
+    at.start += ast_number_bytes(n);
   else
     at.start = at.end;
   return at;

@@ -33,14 +33,11 @@ static Token token_at(const Tree *t, uint32_t at) {
   return k;
 }
 
-static uint32_t number_bytes(const Node *n) { return n->x & 0xFF; }
-static uint32_t unit_bytes(const Node *n) { return n->x >> 8; }
-
 static uint32_t text_bytes(const Tree *t, const Node *n) {
   switch (n->kind) {
   case AST_STRING: return n->val;
   case AST_QUANTITY:
-  case AST_HOLE: return number_bytes(n) + n->op + unit_bytes(n);
+  case AST_HOLE: return ast_number_bytes(n) + n->op + ast_unit_bytes(n);
   case AST_DATE: {
     Token k = token_at(t, n->at);
     return k.start == n->at ? k.end - k.start : 0;
@@ -129,7 +126,7 @@ Str ast_string(Arena *a, const Tree *t, Ref string) {
 
 Str ast_number_text(const Tree *t, Ref quantity) {
   const Node *n = ast_at(t, quantity);
-  return slice(t, n->at, n->at + (n->kind == AST_QUANTITY ? number_bytes(n) : n->x));
+  return slice(t, n->at, n->at + (n->kind == AST_QUANTITY ? ast_number_bytes(n) : n->x));
 }
 
 Str ast_digits(Arena *a, const Tree *t, Ref quantity) {
@@ -151,8 +148,8 @@ Str ast_digits(Arena *a, const Tree *t, Ref quantity) {
 Str ast_unit_text(const Tree *t, Ref quantity) {
   const Node *n = ast_at(t, quantity);
   if (n->kind == AST_UNIT) return ast_text(t, quantity);
-  uint32_t from = n->at + number_bytes(n) + n->op;
-  return slice(t, from, from + unit_bytes(n));
+  uint32_t from = n->at + ast_number_bytes(n) + n->op;
+  return slice(t, from, from + ast_unit_bytes(n));
 }
 
 // ---- spans -------------------------------------------------------------------------------------
@@ -303,7 +300,7 @@ static void dump_details(Out *o, const Tree *t, Ref r) {
   }
   if (n->kind == AST_QUANTITY || n->kind == AST_HOLE) {
     out_c(o, ' ');
-    out_str(o, slice(t, n->at, n->at + number_bytes(n)));
+    out_str(o, slice(t, n->at, n->at + ast_number_bytes(n)));
     out_c(o, '|');
     out_str(o, ast_unit_text(t, r));
   } else if (ast_is_leaf(n->kind)) {

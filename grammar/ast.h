@@ -8,6 +8,7 @@
 // built and may be shared by threads. A Ref is an index into `nodes`; 0 is none.
 #pragma once
 #include "base/source.h"
+#include "grammar/lexer.h"
 
 typedef uint32_t Ref;
 
@@ -93,6 +94,9 @@ const char *ast_kind_name(AstKind kind); // "INDICATOR", for dumps
 bool ast_is_leaf(AstKind kind);
 
 static inline const Node *ast_at(const Tree *t, Ref r) { return &t->nodes[r]; }
+// Of a QUANTITY or HOLE.
+static inline uint32_t ast_number_bytes(const Node *n) { return n->x & NUMBER_MAX; }
+static inline uint32_t ast_unit_bytes(const Node *n) { return n->x >> 9; }
 Str ast_text(const Tree *t, Ref leaf);               // as written, quotes and all; empty: it was missing
 uint32_t ast_end(const Tree *t, Ref r);              // of a node that has an END (ast.def), else 0
 Str ast_class(const Tree *t, Ref indicator);         // the class word, as written; empty for 指标

@@ -75,7 +75,7 @@ static inline Ref number(Parser *p, Token t) { return leaf(p, AST_NUMBER, 0, t, 
 
 static inline Ref quantity(Parser *p, Token t) {
   uint32_t unit = t.start + t.part + t.gap, n = t.end - unit;
-  return push(p, AST_QUANTITY, t.gap, t.part | n << 8, t.start, str_hash((Str){p->text + unit, n}));
+  return push(p, AST_QUANTITY, t.gap, t.part | n << 9, t.start, str_hash((Str){p->text + unit, n}));
 }
 
 static inline Ref hole(Parser *p, Token t) { return build_hole(p, t); }

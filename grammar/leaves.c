@@ -39,7 +39,7 @@ Ref build_quoted(Parser *p, Token t) {
 Ref build_hole(Parser *p, Token t) {
   if (t.kind == TOK_TBD) return leaf(p, AST_HOLE, 0, t, 0);
   uint32_t unit = t.start + t.part, n = t.end - unit;
-  return push(p, AST_HOLE, 0, t.part | n << 8, t.start, n ? str_hash((Str){p->text + unit, n}) : 0);
+  return push(p, AST_HOLE, 0, t.part | n << 9, t.start, n ? str_hash((Str){p->text + unit, n}) : 0);
 }
 
 // ---- dates -------------------------------------------------------------------------------------

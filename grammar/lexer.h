@@ -20,6 +20,10 @@ typedef enum TokenClass {
   CLASS_LITERAL, CLASS_LOGIC, CLASS_RULE, CLASS_CHECK, CLASS_TRIVIA,
 } TokenClass;
 
+#define WORD_MAX   4000 // bytes of a word
+#define NUMBER_MAX 511  // of the number in a quantity
+#define UNIT_MAX   127  // of its unit
+
 typedef struct Token {
   uint32_t start, end;
   uint32_t hash; // words (also keywords): str_hash of the text, 0 where the text is not its own key

@@ -181,8 +181,6 @@ static bool glued_word(const Byte *p) {
   return n && find_word(p, n) == TOK_END;
 }
 
-#define WORD_MAX 4000 // bytes of a word
-#define PART_MAX 255  // bytes of a number, and of its unit
 
 // ---- the short path: most tokens are plain words ------------------------------------------------
 static bool is_letter(Byte c) { return (Byte)((c | 0x20) - 'a') < 26; }
@@ -317,7 +315,7 @@ again:
       uint32_t bytes = lex_unit((const char *)p);
       p += bytes;
       out->part = (uint16_t)n;
-      kind = n > PART_MAX || bytes > PART_MAX ? TOK_BAD : TOK_HOLE;
+      kind = n > NUMBER_MAX || bytes > UNIT_MAX ? TOK_BAD : TOK_HOLE;
       goto done;
     }
 
@@ -398,7 +396,7 @@ quoted:
 number: {
   size_t digits = (size_t)(p - start);
   uint32_t n = unit_bytes(p);
-  if (digits > PART_MAX || n > PART_MAX) {
+  if (digits > WORD_MAX || (n && digits > NUMBER_MAX) || n > UNIT_MAX) {
     p += n;
     kind = TOK_BAD;
     goto done;
@@ -417,7 +415,7 @@ number: {
     q += *q == 0xE3 ? 3 : *q == 0xC2 ? 2 : 1;
   if (q == p || q - p > UINT8_MAX) goto done;
   n = lex_unit((const char *)q);
-  if (!n || n > PART_MAX || is_digit(q + n) || !lx->units->known(lx->units->ctx, (Str){(const char *)q, n})) goto done;
+  if (!n || n > UNIT_MAX || digits > NUMBER_MAX || is_digit(q + n) || !lx->units->known(lx->units->ctx, (Str){(const char *)q, n})) goto done;
   out->part = (uint16_t)digits;
   out->gap = (uint8_t)(q - p);
   p = q + n;

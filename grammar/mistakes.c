@@ -144,7 +144,13 @@ static void group_comma(Recovery *r, uint32_t i) {
   fix(r, d, T_TWO_NUMBERS, text_of(out_text(&apart)), false, t.start, end, out_text(&apart));
 }
 
-static Str too_long(Str s) { return s.p[0] == '?' || (s.p[0] >= '0' && s.p[0] <= '9') ? S("255") : S("4000"); }
+// Which limit of lexer.h the word exceeds.
+static Str too_long(Arena *a, Str s) {
+  size_t digits = 0;
+  while (digits < s.n && (s.p[digits] == '?' || s.p[digits] == '.' || (s.p[digits] >= '0' && s.p[digits] <= '9'))) digits++;
+  int limit = !digits || digits == s.n ? WORD_MAX : digits > NUMBER_MAX ? NUMBER_MAX : UNIT_MAX;
+  return str_fmt(a, "%d", limit);
+}
 
 void mistakes_in_tokens(Recovery *r) {
   for (uint32_t i = 0; i < r->n; i++) // an open quote explains all else on its line
@@ -171,7 +177,7 @@ void mistakes_in_tokens(Recovery *r) {
       break;
     case TOK_BAD:
       if (it->t.end - it->t.start > 8) {
-        say(r, D_TOO_LONG, i, it->t.start, it->t.end, TEXT_ARGS(text_of(too_long(item_text(r, i)))));
+        say(r, D_TOO_LONG, i, it->t.start, it->t.end, TEXT_ARGS(text_of(too_long(r->a, item_text(r, i)))));
         it->t.kind = TOK_IDENT;
       } else say(r, D_BAD_CHAR, i, it->t.start, it->t.end, TEXT_ARGS(text_of(item_text(r, i))));
       break;
