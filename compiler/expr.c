@@ -533,6 +533,7 @@ ExprRef checker_check(Checker *k, Ref node) {
   if (!node) return NONE;
   if (k->work > WORK_MAX) return NONE;
   if (k->depth >= CHECK_DEPTH_MAX || (k->s.frame && ++k->work > WORK_MAX)) {
+    if (k->quiet && k->depth >= CHECK_DEPTH_MAX) k->top->deep = true; // said at the reference that led here
     checker_report(k, D_EXPR_TOO_BIG, node, NO_ARGS);
     k->work = WORK_MAX + 1; // enough said
     return NONE;

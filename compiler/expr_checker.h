@@ -31,6 +31,7 @@ typedef struct Checker {
   Ref root;        // that formula
   Ref asked;       // top: the reference at hand
   bool cycle_told; // top
+  bool deep;       // top: what stands behind the reference goes down too far
   const Visit *visit;
 } Checker;
 

@@ -161,6 +161,10 @@ static bool visit(Checker *k, NameEntry *e, Ref node) {
     ok = unit && read_unit(k, e->tree, unit, e);
   } else {
     bool formula = e->formula && visit_formula(k, e, &s);
+    if (k == k->top && k->deep) {
+      checker_report(k, D_EXPR_TOO_BIG, node, NO_ARGS);
+      k->deep = false;
+    }
     if (k->looped) return false; // another root must come this way again
     if (e->kind == NAME_INDICATOR) told = target_shape(k, e);
     if (e->kind == NAME_LET || (!told && formula)) {

@@ -164,13 +164,19 @@ void names_check(Check *c, uint32_t entity) {
 
 Near near_start(Str word) {
   size_t n = utf_count(word);
-  return (Near){.word = word, .limit = n < 2 || n > 64 ? 0 : n < 5 ? 1 : 2, .left = 2000};
+  return (Near){.word = word,
+                .limit = n < 2 || n > 64 ? 0
+                         : n < 5         ? 1
+                                         : 2,
+                .letters = units_letters(word),
+                .left = 500};
 }
 
 void near_offer(Near *n, Str candidate) {
   if (!n->limit || !n->left) return;
   n->left--;
   if (candidate.n > n->word.n + 12 || candidate.n + 12 < n->word.n) return;
+  if ((unsigned)__builtin_popcountll(units_letters(candidate) ^ n->letters) > 2 * n->limit) return;
   unsigned d = str_distance(n->word, candidate, n->limit);
   if (d == 0 || d > n->limit || d >= utf_count(n->word)) return;
   n->best = candidate;

@@ -47,6 +47,7 @@ void names_check(Check *c, uint32_t entity);
 // A name or figure that looks like `word`: candidates are offered one by one. Ask for the best.
 typedef struct Near {
   Str word, best;
+  uint64_t letters;
   unsigned limit, left;
 } Near;
 Near near_start(Str word);

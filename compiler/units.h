@@ -60,6 +60,7 @@ typedef struct UnitFound {
 } UnitFound;
 UnitFound units_find(UnitTable *t, Str text);
 UnitFound units_find_hashed(UnitTable *t, Str text, uint32_t hash); // hash: str_hash(text), as nodes carry it
+uint64_t units_letters(Str s); // a bit a code point: texts that share few are far apart, told quickly
 bool units_known(void *table, Str word); // for the parser's UnitNames; a bare 万 too, for its own message
 
 Str unit_text(const UnitTable *t, UnitId u); // as first written: 万元, 元/人·月

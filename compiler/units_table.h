@@ -109,4 +109,3 @@ bool factors_add(Factor *f, uint32_t *n, uint32_t max, Factor g, int sign);
 // units_parse.c
 const Known *unit_lookup(UnitTable *t, Str text, uint32_t hash); // under the lock; `/人` will do
 void units_forget(UnitTable *t);                                 // what was asked before a declaration
-uint64_t units_letters(Str s);

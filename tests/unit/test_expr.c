@@ -350,11 +350,29 @@ static void test_growth(void **state) {
   only_errors(text, "E0315 这个算式展开后太大：引用或调用的层数太多");
 }
 
+// A cycle too long to be walked is still told, not passed over; so is a chain written backwards.
+static void test_long_ways(void **state) {
+  (void)state;
+  static char text[1 << 16];
+  for (int closed = 0; closed < 2; closed++) {
+    int n = snprintf(text, sizeof text, "年度 2021\n项目 子 {\n预算 1元\n");
+    for (int i = 0; i < 1500; i++)
+      n += snprintf(text + n, sizeof text - (size_t)n, "令 a%d = a%d + 1\n", i, i + 1);
+    snprintf(text + n, sizeof text - (size_t)n, "令 a1500 = %s\n}", closed ? "a0" : "1");
+    Compiled c;
+    compiled(&c, text);
+    assert_in_range(c.diags.errors, 1, 8);
+    assert_int_equal(c.diags.p[0]->text.id, D_EXPR_TOO_BIG);
+    done(&c);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_types),  cmocka_unit_test(test_percent),   cmocka_unit_test(test_dimensions),
-      cmocka_unit_test(test_units),  cmocka_unit_test(test_names),     cmocka_unit_test(test_projects),
-      cmocka_unit_test(test_cycles), cmocka_unit_test(test_functions), cmocka_unit_test(test_growth),
+      cmocka_unit_test(test_types),     cmocka_unit_test(test_percent),   cmocka_unit_test(test_dimensions),
+      cmocka_unit_test(test_units),     cmocka_unit_test(test_names),     cmocka_unit_test(test_projects),
+      cmocka_unit_test(test_cycles),    cmocka_unit_test(test_functions), cmocka_unit_test(test_growth),
+      cmocka_unit_test(test_long_ways),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
