@@ -39,6 +39,7 @@ struct Actuals {
   NumSum *own, *below; // per checkpoint: 支出 of the entity's own rows; of what lies below it
   uint8_t *own_n, *below_n; // whether any row was there
   ARRAY(Trace) traces;
+  uint32_t *trace_of; // by input: its trace + 1, or 0; NULL while nothing is traced
   Date year_start, prev_start, prev_end;
   uint32_t suggested; // near names looked for so far (a bad file must not cost a search a row)
 };
@@ -66,19 +67,18 @@ Actuals *actuals_new(Arena *a, Results *r, UnitTable *units, Diags *diags) {
 }
 
 void actuals_trace(Actuals *x, uint32_t input) {
-  for (uint32_t i = 0; i < x->traces.n; i++)
-    if (x->traces.p[i].input == input) return;
+  if (!x->trace_of) x->trace_of = NEW_N(x->arena, uint32_t, x->plan->inputs.n + 1);
+  if (x->trace_of[input]) return;
   *array_push(x->arena, &x->traces) = (Trace){.input = input};
+  x->trace_of[input] = x->traces.n;
 }
 
 const RowTrace *actuals_traced(const Actuals *x, uint32_t input, uint32_t *n) {
   *n = 0;
-  for (uint32_t i = 0; i < x->traces.n; i++) {
-    if (x->traces.p[i].input != input) continue;
-    *n = x->traces.p[i].rows.n;
-    return x->traces.p[i].rows.p;
-  }
-  return NULL;
+  if (!x->trace_of || !x->trace_of[input]) return NULL;
+  const Trace *t = &x->traces.p[x->trace_of[input] - 1];
+  *n = t->rows.n;
+  return t->rows.p;
 }
 
 // ---- findings -----------------------------------------------------------------------------------
@@ -223,11 +223,9 @@ static CellWant want_of(const Actuals *x, uint32_t input) {
 }
 
 static void trace(Actuals *x, uint32_t input, const Row *row, RowRef at, const CellRead *c, Date date, bool prev) {
-  for (uint32_t i = 0; i < x->traces.n; i++) {
-    if (x->traces.p[i].input != input) continue;
-    *array_push(x->arena, &x->traces.p[i].rows) =
-        (RowTrace){at, str_dup(x->arena, row->cell[COL_VALUE]), c->unit, c->assumed, c->value, date, prev};
-  }
+  if (!x->trace_of || !x->trace_of[input]) return;
+  *array_push(x->arena, &x->traces.p[x->trace_of[input] - 1].rows) =
+      (RowTrace){at, str_dup(x->arena, row->cell[COL_VALUE]), c->unit, c->assumed, c->value, date, prev};
 }
 
 static void take(Actuals *x, const Row *row) {

@@ -25,6 +25,3 @@ int run_exit(const Run *run, bool skip_bad_rows);
 // 测试 blocks: values set replace inputs; each 期望 is evaluated.
 typedef struct TestResult { uint32_t test; bool passed; uint32_t *failed; uint32_t failed_n; /* rows of plan expects */ Value *got; } TestResult;
 TestResult *run_tests(Arena *a, const Program *prog, Diags *diags, uint32_t *n);
-
-// How a figure came about, as a tree of lines: `pgl explain FILE NAME`.
-void explain_figure(Arena *a, Out *o, const Program *prog, const Run *run, uint32_t indicator, Lang lang, bool color);

@@ -29,13 +29,12 @@ static Num formula_share(Eval *e, uint32_t ind, uint32_t expr, Num target) {
   return v.kind == VALUE_QUANTITY ? cut(v.num) : NUM(0);
 }
 
-// What a missed quantity still earns: 正向 for ≥ > and below a range, 反向 for ≤ < and above one. Nothing
-// where the target is not positive, the actual is negative, or a strict bound is just equalled.
-static Num missed_share(Eval *e, const Owner *o, uint32_t ind, const IndicatorResult *r) {
-  const Plan *p = e->r->plan;
-  uint32_t t = r->target, own = p->indicators.score[ind];
-  if (r->actual.kind != VALUE_QUANTITY) return own == NONE ? NUM(0) : formula_share(e, ind, own, NUM(0));
-  TargetForm form = verdict_form(p, t, p->rulesets.bare_form[o->rules]);
+uint32_t score_formula(const Results *res, uint32_t ind, const IndicatorResult *r, Num *target) {
+  const Plan *p = res->plan;
+  uint32_t t = r->target, own = p->indicators.score[ind], rules = p->entities.ruleset[p->indicators.owner[ind]];
+  *target = NUM(0);
+  if (r->actual.kind != VALUE_QUANTITY) return own;
+  TargetForm form = verdict_form(p, t, p->rulesets.bare_form[rules]);
   Num end = plan_value(p, p->targets.low[t]);
   bool positive = form == TARGET_GE || form == TARGET_GT, negative = form == TARGET_LE || form == TARGET_LT;
   if (form == TARGET_RANGE) {
@@ -43,19 +42,21 @@ static Num missed_share(Eval *e, const Owner *o, uint32_t ind, const IndicatorRe
     negative = !positive;
     if (negative) end = plan_value(p, p->targets.high[t]);
   }
-  if (own != NONE) return formula_share(e, ind, own, end);
-  if (num_sign(end) <= 0 || num_sign(r->actual.num) < 0 || num_cmp(r->actual.num, end) == 0) return NUM(0);
-  uint32_t expr = positive            ? p->rulesets.unmet_positive[o->rules]
-                  : negative          ? p->rulesets.unmet_negative[o->rules]
-                  : form == TARGET_EQ ? p->rulesets.unmet_equal[o->rules]
-                                      : NONE;
-  return formula_share(e, ind, expr, end);
+  *target = end;
+  if (own != NONE) return own;
+  if (num_sign(end) <= 0 || num_sign(r->actual.num) < 0 || num_cmp(r->actual.num, end) == 0) return NONE;
+  return positive            ? p->rulesets.unmet_positive[rules]
+         : negative          ? p->rulesets.unmet_negative[rules]
+         : form == TARGET_EQ ? p->rulesets.unmet_equal[rules]
+                             : NONE;
 }
 
-static Num share_of(Eval *e, const Owner *o, uint32_t ind, const IndicatorResult *r) {
+static Num share_of(Eval *e, uint32_t ind, const IndicatorResult *r) {
   if (r->actual.kind == VALUE_WORDS) return cut(r->actual.num); // graded: the share that was told
   if (r->verdict == VERDICT_MET) return NUM(1);
-  return missed_share(e, o, ind, r);
+  Num target;
+  uint32_t expr = score_formula(e->r, ind, r, &target);
+  return formula_share(e, ind, expr, target);
 }
 
 // ---- the points of 不适用 -----------------------------------------------------------------------
@@ -190,7 +191,7 @@ static void score_owner(Eval *e, uint32_t ent) {
     IndicatorResult *r = &e->r->indicators[i];
     if (!r->weighted || (r->verdict != VERDICT_MET && r->verdict != VERDICT_MISSED)) continue;
     r->scored = true;
-    r->share = share_of(e, &o, i, r);
+    r->share = share_of(e, i, r);
     r->points = num_round(e->arena, num_mul(e->arena, r->share, r->weight), p->rulesets.places[o.rules]);
   }
   execution(e, &o, out);

@@ -13,3 +13,9 @@ Value score_figure(Eval *e, PlanOp op, uint32_t row);
 // What a comparison with a target in force says, before time is considered (also for explain).
 typedef enum Judged { JUDGED_MET, JUDGED_MISSED, JUDGED_UNSURE } Judged;
 Judged judge_value(const Plan *p, uint32_t target, const Value *actual, uint8_t bare_form);
+
+// By which formula a missed indicator still earns a share, and the 目标值 it reads (of a range the end that
+// was missed): 正向 for ≥ > and below a range, 反向 for ≤ < and above one, its own 评分 before all. NONE:
+// nothing is earned; so where the target is not positive, the actual is negative, or a strict bound is just
+// equalled.
+uint32_t score_formula(const Results *r, uint32_t indicator, const IndicatorResult *res, Num *target);
