@@ -1,8 +1,8 @@
 // pgl eval: targets against actual values. The result goes to standard output, findings to standard error.
 #include "base/sha256.h"
+#include "cli/data.h"
 #include "cli/session.h"
 #include "runtime/report/report.h"
-#include "runtime/run.h"
 #include "stdlib/embedded.h"
 
 typedef struct EvalOptions {
@@ -32,36 +32,6 @@ static const Option options[] = {
 static int format_of(const char *path) {
   Str p = path ? str_z(path) : (Str){0};
   return str_ends(p, S(".json")) ? JSON : str_ends(p, S(".csv")) ? CSV : TABLE;
-}
-
-static bool read_data(Cli *cli, Str path, DataSource *out) {
-  Str why;
-  const char *z = str_to_z(&cli->arena, path);
-  out->name = path;
-  if (strcmp(z, "-") ? os_map(z, &out->bytes, &why) : os_read(&cli->arena, z, &out->bytes, &why)) return true;
-  cli_say(cli, CLI_CANNOT_READ, path, cli->lang == LANG_ZH ? os_why_zh(&cli->arena, why) : why);
-  return false;
-}
-
-// Files as named; of a directory its *.csv and *.tsv, sorted.
-bool cli_data(Cli *cli, const Words *paths, DataSource **data, size_t *n) {
-  ARRAY(DataSource) all = {0};
-  bool good = true;
-  for (uint32_t i = 0; i < paths->n; i++) {
-    static const char *const endings[] = {".csv", ".tsv"};
-    Str why, *below;
-    size_t found, before = all.n;
-    bool dir = os_kind(paths->p[i]) == OS_DIR;
-    for (int k = 0; dir && k < 2; k++) {
-      if (!os_walk(&cli->arena, paths->p[i], endings[k], &below, &found, &why)) return cli_say(cli, CLI_CANNOT_READ, str_z(paths->p[i]), why), false;
-      for (size_t f = 0; f < found; f++) good &= read_data(cli, below[f], array_push(&cli->arena, &all));
-    }
-    if (!dir) good &= read_data(cli, str_z(paths->p[i]), array_push(&cli->arena, &all));
-    else if (all.n == before) cli_say(cli, CLI_NO_DATA_BELOW, str_z(paths->p[i]), (Str){0}), good = false;
-  }
-  *data = all.p;
-  *n = all.n;
-  return good;
 }
 
 static bool embedded(Str text) {

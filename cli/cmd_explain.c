@@ -1,5 +1,21 @@
 // pgl explain CODE: what a finding means, why, and how to mend it.
+// pgl explain FILE… NAME: where a figure comes from, down to the rows of the actual values.
+#include "cli/data.h"
 #include "cli/pages.h"
+#include "cli/session.h"
+#include "runtime/explain.h"
+
+typedef struct ExplainArgs {
+  Words actuals;
+  Date as_of;
+} ExplainArgs;
+
+static const Option options[] = {
+    {"actuals", 'a', OPT_MANY, offsetof(ExplainArgs, actuals), "DATA…", "实际值文件或目录（CSV、TSV）",
+     "files or folders of actual values (CSV, TSV)"},
+    {"as-of", 0, OPT_DATE, offsetof(ExplainArgs, as_of), "DATE", "截至日期（默认年度末）",
+     "values up to this day (default: the year's end)"},
+};
 
 static bool is_code(const char *word) { // E0301, w0734, T05
   size_t letters = strspn(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
@@ -19,12 +35,48 @@ static int explain_codes(Cli *cli, const Words *words) {
   return code;
 }
 
+static int no_figure(Cli *cli, ExplainFound found, Str name, Str near) {
+  CliText text = found == EXPLAIN_SEVERAL ? CLI_SEVERAL_FIGURES : near.n ? CLI_NO_FIGURE_NEAR : CLI_NO_FIGURE;
+  cli_say(cli, text, name, near);
+  return EXIT_FINDINGS;
+}
+
+// The last word is the name of the figure. Bad rows are told, and do not stop it: they may be what is looked for.
+static int explain_name_in(Cli *cli, Words *words, const ExplainArgs *o) {
+  Str name = str_z(words->p[--words->n]), near;
+  Session s;
+  if (!session_open(cli, &s, words, &(SessionOptions){.want_plan = true})) return EXIT_UNREADABLE;
+  DataSource *data;
+  size_t data_n;
+  if (!cli_data(cli, &o->actuals, &data, &data_n)) return EXIT_UNREADABLE;
+  if (s.diags.errors) {
+    session_render(cli, &s, &s.diags, &cli->err, DIAG_HUMAN, cli->color_err);
+    return EXIT_UNREADABLE;
+  }
+  ExplainTarget target;
+  ExplainFound found = explain_path(&cli->arena, s.program->plan, name, &target, &near);
+  if (found != EXPLAIN_OK) return no_figure(cli, found, name, near);
+  RunOptions opt = {.as_of = o->as_of, .skip_bad_rows = true};
+  opt.trace = explain_inputs(&cli->arena, s.program->plan, target, &opt.trace_n);
+  Diags rows = session_diags(cli);
+  Run run;
+  bool whole = run_eval(&cli->arena, s.program, data, (uint32_t)data_n, &opt, &rows, &run);
+  if (rows.errors) session_render(cli, &s, &rows, &cli->err, DIAG_HUMAN, cli->color_err);
+  if (!whole) return EXIT_UNREADABLE;
+  explain_figure(&cli->arena, &cli->out, s.program, &run, target, &(ExplainOptions){cli->lang, cli->color_out});
+  session_close(&s);
+  return EXIT_CLEAN;
+}
+
 int cmd_explain(Cli *cli, int argc, char **argv) {
   Words words = {0};
+  ExplainArgs o = {.as_of = DATE_NONE};
   int code;
-  if (!cli_parse(cli, NULL, 0, NULL, argc, argv, &words, &code)) return code;
+  if (!cli_parse(cli, OPTIONS(options), &o, argc, argv, &words, &code)) return code;
   if (!words.n) return cli_usage(cli, CLI_NO_OPERAND, S("CODE"), (Str){0});
-  for (uint32_t i = 0; i < words.n; i++)
-    if (!is_code(words.p[i])) return cli_usage(cli, CLI_NO_CODE, str_z(words.p[i]), (Str){0});
-  return explain_codes(cli, &words);
+  bool codes = true;
+  for (uint32_t i = 0; i < words.n; i++) codes &= is_code(words.p[i]);
+  if (codes) return explain_codes(cli, &words);
+  if (words.n == 1) return cli_usage(cli, CLI_NO_CODE, str_z(words.p[0]), (Str){0});
+  return explain_name_in(cli, &words, &o);
 }

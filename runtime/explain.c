@@ -81,7 +81,8 @@ static void actual(Explain *x, Twig *root, uint32_t ind) {
   const Plan *p = x->p;
   const Value *v = &x->r->indicators[ind].actual;
   uint32_t input = p->indicators.input[ind], expr = p->indicators.value[ind];
-  Str said = v->kind == VALUE_NONE ? explain_word(x, W_X_NO_VALUE) : show_actual(x->a, x->r, ind, x->lang, 6);
+  bool away = v->kind == VALUE_NONE && v->why == NODATA_NOT_APPLICABLE;
+  Str said = away ? explain_word(x, W_NOT_APPLICABLE) : v->kind == VALUE_NONE ? explain_word(x, W_X_NO_VALUE) : show_actual(x->a, x->r, ind, x->lang, 6);
   Str why = v->kind == VALUE_NONE ? show_clean(x->a, text_in(reason_text(x->a, x->r, v), x->lang)) : (Str){0};
   if (v->kind != VALUE_NONE && expr == NONE) {
     uint32_t rows = x->r->inputs[input].rows;
@@ -124,7 +125,7 @@ static void verdict(Explain *x, Twig *root, uint32_t ind) {
          res->flags & FLAG_DEVIATION ? explain_rule(x, x->p->entities.ruleset[x->p->indicators.owner[ind]], "偏离提示", "deviation", NULL, NULL) : (Str){0});
   }
   Str told = x->r->inputs[x->p->indicators.input[ind]].reason;
-  if (told.n) twig(x, t, (Str){0}, explain_with(x, W_NOTE_REASON, WITH(show_clean(x->a, told))), (Str){0});
+  if (told.n && res->verdict != VERDICT_NOT_APPLICABLE) twig(x, t, (Str){0}, explain_with(x, W_NOTE_REASON, WITH(show_clean(x->a, told))), (Str){0});
 }
 
 // Where the weight is from: written, shared with others of its 一级, grown by what is not applicable.
@@ -143,7 +144,7 @@ static void weight(Explain *x, Twig *parent, uint32_t ind) {
   if (p->indicators.weight_told[ind]) how = explain_word(x, W_X_WEIGHT_TOLD);
   else if (num_sign(told) > 0)
     how = explain_with(x, W_X_WEIGHT_REST, WITH(group, num_text(x->a, sum, 2), show_count(x->a, shared), num_text(x->a, told, 2)));
-  else how = explain_with(x, W_X_WEIGHT_SHARED, WITH(group, num_text(x->a, sum, 2), show_count(x->a, shared)));
+  else how = explain_with(x, shared == 1 ? W_X_WEIGHT_ALONE : W_X_WEIGHT_SHARED, WITH(group, num_text(x->a, sum, 2), show_count(x->a, shared)));
   Num moved = num_sub(x->a, res->weight, base);
   bool away = res->verdict == VERDICT_NOT_APPLICABLE;
   Twig *t = twig(x, parent, explain_word(x, W_X_WEIGHT), num_text(x->a, away ? base : res->weight, 2), how);
@@ -166,14 +167,15 @@ static void rounding(Explain *x, Twig *parent, Num share, Num weight_now, Num po
 }
 
 // A share that a formula gave, kept within 0–100%.
-static void share_line(Explain *x, Twig *parent, uint32_t expr, Num share, Str aside) {
+static void share_line(Explain *x, Twig *parent, uint32_t expr, Num share, Str by) {
   Value raw = eval_expr(&x->eval, expr);
   Str said = formula_names(&x->formula, expr), values = formula_values(&x->formula, expr);
-  Twig *t = twig(x, parent, explain_word(x, W_X_SHARE), said, aside);
+  Twig *t = twig(x, parent, explain_word(x, W_X_SHARE), said, (Str){0});
   Str result = str_cat(x->a, formula_number(&x->formula, num_mul(x->a, share, NUM(100)), NONE), S("%"));
   bool cut = raw.kind == VALUE_QUANTITY && num_cmp(raw.num, share) != 0;
   if (cut) twig(x, t, explain_word(x, W_X_VALUES), values, explain_with(x, W_X_CUT, WITH(result)));
   else twig(x, t, explain_word(x, W_X_VALUES), join(x, values, S(" = "), result), (Str){0});
+  twig(x, t, (Str){0}, (Str){0}, by);
 }
 
 static void missed(Explain *x, Twig *parent, uint32_t ind, uint32_t ruleset) {
@@ -216,7 +218,8 @@ static void points(Explain *x, Twig *root, uint32_t ind) {
   if (!res->scored) return;
   if (res->actual.kind == VALUE_WORDS) {
     Str share = show_percent(x->a, res->share, SHOW_ALL);
-    twig(x, t, explain_word(x, W_X_SHARE), explain_with(x, W_X_GRADED, WITH(share)), explain_rule(x, ruleset, "档次", "bands", NULL, NULL));
+    Twig *told = twig(x, t, explain_word(x, W_X_SHARE), explain_with(x, W_X_GRADED, WITH(share)), (Str){0});
+    twig(x, told, (Str){0}, (Str){0}, explain_rule(x, ruleset, "档次", "bands", NULL, NULL));
   } else if (res->verdict == VERDICT_MET) {
     twig(x, t, explain_word(x, W_X_SHARE), S("100%"), explain_word(x, W_X_ALL));
   } else {
@@ -298,19 +301,20 @@ static void grade(Explain *x, Twig *root, uint32_t ent) {
   t->lean = LEAN_STRONG;
   if (res->provisional)
     twig(x, t, (Str){0}, explain_with(x, W_X_GRADE_BY, WITH(of, formula_number(&x->formula, percent, NONE))), (Str){0});
-  twig(x, t, (Str){0}, explain_rule(x, p->entities.ruleset[ent], "评级", "grades", NULL, NULL), (Str){0});
+  twig(x, t, (Str){0}, (Str){0}, explain_rule(x, p->entities.ruleset[ent], "评级", "grades", NULL, NULL));
 }
 
-static Twig *total(Explain *x, uint32_t ent) {
-  const Plan *p = x->p;
+static Str total_text(Explain *x, uint32_t ent) {
   const EntityResult *res = &x->r->entities[ent];
-  uint32_t ruleset = p->entities.ruleset[ent], first = p->entities.indicator_first[ent], group = NONE;
-  Str said = res->scored && num_sign(res->judged) > 0 ? fraction(x, true, res->total, res->judged, ruleset)
-             : res->scored ? explain_with(x, W_NOTHING_JUDGED, WITH(num_text(x->a, res->weight, 2)))
-                           : explain_word(x, W_NO_TOTAL);
-  Twig *root = twig(x, NULL, explain_name(x, p->entities.name[ent]), said, explain_place(x, p->entities.file[ent], p->entities.line[ent])), *under = NULL;
-  root->lean = LEAN_STRONG;
-  if (res->has_budget) rate(x, root, ent, false);
+  if (!res->scored) return explain_word(x, W_NO_TOTAL);
+  if (num_sign(res->judged) <= 0) return explain_with(x, W_NOTHING_JUDGED, WITH(num_text(x->a, res->weight, 2)));
+  return fraction(x, true, res->total, res->judged, x->p->entities.ruleset[ent]);
+}
+
+static void members(Explain *x, Twig *root, uint32_t ent) {
+  const Plan *p = x->p;
+  uint32_t first = p->entities.indicator_first[ent], group = NONE;
+  Twig *under = NULL;
   for (uint32_t i = first; i < first + p->entities.indicator_n[ent]; i++) {
     if (!under || p->indicators.level1[i] != group) {
       group = p->indicators.level1[i];
@@ -318,13 +322,37 @@ static Twig *total(Explain *x, uint32_t ent) {
     }
     member(x, under, i);
   }
-  if (res->scored) {
-    Str applicable = explain_with(x, W_X_APPLICABLE, WITH(num_text(x->a, res->weight, 2)));
-    Twig *t = twig(x, root, explain_word(x, W_TOTAL), said, explain_with(x, W_X_JUDGED, WITH(num_text(x->a, res->judged, 2))));
-    if (num_cmp(res->weight, res->judged) != 0) t->aside = join(x, t->aside, x->lang == LANG_EN ? S(", ") : S("，"), applicable);
-    t->lean = LEAN_STRONG;
-    grade(x, root, ent);
+}
+
+// Of a 部门 what stands in it too: its 分项 with their indicators, its projects with their totals.
+static void below(Explain *x, Twig *root, uint32_t ent) {
+  const Plan *p = x->p;
+  for (uint32_t e = ent + 1; e < p->entities.n; e++) {
+    if (p->entities.parent[e] != ent) continue;
+    const EntityResult *res = &x->r->entities[e];
+    bool project = p->entities.kind[e] == BODY_PROJECT;
+    Str grade = res->scored && res->grade != NONE ? explain_name(x, p->grades.name[res->grade]) : (Str){0};
+    if (grade.n && res->provisional) grade = explain_with(x, W_PROVISIONAL, WITH(grade));
+    Twig *t = twig(x, root, explain_name(x, p->entities.name[e]), project || res->scored ? total_text(x, e) : (Str){0}, grade);
+    if (!project) members(x, t, e);
   }
+}
+
+static Twig *total(Explain *x, uint32_t ent) {
+  const Plan *p = x->p;
+  const EntityResult *res = &x->r->entities[ent];
+  Str said = total_text(x, ent);
+  Twig *root = twig(x, NULL, explain_name(x, p->entities.name[ent]), said, explain_place(x, p->entities.file[ent], p->entities.line[ent]));
+  root->lean = LEAN_STRONG;
+  if (res->has_budget) rate(x, root, ent, false);
+  members(x, root, ent);
+  if (p->entities.kind[ent] != BODY_PROJECT) below(x, root, ent);
+  if (!res->scored) return root;
+  Str applicable = explain_with(x, W_X_APPLICABLE, WITH(num_text(x->a, res->weight, 2)));
+  Twig *t = twig(x, root, explain_word(x, W_TOTAL), said, explain_with(x, W_X_JUDGED, WITH(num_text(x->a, res->judged, 2))));
+  if (num_cmp(res->weight, res->judged) != 0) t->aside = join(x, t->aside, x->lang == LANG_EN ? S(", ") : S("，"), applicable);
+  t->lean = LEAN_STRONG;
+  grade(x, root, ent);
   return root;
 }
 
@@ -382,7 +410,7 @@ static Twig *tree(Explain *x, ExplainTarget t) {
 
 // ---- printing -----------------------------------------------------------------------------------
 
-enum { PRINT_DEPTH = 64 };
+enum { PRINT_DEPTH = 64, ALIGN_MAX = 32 }; // ALIGN_MAX: one long line does not push all others apart
 
 static void paint(Out *o, bool color, Leaning lean, Str s) {
   static const char *const codes[LEANINGS] = {"", "\x1b[1m", "\x1b[2m", "\x1b[32m", "\x1b[31m", "\x1b[33m"};
@@ -392,19 +420,40 @@ static void paint(Out *o, bool color, Leaning lean, Str s) {
   if (color && lean != LEAN_PLAIN) out_z(o, "\x1b[0m");
 }
 
-static void print(Out *o, bool color, const Twig *t, Out *prefix, bool root, bool last) {
-  if (!root) paint(o, color, LEAN_DIM, str_cat(prefix->arena, out_text(prefix), last ? S("└ ") : S("├ ")));
+typedef struct Columns { size_t label, text; } Columns; // widths that lines side by side share
+
+// Lines without branches of their own are set as a table: rows, members of a group.
+static Columns columns_of(const Twig *parent) {
+  Columns c = {0};
+  for (const Twig *t = parent->first; t; t = t->next) {
+    if (t->first) continue;
+    size_t label = utf_width(t->label), text = utf_width(t->text);
+    if (label > c.label) c.label = label;
+    if (t->aside.n && text > c.text && text <= ALIGN_MAX) c.text = text;
+  }
+  return c;
+}
+
+static void line(Out *o, bool color, const Twig *t, Columns c) {
+  bool leaf = !t->first;
   paint(o, color, LEAN_DIM, t->label);
-  if (t->label.n && t->text.n) out_z(o, "  ");
+  if (t->label.n && (t->text.n || t->aside.n)) out_pad(o, ' ', 2 + (leaf && c.label > utf_width(t->label) ? c.label - utf_width(t->label) : 0));
   paint(o, color, (Leaning)t->lean, t->text);
-  if (t->aside.n && (t->label.n || t->text.n)) out_z(o, "  ");
+  if (t->text.n && t->aside.n) out_pad(o, ' ', 2 + (leaf && c.text > utf_width(t->text) ? c.text - utf_width(t->text) : 0));
   paint(o, color, LEAN_DIM, t->aside);
   out_c(o, '\n');
+}
+
+static void branches(Out *o, bool color, const Twig *t, Out *prefix) {
+  Columns c = columns_of(t);
   size_t before = prefix->n;
-  if (!root) out_z(prefix, last ? "  " : "│ ");
-  if (before < 4 * (size_t)PRINT_DEPTH)
-    for (const Twig *c = t->first; c; c = c->next) print(o, color, c, prefix, false, !c->next);
-  prefix->n = before;
+  for (const Twig *b = t->first; b; b = b->next) {
+    paint(o, color, LEAN_DIM, str_cat(prefix->arena, out_text(prefix), b->next ? S("├ ") : S("└ ")));
+    line(o, color, b, c);
+    out_z(prefix, b->next ? "│ " : "  ");
+    if (before < 4 * (size_t)PRINT_DEPTH) branches(o, color, b, prefix);
+    prefix->n = before;
+  }
 }
 
 void explain_figure(Arena *a, Out *o, const Program *prog, Run *run, ExplainTarget target, const ExplainOptions *opt) {
@@ -412,5 +461,7 @@ void explain_figure(Arena *a, Out *o, const Program *prog, Run *run, ExplainTarg
   x.eval = eval_on(a, &run->results);
   x.formula = (Formula){.a = a, .e = &x.eval, .entity = NONE, .lang = opt->lang};
   Out prefix = out_memory(a);
-  print(o, opt->color, tree(&x, target), &prefix, true, true);
+  const Twig *root = tree(&x, target);
+  line(o, opt->color, root, (Columns){0});
+  branches(o, opt->color, root, &prefix);
 }

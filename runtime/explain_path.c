@@ -197,10 +197,10 @@ uint32_t *explain_inputs(Arena *a, const Plan *p, ExplainTarget t, uint32_t *n) 
   switch (t.kind) {
   case EXPLAIN_INDICATOR: uses = evidence_indicator(e, NULL, t.row, n); break;
   case EXPLAIN_LET: uses = evidence_expr(e, NULL, p->lets.expr[t.row], n); break;
-  case EXPLAIN_TOTAL: uses = evidence_entity(e, NULL, t.row, n); break;
   case EXPLAIN_RATE:
   case EXPLAIN_SPENT: uses = evidence_spent(e, NULL, t.row, n); break;
   case EXPLAIN_INPUT: uses = &self, *n = 1; break;
+  case EXPLAIN_TOTAL: // told by indicator, without rows
   case EXPLAIN_BUDGET: uses = &none; break;
   }
   // An indicator's own rows are shown too where a formula stands in their place.

@@ -81,10 +81,9 @@ void explain_input(Explain *x, Twig *parent, uint32_t input, bool prev) {
     row_line(x, parent, input, &rows[i], taken(x, input, value, &rows[i], latest));
     shown++;
   }
-  if (value->kind == VALUE_NONE || !shown) {
-    Text why = reason_text(x->a, x->r, value);
-    if (value->kind == VALUE_NONE) twig(x, parent, (Str){0}, show_clean(x->a, text_in(why, x->lang)), (Str){0})->lean = LEAN_DIM;
-  }
+  if (value->kind != VALUE_NONE || !shown || value->why == NODATA_NOT_APPLICABLE) return;
+  Text why = reason_text(x->a, x->r, value);
+  twig(x, parent, (Str){0}, show_clean(x->a, text_in(why, x->lang)), (Str){0})->lean = LEAN_DIM;
 }
 
 static void input_line(Explain *x, Twig *parent, uint32_t input, bool prev) {
@@ -220,6 +219,12 @@ static void operands(Explain *x, Operands *o, uint32_t expr) {
   }
 }
 
+static Str let_place(Explain *x, uint32_t let) { // a department may stand in several files
+  uint32_t ent = x->p->lets.entity[let];
+  if (x->p->entities.kind[ent] == BODY_DEPARTMENT) return explain_word(x, W_X_LET);
+  return explain_place(x, x->p->entities.file[ent], x->p->lets.line[let]);
+}
+
 static void operand(Explain *x, Twig *parent, Operand at) {
   const Plan *p = x->p;
   uint32_t a = p->exprs.a[at.expr], b = p->exprs.b[at.expr];
@@ -236,6 +241,7 @@ static void operand(Explain *x, Twig *parent, Operand at) {
   bool told = false;
   switch (op) {
   case OP_LET:
+    t->aside = let_place(x, a);
     if ((told = !first_time(x, 'l', a, at.prev))) break;
     explain_formula(x, t, p->lets.expr[a]);
     break;
@@ -259,6 +265,10 @@ static void operand(Explain *x, Twig *parent, Operand at) {
     explain_spent(x, twig(x, t, explain_word(x, W_SPENT), (Str){0}, (Str){0}), a, at.prev);
     explain_budget(x, t, a);
     break;
+  case OP_TARGET:
+  case OP_MET:
+  case OP_POINTS:
+  case OP_WEIGHT: t->aside = explain_place(x, p->indicators.file[a], p->indicators.line[a]); break;
   default: break;
   }
   if (told) t->aside = str_cat(x->a, t->aside.n ? str_cat(x->a, t->aside, S("  ")) : (Str){0}, explain_word(x, W_X_SEEN));

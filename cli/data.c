@@ -1,0 +1,31 @@
+// Actual values come as files, folders or standard input; each is read whole before the run.
+#include "cli/data.h"
+
+static bool read_data(Cli *cli, Str path, DataSource *out) {
+  Str why;
+  const char *z = str_to_z(&cli->arena, path);
+  out->name = path;
+  if (strcmp(z, "-") ? os_map(z, &out->bytes, &why) : os_read(&cli->arena, z, &out->bytes, &why)) return true;
+  cli_say(cli, CLI_CANNOT_READ, path, cli->lang == LANG_ZH ? os_why_zh(&cli->arena, why) : why);
+  return false;
+}
+
+bool cli_data(Cli *cli, const Words *paths, DataSource **data, size_t *n) {
+  ARRAY(DataSource) all = {0};
+  bool good = true;
+  for (uint32_t i = 0; i < paths->n; i++) {
+    static const char *const endings[] = {".csv", ".tsv"};
+    Str why, *below;
+    size_t found, before = all.n;
+    bool dir = os_kind(paths->p[i]) == OS_DIR;
+    for (int k = 0; dir && k < 2; k++) {
+      if (!os_walk(&cli->arena, paths->p[i], endings[k], &below, &found, &why)) return cli_say(cli, CLI_CANNOT_READ, str_z(paths->p[i]), why), false;
+      for (size_t f = 0; f < found; f++) good &= read_data(cli, below[f], array_push(&cli->arena, &all));
+    }
+    if (!dir) good &= read_data(cli, str_z(paths->p[i]), array_push(&cli->arena, &all));
+    else if (all.n == before) cli_say(cli, CLI_NO_DATA_BELOW, str_z(paths->p[i]), (Str){0}), good = false;
+  }
+  *data = all.p;
+  *n = all.n;
+  return good;
+}
