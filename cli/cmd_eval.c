@@ -26,7 +26,8 @@ static const Option options[] = {
      "write to a file; its ending tells the format"},
     {"skip-bad-rows", 0, OPT_FLAG, offsetof(EvalOptions, skip_bad_rows), NULL, "坏行只计数，不算失败",
      "count bad rows instead of failing"},
-    {"jobs", 'j', OPT_COUNT, offsetof(EvalOptions, jobs), "N", "线程数（默认按机器）", "threads (default: the machine's)"},
+    {"jobs", 'j', OPT_COUNT, offsetof(EvalOptions, jobs), "N", "线程数（默认按机器）",
+     "threads (default: the machine's)"},
 };
 
 static int format_of(const char *path) {
@@ -59,7 +60,8 @@ int cmd_eval(Cli *cli, int argc, char **argv) {
   if (!paths.n) return cli_usage(cli, CLI_NO_OPERAND, S("FILE"), (Str){0});
   if (o.format < 0) o.format = format_of(o.out);
   Session s;
-  if (!session_open(cli, &s, &paths, &(SessionOptions){.want_plan = true, .workers = o.jobs})) return EXIT_UNREADABLE;
+  if (!session_open(cli, &s, &paths, &(SessionOptions){.want_plan = true, .workers = o.jobs}))
+    return EXIT_UNREADABLE;
   DataSource *data;
   size_t data_n;
   if (!cli_data(cli, &o.actuals, &data, &data_n)) return EXIT_UNREADABLE;
@@ -74,9 +76,11 @@ int cmd_eval(Cli *cli, int argc, char **argv) {
   if (rows.errors || !cli->quiet) session_render(cli, &s, &rows, &cli->err, DIAG_HUMAN, cli->color_err);
   if (!whole) return EXIT_UNREADABLE;
   if (o.out && !cli_redirect(cli, o.out)) return EXIT_UNREADABLE;
-  ReportOptions report = {.lang = cli->lang, .color = cli->color_out, .columns = cli->columns, .version = str_z(PGL_VERSION)};
+  ReportOptions report = {
+      .lang = cli->lang, .color = cli->color_out, .columns = cli->columns, .version = str_z(PGL_VERSION)};
   report.sources = source_files(cli, &s.sources, &report.source_n);
-  static void (*const write[])(Arena *, Out *, const Results *, const ReportOptions *) = {report_table, report_json, report_csv};
+  static void (*const write[])(Arena *, Out *, const Results *,
+                               const ReportOptions *) = {report_table, report_json, report_csv};
   write[o.format](&cli->arena, &cli->out, &run.results, &report);
   code = run_exit(&run, o.skip_bad_rows);
   session_close(&s);

@@ -41,7 +41,8 @@ static int no_figure(Cli *cli, ExplainFound found, Str name, Str near) {
   return EXIT_FINDINGS;
 }
 
-// The last word is the name of the figure. Bad rows are told, and do not stop it: they may be what is looked for.
+// The last word is the name of the figure. Bad rows are told, and do not stop it: they may be what is looked
+// for.
 static int explain_name_in(Cli *cli, Words *words, const ExplainArgs *o) {
   Str name = str_z(words->p[--words->n]), near;
   Session s;
@@ -63,7 +64,8 @@ static int explain_name_in(Cli *cli, Words *words, const ExplainArgs *o) {
   bool whole = run_eval(&cli->arena, s.program, data, (uint32_t)data_n, &opt, &rows, &run);
   if (rows.errors) session_render(cli, &s, &rows, &cli->err, DIAG_HUMAN, cli->color_err);
   if (!whole) return EXIT_UNREADABLE;
-  explain_figure(&cli->arena, &cli->out, s.program, &run, target, &(ExplainOptions){cli->lang, cli->color_out});
+  explain_figure(&cli->arena, &cli->out, s.program, &run, target,
+                 &(ExplainOptions){cli->lang, cli->color_out});
   session_close(&s);
   return EXIT_CLEAN;
 }

@@ -19,11 +19,14 @@ bool cli_data(Cli *cli, const Words *paths, DataSource **data, size_t *n) {
     size_t found, before = all.n;
     bool dir = os_kind(paths->p[i]) == OS_DIR;
     for (int k = 0; dir && k < 2; k++) {
-      if (!os_walk(&cli->arena, paths->p[i], endings[k], &below, &found, &why)) return cli_say(cli, CLI_CANNOT_READ, str_z(paths->p[i]), why), false;
+      if (!os_walk(&cli->arena, paths->p[i], endings[k], &below, &found, &why))
+        return cli_say(cli, CLI_CANNOT_READ, str_z(paths->p[i]), why), false;
       for (size_t f = 0; f < found; f++) good &= read_data(cli, below[f], array_push(&cli->arena, &all));
     }
-    if (!dir) good &= read_data(cli, str_z(paths->p[i]), array_push(&cli->arena, &all));
-    else if (all.n == before) cli_say(cli, CLI_NO_DATA_BELOW, str_z(paths->p[i]), (Str){0}), good = false;
+    if (!dir)
+      good &= read_data(cli, str_z(paths->p[i]), array_push(&cli->arena, &all));
+    else if (all.n == before)
+      cli_say(cli, CLI_NO_DATA_BELOW, str_z(paths->p[i]), (Str){0}), good = false;
   }
   *data = all.p;
   *n = all.n;

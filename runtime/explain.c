@@ -1,16 +1,18 @@
 // The tree of a figure, and its printing. Branches are grown first and printed whole, so that each line knows
 // whether another follows.
-#include "runtime/explain_tree.h"
 #include "base/utf.h"
 #include "grammar/ast.h"
+#include "runtime/explain_tree.h"
 #include "runtime/score/verdict.h"
 
 Twig *twig(Explain *x, Twig *parent, Str label, Str text, Str aside) {
   Twig *t = NEW(x->a, Twig);
   *t = (Twig){.label = label, .text = text, .aside = aside};
   if (!parent) return t;
-  if (parent->last) parent->last->next = t;
-  else parent->first = t;
+  if (parent->last)
+    parent->last->next = t;
+  else
+    parent->first = t;
   return parent->last = t;
 }
 
@@ -45,13 +47,15 @@ static bool holds(Str s, const char *zh, const char *en) {
 }
 
 // How sure a line of a rule set is, and by what: 财预2020：未核实，通行说法….
-Str explain_rule(Explain *x, uint32_t ruleset, const char *zh, const char *en, const char *which_zh, const char *which_en) {
+Str explain_rule(Explain *x, uint32_t ruleset, const char *zh, const char *en, const char *which_zh,
+                 const char *which_en) {
   static const WordId status[] = {W_RULE_UNSTATED, W_RULE_VERIFIED, W_RULE_CUSTOMARY, W_RULE_UNVERIFIED};
   const Plan *p = x->p;
   Str name = explain_with(x, W_X_RULE, WITH(explain_name(x, p->rulesets.name[ruleset])));
   for (uint32_t i = 0; i < p->rules.n; i++) {
     Str line = plan_text(p, p->rules.line_text[i]);
-    if (p->rules.ruleset[i] != ruleset || !(str_starts(line, str_z(zh)) || str_starts(line, str_z(en)))) continue;
+    if (p->rules.ruleset[i] != ruleset || !(str_starts(line, str_z(zh)) || str_starts(line, str_z(en))))
+      continue;
     if (which_zh && !holds(line, which_zh, which_en)) continue;
     Str said = join(x, name, S("  "), explain_word(x, status[p->rules.status[i]]));
     return join(x, said, x->lang == LANG_EN ? S(": ") : S("："), explain_name(x, p->rules.source[i]));
@@ -68,11 +72,14 @@ static void targets(Explain *x, Twig *root, uint32_t ind) {
   Str basis = explain_name(x, p->indicators.basis[ind]);
   if (basis.n) where = join(x, where, S("  "), explain_with(x, W_X_BASIS, WITH(basis)));
   Twig *t = twig(x, root, explain_word(x, W_X_TARGET), explain_name(x, p->targets.text[now]), where);
-  if (p->indicators.explain[ind] != NONE) twig(x, t, (Str){0}, explain_name(x, p->indicators.explain[ind]), (Str){0});
+  if (p->indicators.explain[ind] != NONE)
+    twig(x, t, (Str){0}, explain_name(x, p->indicators.explain[ind]), (Str){0});
   for (uint32_t i = first; p->indicators.target_n[ind] > 1 && i < first + p->indicators.target_n[ind]; i++) {
     Date from = p->targets.from[i];
-    Str since = i > first && date_ok(from) ? explain_with(x, W_X_ADJUSTED, WITH(date_text(x->a, from))) : (Str){0};
-    Str said = join(x, explain_name(x, p->targets.text[i]), S("  "), i > first ? explain_name(x, p->targets.reason[i]) : (Str){0});
+    Str since =
+        i > first && date_ok(from) ? explain_with(x, W_X_ADJUSTED, WITH(date_text(x->a, from))) : (Str){0};
+    Str said = join(x, explain_name(x, p->targets.text[i]), S("  "),
+                    i > first ? explain_name(x, p->targets.reason[i]) : (Str){0});
     twig(x, t, (Str){0}, said, join(x, since, S("  "), i == now ? explain_word(x, W_X_IN_FORCE) : (Str){0}));
   }
 }
@@ -82,11 +89,14 @@ static void actual(Explain *x, Twig *root, uint32_t ind) {
   const Value *v = &x->r->indicators[ind].actual;
   uint32_t input = p->indicators.input[ind], expr = p->indicators.value[ind];
   bool away = v->kind == VALUE_NONE && v->why == NODATA_NOT_APPLICABLE;
-  Str said = away ? explain_word(x, W_NOT_APPLICABLE) : v->kind == VALUE_NONE ? explain_word(x, W_X_NO_VALUE) : show_actual(x->a, x->r, ind, x->lang, 6);
+  Str said = away                    ? explain_word(x, W_NOT_APPLICABLE)
+             : v->kind == VALUE_NONE ? explain_word(x, W_X_NO_VALUE)
+                                     : show_actual(x->a, x->r, ind, x->lang, 6);
   Str why = v->kind == VALUE_NONE ? show_clean(x->a, text_in(reason_text(x->a, x->r, v), x->lang)) : (Str){0};
   if (v->kind != VALUE_NONE && expr == NONE) {
     uint32_t rows = x->r->inputs[input].rows;
-    Str how = p->inputs.indicator[input] == NONE ? explain_name(x, p->inputs.name[input]) : explain_word(x, W_X_OWN_ROWS);
+    Str how = p->inputs.indicator[input] == NONE ? explain_name(x, p->inputs.name[input])
+                                                 : explain_word(x, W_X_OWN_ROWS);
     why = explain_with(x, rows > 1 ? W_X_ROWS : W_X_ONE_ROW, WITH(how, show_count(x->a, rows)));
   }
   Twig *t = twig(x, root, explain_word(x, W_X_ACTUAL), said, why);
@@ -109,23 +119,30 @@ static void verdict(Explain *x, Twig *root, uint32_t ind) {
   Str against = {0}, target = explain_name(x, x->p->targets.text[res->target]);
   if (res->actual.kind != VALUE_NONE)
     against = explain_with(x, W_X_COMPARE, WITH(show_actual(x->a, x->r, ind, x->lang, 6), target));
-  Twig *t = twig(x, root, explain_word(x, W_X_VERDICT), explain_word(x, word_of_verdict(res->verdict)), against);
+  Twig *t =
+      twig(x, root, explain_word(x, W_X_VERDICT), explain_word(x, word_of_verdict(res->verdict)), against);
   t->lean = verdict_lean(res->verdict);
   if (res->verdict == VERDICT_NO_TARGET)
-    twig(x, t, (Str){0}, explain_word(x, x->p->targets.form[res->target] == TARGET_BARE ? W_NOTE_BARE : W_NOTE_HOLE), (Str){0});
+    twig(x, t, (Str){0},
+         explain_word(x, x->p->targets.form[res->target] == TARGET_BARE ? W_NOTE_BARE : W_NOTE_HOLE),
+         (Str){0});
   if (res->verdict == VERDICT_PENDING) {
     Date end = date_year_end(x->p->year), start = date_year_end(x->p->year - 1);
-    Str gone = explain_with(x, W_X_GONE, WITH(str_fmt(x->a, "%d", x->r->as_of - start), str_fmt(x->a, "%d", end - start)));
+    Str gone = explain_with(x, W_X_GONE,
+                            WITH(str_fmt(x->a, "%d", x->r->as_of - start), str_fmt(x->a, "%d", end - start)));
     Str track = res->on_track < 0 ? (Str){0} : explain_word(x, res->on_track ? W_ON_TRACK : W_LAGGING);
     twig(x, t, (Str){0}, join(x, explain_word(x, W_X_YEAR_OPEN), S("  "), track), gone);
   }
   if (res->has_deviation) {
     Str by = str_cat(x->a, show_signed(x->a, num_mul(x->a, res->deviation, NUM(100)), 4), S("%"));
     twig(x, t, explain_word(x, W_COL_DEVIATION), by,
-         res->flags & FLAG_DEVIATION ? explain_rule(x, x->p->entities.ruleset[x->p->indicators.owner[ind]], "偏离提示", "deviation", NULL, NULL) : (Str){0});
+         res->flags & FLAG_DEVIATION ? explain_rule(x, x->p->entities.ruleset[x->p->indicators.owner[ind]],
+                                                    "偏离提示", "deviation", NULL, NULL)
+                                     : (Str){0});
   }
   Str told = x->r->inputs[x->p->indicators.input[ind]].reason;
-  if (told.n && res->verdict != VERDICT_NOT_APPLICABLE) twig(x, t, (Str){0}, explain_with(x, W_NOTE_REASON, WITH(show_clean(x->a, told))), (Str){0});
+  if (told.n && res->verdict != VERDICT_NOT_APPLICABLE)
+    twig(x, t, (Str){0}, explain_with(x, W_NOTE_REASON, WITH(show_clean(x->a, told))), (Str){0});
 }
 
 // Where the weight is from: written, shared with others of its 一级, grown by what is not applicable.
@@ -137,31 +154,42 @@ static void weight(Explain *x, Twig *parent, uint32_t ind) {
   for (uint32_t i = first; i < first + p->entities.indicator_n[owner]; i++) {
     if (p->indicators.pool[i] != p->indicators.pool[ind] || p->indicators.weight[i] == NONE) continue;
     Num w = plan_value(p, p->indicators.weight[i]);
-    if (p->indicators.weight_told[i]) told = num_add(x->a, told, w);
-    else sum = num_add(x->a, sum, w), shared++;
+    if (p->indicators.weight_told[i])
+      told = num_add(x->a, told, w);
+    else
+      sum = num_add(x->a, sum, w), shared++;
   }
   Str group = explain_name(x, p->indicators.level1[ind]), how;
-  if (p->indicators.weight_told[ind]) how = explain_word(x, W_X_WEIGHT_TOLD);
+  if (p->indicators.weight_told[ind])
+    how = explain_word(x, W_X_WEIGHT_TOLD);
   else if (num_sign(told) > 0)
-    how = explain_with(x, W_X_WEIGHT_REST, WITH(group, num_text(x->a, sum, 2), show_count(x->a, shared), num_text(x->a, told, 2)));
-  else how = explain_with(x, shared == 1 ? W_X_WEIGHT_ALONE : W_X_WEIGHT_SHARED, WITH(group, num_text(x->a, sum, 2), show_count(x->a, shared)));
+    how =
+        explain_with(x, W_X_WEIGHT_REST,
+                     WITH(group, num_text(x->a, sum, 2), show_count(x->a, shared), num_text(x->a, told, 2)));
+  else
+    how = explain_with(x, shared == 1 ? W_X_WEIGHT_ALONE : W_X_WEIGHT_SHARED,
+                       WITH(group, num_text(x->a, sum, 2), show_count(x->a, shared)));
   Num moved = num_sub(x->a, res->weight, base);
   bool away = res->verdict == VERDICT_NOT_APPLICABLE;
   Twig *t = twig(x, parent, explain_word(x, W_X_WEIGHT), num_text(x->a, away ? base : res->weight, 2), how);
   if (!away && num_sign(moved) > 0)
-    twig(x, t, (Str){0}, explain_with(x, W_X_WEIGHT_MOVED, WITH(num_text(x->a, base, 2), num_text(x->a, moved, 2))), (Str){0});
+    twig(x, t, (Str){0},
+         explain_with(x, W_X_WEIGHT_MOVED, WITH(num_text(x->a, base, 2), num_text(x->a, moved, 2))),
+         (Str){0});
 }
 
 static void rounding(Explain *x, Twig *parent, Num share, Num weight_now, Num points, uint32_t ruleset) {
   Num raw = num_mul(x->a, share, weight_now);
   unsigned places = x->p->rulesets.places[ruleset];
   Formula *f = &x->formula;
-  Str said = join(x, num_text(x->a, weight_now, 2), S(" × "), str_cat(x->a, formula_number(f, num_mul(x->a, share, NUM(100)), NONE), S("%")));
+  Str said = join(x, num_text(x->a, weight_now, 2), S(" × "),
+                  str_cat(x->a, formula_number(f, num_mul(x->a, share, NUM(100)), NONE), S("%")));
   said = join(x, said, S(" = "), formula_number(f, raw, NONE));
   Str aside = {0};
   if (num_cmp(raw, points) != 0) {
     said = join(x, said, S(" → "), show_points(x->a, points, places));
-    aside = join(x, explain_with(x, W_X_ROUNDED, WITH(show_count(x->a, places))), S("  "), explain_rule(x, ruleset, "保留", "places", NULL, NULL));
+    aside = join(x, explain_with(x, W_X_ROUNDED, WITH(show_count(x->a, places))), S("  "),
+                 explain_rule(x, ruleset, "保留", "places", NULL, NULL));
   }
   twig(x, parent, explain_word(x, W_X_POINTS), said, aside);
 }
@@ -173,8 +201,10 @@ static void share_line(Explain *x, Twig *parent, uint32_t expr, Num share, Str b
   Twig *t = twig(x, parent, explain_word(x, W_X_SHARE), said, (Str){0});
   Str result = str_cat(x->a, formula_number(&x->formula, num_mul(x->a, share, NUM(100)), NONE), S("%"));
   bool cut = raw.kind == VALUE_QUANTITY && num_cmp(raw.num, share) != 0;
-  if (cut) twig(x, t, explain_word(x, W_X_VALUES), values, explain_with(x, W_X_CUT, WITH(result)));
-  else twig(x, t, explain_word(x, W_X_VALUES), join(x, values, S(" = "), result), (Str){0});
+  if (cut)
+    twig(x, t, explain_word(x, W_X_VALUES), values, explain_with(x, W_X_CUT, WITH(result)));
+  else
+    twig(x, t, explain_word(x, W_X_VALUES), join(x, values, S(" = "), result), (Str){0});
   twig(x, t, (Str){0}, (Str){0}, by);
 }
 
@@ -210,8 +240,11 @@ static void points(Explain *x, Twig *root, uint32_t ind) {
     twig(x, root, explain_word(x, W_X_POINTS), explain_word(x, W_X_WEIGHT_NONE), (Str){0})->lean = LEAN_DIM;
     return;
   }
-  Str said = fraction(x, res->scored, res->points, res->verdict == VERDICT_NOT_APPLICABLE ? NUM(0) : res->weight, ruleset);
-  Str why = res->scored ? (Str){0} : explain_with(x, W_X_NOT_SCORED, WITH(explain_word(x, word_of_verdict(res->verdict))));
+  Str said = fraction(x, res->scored, res->points,
+                      res->verdict == VERDICT_NOT_APPLICABLE ? NUM(0) : res->weight, ruleset);
+  Str why = res->scored
+                ? (Str){0}
+                : explain_with(x, W_X_NOT_SCORED, WITH(explain_word(x, word_of_verdict(res->verdict))));
   Twig *t = twig(x, root, explain_word(x, W_X_POINTS), said, why);
   t->lean = res->scored ? LEAN_STRONG : LEAN_DIM;
   weight(x, t, ind);
@@ -233,7 +266,8 @@ static Twig *indicator(Explain *x, uint32_t ind) {
   x->formula.entity = NONE;
   Str path = formula_owned(&x->formula, p->indicators.owner[ind], plan_text(p, p->indicators.name[ind]));
   x->formula.entity = p->indicators.entity[ind];
-  Str kind = join(x, explain_name(x, p->indicators.level1[ind]), S(" · "), explain_name(x, p->indicators.level2[ind]));
+  Str kind = join(x, explain_name(x, p->indicators.level1[ind]), S(" · "),
+                  explain_name(x, p->indicators.level2[ind]));
   Twig *root = twig(x, NULL, (Str){0}, path, kind);
   root->lean = LEAN_STRONG;
   targets(x, root, ind);
@@ -251,21 +285,26 @@ static void rate(Explain *x, Twig *parent, uint32_t ent, bool rows) {
   uint32_t unit = p->entities.budget_unit[ent], ruleset = p->entities.ruleset[ent];
   Formula *f = &x->formula;
   bool known = res->rate.kind == VALUE_QUANTITY;
-  Str said = known ? str_cat(x->a, formula_number(f, num_mul(x->a, res->rate.num, NUM(100)), NONE), S("%")) : explain_word(x, W_X_NO_VALUE);
-  Str how = known ? join(x, formula_number(f, res->spent.num, unit), S(" / "), formula_number(f, res->budget, unit))
-                  : text_in(reason_text(x->a, x->r, &res->rate), x->lang);
+  Str said = known ? str_cat(x->a, formula_number(f, num_mul(x->a, res->rate.num, NUM(100)), NONE), S("%"))
+                   : explain_word(x, W_X_NO_VALUE);
+  Str how =
+      known ? join(x, formula_number(f, res->spent.num, unit), S(" / "), formula_number(f, res->budget, unit))
+            : text_in(reason_text(x->a, x->r, &res->rate), x->lang);
   Twig *t = twig(x, parent, explain_word(x, W_RATE), said, how);
   t->lean = known ? LEAN_STRONG : LEAN_DIM;
   if (rows) {
-    Str spent = res->spent.kind == VALUE_QUANTITY ? formula_number(f, res->spent.num, unit) : explain_word(x, W_X_NO_VALUE);
+    Str spent = res->spent.kind == VALUE_QUANTITY ? formula_number(f, res->spent.num, unit)
+                                                  : explain_word(x, W_X_NO_VALUE);
     explain_spent(x, twig(x, t, explain_word(x, W_SPENT), spent, (Str){0}), ent, false);
     if (res->has_budget) {
       Str where = explain_place(x, p->entities.file[ent], p->entities.line[ent]);
-      explain_budget(x, twig(x, t, explain_word(x, W_BUDGET), formula_number(f, res->budget, unit), where), ent);
+      explain_budget(x, twig(x, t, explain_word(x, W_BUDGET), formula_number(f, res->budget, unit), where),
+                     ent);
     }
   }
   if (!res->exec_weighted) return;
-  Twig *s = twig(x, t, explain_word(x, W_X_POINTS), fraction(x, res->exec_scored, res->exec_points, res->exec_weight, ruleset), (Str){0});
+  Twig *s = twig(x, t, explain_word(x, W_X_POINTS),
+                 fraction(x, res->exec_scored, res->exec_points, res->exec_weight, ruleset), (Str){0});
   if (!res->exec_scored) {
     WordId why = x->r->full_year ? W_NO_DATA : W_PENDING;
     s->aside = explain_with(x, W_X_NOT_SCORED, WITH(explain_word(x, why)));
@@ -273,7 +312,8 @@ static void rate(Explain *x, Twig *parent, uint32_t ent, bool rows) {
     return;
   }
   x->eval.self_entity = ent;
-  share_line(x, s, p->entities.exec_score[ent], res->exec_share, explain_rule(x, ruleset, "执行率", "execution", NULL, NULL));
+  share_line(x, s, p->entities.exec_score[ent], res->exec_share,
+             explain_rule(x, ruleset, "执行率", "execution", NULL, NULL));
   x->eval.self_entity = NONE;
   rounding(x, s, res->exec_share, res->exec_weight, res->exec_points, ruleset);
 }
@@ -282,7 +322,8 @@ static void member(Explain *x, Twig *parent, uint32_t ind) {
   const IndicatorResult *res = &x->r->indicators[ind];
   uint32_t ruleset = x->p->entities.ruleset[x->p->indicators.owner[ind]];
   Str said = explain_word(x, word_of_verdict(res->verdict));
-  if (res->weighted) said = join(x, fraction(x, res->scored, res->points, res->weight, ruleset), S("  "), said);
+  if (res->weighted)
+    said = join(x, fraction(x, res->scored, res->points, res->weight, ruleset), S("  "), said);
   Twig *t = twig(x, parent, explain_name(x, x->p->indicators.name[ind]), said,
                  explain_place(x, x->p->indicators.file[ind], x->p->indicators.line[ind]));
   t->lean = verdict_lean(res->verdict);
@@ -296,18 +337,22 @@ static void grade(Explain *x, Twig *root, uint32_t ent) {
   if (res->provisional) name = explain_with(x, W_PROVISIONAL, WITH(name));
   Num percent = num_mul(x->a, num_div(x->a, res->total, res->judged), NUM(100));
   Str of = fraction(x, true, res->total, res->judged, p->entities.ruleset[ent]);
-  Str from = explain_with(x, W_X_GRADE_FROM, WITH(explain_name(x, p->grades.name[res->grade]), num_text(x->a, plan_value(p, p->grades.low[res->grade]), 2)));
+  Str from = explain_with(x, W_X_GRADE_FROM,
+                          WITH(explain_name(x, p->grades.name[res->grade]),
+                               num_text(x->a, plan_value(p, p->grades.low[res->grade]), 2)));
   Twig *t = twig(x, root, explain_word(x, W_X_GRADE), name, from);
   t->lean = LEAN_STRONG;
   if (res->provisional)
-    twig(x, t, (Str){0}, explain_with(x, W_X_GRADE_BY, WITH(of, formula_number(&x->formula, percent, NONE))), (Str){0});
+    twig(x, t, (Str){0}, explain_with(x, W_X_GRADE_BY, WITH(of, formula_number(&x->formula, percent, NONE))),
+         (Str){0});
   twig(x, t, (Str){0}, (Str){0}, explain_rule(x, p->entities.ruleset[ent], "评级", "grades", NULL, NULL));
 }
 
 static Str total_text(Explain *x, uint32_t ent) {
   const EntityResult *res = &x->r->entities[ent];
   if (!res->scored) return explain_word(x, W_NO_TOTAL);
-  if (num_sign(res->judged) <= 0) return explain_with(x, W_NOTHING_JUDGED, WITH(num_text(x->a, res->weight, 2)));
+  if (num_sign(res->judged) <= 0)
+    return explain_with(x, W_NOTHING_JUDGED, WITH(num_text(x->a, res->weight, 2)));
   return fraction(x, true, res->total, res->judged, x->p->entities.ruleset[ent]);
 }
 
@@ -333,7 +378,8 @@ static void below(Explain *x, Twig *root, uint32_t ent) {
     bool project = p->entities.kind[e] == BODY_PROJECT;
     Str grade = res->scored && res->grade != NONE ? explain_name(x, p->grades.name[res->grade]) : (Str){0};
     if (grade.n && res->provisional) grade = explain_with(x, W_PROVISIONAL, WITH(grade));
-    Twig *t = twig(x, root, explain_name(x, p->entities.name[e]), project || res->scored ? total_text(x, e) : (Str){0}, grade);
+    Twig *t = twig(x, root, explain_name(x, p->entities.name[e]),
+                   project || res->scored ? total_text(x, e) : (Str){0}, grade);
     if (!project) members(x, t, e);
   }
 }
@@ -342,15 +388,18 @@ static Twig *total(Explain *x, uint32_t ent) {
   const Plan *p = x->p;
   const EntityResult *res = &x->r->entities[ent];
   Str said = total_text(x, ent);
-  Twig *root = twig(x, NULL, explain_name(x, p->entities.name[ent]), said, explain_place(x, p->entities.file[ent], p->entities.line[ent]));
+  Twig *root = twig(x, NULL, explain_name(x, p->entities.name[ent]), said,
+                    explain_place(x, p->entities.file[ent], p->entities.line[ent]));
   root->lean = LEAN_STRONG;
   if (res->has_budget) rate(x, root, ent, false);
   members(x, root, ent);
   if (p->entities.kind[ent] != BODY_PROJECT) below(x, root, ent);
   if (!res->scored) return root;
   Str applicable = explain_with(x, W_X_APPLICABLE, WITH(num_text(x->a, res->weight, 2)));
-  Twig *t = twig(x, root, explain_word(x, W_TOTAL), said, explain_with(x, W_X_JUDGED, WITH(num_text(x->a, res->judged, 2))));
-  if (num_cmp(res->weight, res->judged) != 0) t->aside = join(x, t->aside, x->lang == LANG_EN ? S(", ") : S("，"), applicable);
+  Twig *t = twig(x, root, explain_word(x, W_TOTAL), said,
+                 explain_with(x, W_X_JUDGED, WITH(num_text(x->a, res->judged, 2))));
+  if (num_cmp(res->weight, res->judged) != 0)
+    t->aside = join(x, t->aside, x->lang == LANG_EN ? S(", ") : S("，"), applicable);
   t->lean = LEAN_STRONG;
   grade(x, root, ent);
   return root;
@@ -375,23 +424,30 @@ static Twig *tree(Explain *x, ExplainTarget t) {
   case EXPLAIN_BUDGET: {
     bool spent = t.kind == EXPLAIN_SPENT;
     Value v = spent ? eval_spent(&x->eval, t.row) : eval_budget(&x->eval, t.row);
-    uint32_t unit = p->entities.budget[t.row] != NONE ? p->entities.budget_unit[t.row] : p->inputs.unit[p->entities.input_first[t.row]];
-    Str said = v.kind == VALUE_QUANTITY ? formula_number(&x->formula, v.num, unit) : explain_word(x, W_X_NO_VALUE);
-    Twig *root = twig(x, NULL, of_entity(x, t.row, spent ? W_SPENT : W_BUDGET), said, explain_place(x, p->entities.file[t.row], p->entities.line[t.row]));
+    uint32_t unit = p->entities.budget[t.row] != NONE ? p->entities.budget_unit[t.row]
+                                                      : p->inputs.unit[p->entities.input_first[t.row]];
+    Str said =
+        v.kind == VALUE_QUANTITY ? formula_number(&x->formula, v.num, unit) : explain_word(x, W_X_NO_VALUE);
+    Twig *root = twig(x, NULL, of_entity(x, t.row, spent ? W_SPENT : W_BUDGET), said,
+                      explain_place(x, p->entities.file[t.row], p->entities.line[t.row]));
     root->lean = LEAN_STRONG;
-    if (spent) explain_spent(x, root, t.row, false);
-    else explain_budget(x, root, t.row);
+    if (spent)
+      explain_spent(x, root, t.row, false);
+    else
+      explain_budget(x, root, t.row);
     return root;
   }
   case EXPLAIN_INPUT: {
     const InputState *st = &x->r->inputs[t.row];
     Str name = formula_owned(&x->formula, p->inputs.entity[t.row], plan_text(p, p->inputs.name[t.row]));
-    Str said = st->value.kind == VALUE_QUANTITY ? formula_number(&x->formula, st->value.num, p->inputs.unit[t.row])
-                                                : show_value(x->a, x->r, &st->value, NONE, x->lang, SHOW_ALL);
+    Str said = st->value.kind == VALUE_QUANTITY
+                   ? formula_number(&x->formula, st->value.num, p->inputs.unit[t.row])
+                   : show_value(x->a, x->r, &st->value, NONE, x->lang, SHOW_ALL);
     Twig *root = twig(x, NULL, name, said, (Str){0});
     root->lean = LEAN_STRONG;
     explain_input(x, root, t.row, false);
-    if (st->prev_rows) explain_input(x, twig(x, root, explain_word(x, W_X_LAST_YEAR), (Str){0}, (Str){0}), t.row, true);
+    if (st->prev_rows)
+      explain_input(x, twig(x, root, explain_word(x, W_X_LAST_YEAR), (Str){0}, (Str){0}), t.row, true);
     return root;
   }
   case EXPLAIN_LET: {
@@ -420,7 +476,9 @@ static void paint(Out *o, bool color, Leaning lean, Str s) {
   if (color && lean != LEAN_PLAIN) out_z(o, "\x1b[0m");
 }
 
-typedef struct Columns { size_t label, text; } Columns; // widths that lines side by side share
+typedef struct Columns {
+  size_t label, text;
+} Columns; // widths that lines side by side share
 
 // Lines without branches of their own are set as a table: rows, members of a group.
 static Columns columns_of(const Twig *parent) {
@@ -437,9 +495,11 @@ static Columns columns_of(const Twig *parent) {
 static void line(Out *o, bool color, const Twig *t, Columns c) {
   bool leaf = !t->first;
   paint(o, color, LEAN_DIM, t->label);
-  if (t->label.n && (t->text.n || t->aside.n)) out_pad(o, ' ', 2 + (leaf && c.label > utf_width(t->label) ? c.label - utf_width(t->label) : 0));
+  if (t->label.n && (t->text.n || t->aside.n))
+    out_pad(o, ' ', 2 + (leaf && c.label > utf_width(t->label) ? c.label - utf_width(t->label) : 0));
   paint(o, color, (Leaning)t->lean, t->text);
-  if (t->text.n && t->aside.n) out_pad(o, ' ', 2 + (leaf && c.text > utf_width(t->text) ? c.text - utf_width(t->text) : 0));
+  if (t->text.n && t->aside.n)
+    out_pad(o, ' ', 2 + (leaf && c.text > utf_width(t->text) ? c.text - utf_width(t->text) : 0));
   paint(o, color, LEAN_DIM, t->aside);
   out_c(o, '\n');
 }
@@ -456,8 +516,10 @@ static void branches(Out *o, bool color, const Twig *t, Out *prefix) {
   }
 }
 
-void explain_figure(Arena *a, Out *o, const Program *prog, Run *run, ExplainTarget target, const ExplainOptions *opt) {
-  Explain x = {.a = a, .prog = prog, .run = run, .r = &run->results, .p = run->results.plan, .lang = opt->lang};
+void explain_figure(Arena *a, Out *o, const Program *prog, Run *run, ExplainTarget target,
+                    const ExplainOptions *opt) {
+  Explain x = {
+      .a = a, .prog = prog, .run = run, .r = &run->results, .p = run->results.plan, .lang = opt->lang};
   x.eval = eval_on(a, &run->results);
   x.formula = (Formula){.a = a, .e = &x.eval, .entity = NONE, .lang = opt->lang};
   Out prefix = out_memory(a);

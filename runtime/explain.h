@@ -15,7 +15,10 @@ typedef enum ExplainKind {
   EXPLAIN_SPENT,     // an entity
 } ExplainKind;
 
-typedef struct ExplainTarget { ExplainKind kind; uint32_t row; } ExplainTarget;
+typedef struct ExplainTarget {
+  ExplainKind kind;
+  uint32_t row;
+} ExplainTarget;
 
 typedef enum ExplainFound { EXPLAIN_OK, EXPLAIN_UNKNOWN, EXPLAIN_SEVERAL } ExplainFound;
 
@@ -27,5 +30,9 @@ ExplainFound explain_path(Arena *a, const Plan *p, Str path, ExplainTarget *out,
 // The inputs whose rows to keep (RunOptions.trace).
 uint32_t *explain_inputs(Arena *a, const Plan *p, ExplainTarget target, uint32_t *n);
 
-typedef struct ExplainOptions { Lang lang; bool color; } ExplainOptions;
-void explain_figure(Arena *a, Out *o, const Program *prog, Run *run, ExplainTarget target, const ExplainOptions *opt);
+typedef struct ExplainOptions {
+  Lang lang;
+  bool color;
+} ExplainOptions;
+void explain_figure(Arena *a, Out *o, const Program *prog, Run *run, ExplainTarget target,
+                    const ExplainOptions *opt);

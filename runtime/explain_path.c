@@ -21,13 +21,17 @@ typedef struct Search {
   Str typed;
 } Search;
 
-static const struct { const char *zh, *en; ExplainKind kind; } figures[] = {
-    {"得分", "score", EXPLAIN_TOTAL},   {"等级", "grade", EXPLAIN_TOTAL},   {"合计", "total", EXPLAIN_TOTAL},
-    {"执行率", "execution", EXPLAIN_RATE}, {"预算", "budget", EXPLAIN_BUDGET}, {"支出", "spent", EXPLAIN_SPENT},
+static const struct {
+  const char *zh, *en;
+  ExplainKind kind;
+} figures[] = {
+    {"得分", "score", EXPLAIN_TOTAL},   {"等级", "grade", EXPLAIN_TOTAL},
+    {"合计", "total", EXPLAIN_TOTAL},   {"执行率", "execution", EXPLAIN_RATE},
+    {"预算", "budget", EXPLAIN_BUDGET}, {"支出", "spent", EXPLAIN_SPENT},
 };
 
-static const char *const parts_of_indicator[] = {"实际", "actual", "目标值", "target", "达成", "met",
-                                                 "得分", "score",  "分值",   "points"};
+static const char *const parts_of_indicator[] = {"实际", "actual", "目标值", "target", "达成",
+                                                 "met",  "得分",   "score",  "分值",   "points"};
 
 // Cuts at dots outside quotes. False: too many parts, or an empty one.
 static bool split(Search *s, Str path) {
@@ -88,8 +92,10 @@ static void offer(Search *s, ExplainTarget t, uint32_t ent, Str key, Str name, S
   if (!rank || rank < s->rank) return;
   if (rank > s->rank) s->count = 0;
   s->rank = rank;
-  if (s->count++ == 0) s->found = t, s->found_owner = ent;
-  else if (s->count == 2) s->other = path_text(s, ent, name);
+  if (s->count++ == 0)
+    s->found = t, s->found_owner = ent;
+  else if (s->count == 2)
+    s->other = path_text(s, ent, name);
 }
 
 static void consider(Search *s, uint32_t ent, Str name) { // for a suggestion
@@ -105,8 +111,11 @@ static void each_name(Search *s, uint32_t n, bool suggest) {
   const Plan *p = s->p;
   for (uint32_t i = 0; i < p->indicators.n; i++) {
     Str name = plan_text(p, p->indicators.name[i]), level2 = plan_text(p, p->indicators.level2_key[i]);
-    if (suggest) consider(s, p->indicators.entity[i], name);
-    else offer(s, (ExplainTarget){EXPLAIN_INDICATOR, i}, p->indicators.entity[i], plan_text(p, p->indicators.key[i]), name, level2, n);
+    if (suggest)
+      consider(s, p->indicators.entity[i], name);
+    else
+      offer(s, (ExplainTarget){EXPLAIN_INDICATOR, i}, p->indicators.entity[i],
+            plan_text(p, p->indicators.key[i]), name, level2, n);
   }
   if (!suggest && s->count) return; // an indicator that takes the 数据 of its name is meant itself
   for (uint32_t i = 0; i < p->inputs.n; i++) {
@@ -114,13 +123,17 @@ static void each_name(Search *s, uint32_t n, bool suggest) {
     bool spent = p->entities.input_first[p->inputs.entity[i]] == i;
     Str name = plan_text(p, p->inputs.name[i]);
     ExplainTarget t = {spent ? EXPLAIN_SPENT : EXPLAIN_INPUT, spent ? p->inputs.entity[i] : i};
-    if (suggest) consider(s, p->inputs.entity[i], name);
-    else offer(s, t, p->inputs.entity[i], plan_text(p, p->inputs.key[i]), name, (Str){0}, n);
+    if (suggest)
+      consider(s, p->inputs.entity[i], name);
+    else
+      offer(s, t, p->inputs.entity[i], plan_text(p, p->inputs.key[i]), name, (Str){0}, n);
   }
   for (uint32_t i = 0; i < p->lets.n; i++) {
     Str name = plan_text(p, p->lets.name[i]);
-    if (suggest) consider(s, p->lets.entity[i], name);
-    else offer(s, (ExplainTarget){EXPLAIN_LET, i}, p->lets.entity[i], utf_key(s->a, name), name, (Str){0}, n);
+    if (suggest)
+      consider(s, p->lets.entity[i], name);
+    else
+      offer(s, (ExplainTarget){EXPLAIN_LET, i}, p->lets.entity[i], utf_key(s->a, name), name, (Str){0}, n);
   }
 }
 
@@ -136,8 +149,9 @@ static bool figure(Search *s) {
   for (size_t i = 0; i < sizeof figures / sizeof *figures; i++) {
     if (!str_eq(last, str_z(figures[i].zh)) && !str_eq(last, str_z(figures[i].en))) continue;
     for (uint32_t e = 0; e < s->p->entities.n; e++)
-      offer(s, (ExplainTarget){figures[i].kind, e}, s->p->entities.parent[e], plan_text(s->p, s->p->entities.key[e]),
-            plan_text(s->p, s->p->entities.name[e]), (Str){0}, s->n - 2);
+      offer(s, (ExplainTarget){figures[i].kind, e}, s->p->entities.parent[e],
+            plan_text(s->p, s->p->entities.key[e]), plan_text(s->p, s->p->entities.name[e]), (Str){0},
+            s->n - 2);
     return s->count > 0;
   }
   return false;
@@ -183,7 +197,8 @@ ExplainFound explain_path(Arena *a, const Plan *p, Str path, ExplainTarget *out,
   }
   s.distance = (unsigned)utf_count(s.typed) / 3 + 2;
   each_name(&s, 0, true);
-  for (uint32_t e = 0; e < p->entities.n; e++) consider(&s, p->entities.parent[e], plan_text(p, p->entities.name[e]));
+  for (uint32_t e = 0; e < p->entities.n; e++)
+    consider(&s, p->entities.parent[e], plan_text(p, p->entities.name[e]));
   *near = s.near;
   return EXPLAIN_UNKNOWN;
 }

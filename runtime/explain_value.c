@@ -21,7 +21,8 @@ static bool first_time(Explain *x, char kind, uint32_t row, bool prev) {
 // ---- rows ---------------------------------------------------------------------------------------
 
 static WordId agg_word(const Plan *p, uint32_t input) {
-  static const WordId words[] = {W_X_AGG_SUM, W_X_AGG_LAST, W_X_AGG_MEAN, W_X_AGG_MAX, W_X_AGG_MIN, W_X_AGG_COUNT};
+  static const WordId words[] = {W_X_AGG_SUM, W_X_AGG_LAST, W_X_AGG_MEAN,
+                                 W_X_AGG_MAX, W_X_AGG_MIN,  W_X_AGG_COUNT};
   return words[p->inputs.agg[input]];
 }
 
@@ -36,7 +37,9 @@ static bool taken(const Explain *x, uint32_t input, const Value *value, const Ro
   switch ((AggKind)x->p->inputs.agg[input]) {
   case AGG_LAST: return row->date == latest;
   case AGG_MAX:
-  case AGG_MIN: return value->kind == VALUE_QUANTITY && row->value.kind == VALUE_QUANTITY && num_cmp(value->num, row->value.num) == 0;
+  case AGG_MIN:
+    return value->kind == VALUE_QUANTITY && row->value.kind == VALUE_QUANTITY &&
+           num_cmp(value->num, row->value.num) == 0;
   case AGG_SUM:
   case AGG_MEAN:
   case AGG_COUNT: break;
@@ -90,7 +93,8 @@ static void input_line(Explain *x, Twig *parent, uint32_t input, bool prev) {
   const InputState *st = &x->r->inputs[input];
   const Value *value = prev ? &st->prev : &st->value;
   uint32_t rows = prev ? st->prev_rows : st->rows;
-  Str name = formula_owned(&x->formula, x->p->inputs.entity[input], plan_text(x->p, x->p->inputs.name[input]));
+  Str name =
+      formula_owned(&x->formula, x->p->inputs.entity[input], plan_text(x->p, x->p->inputs.name[input]));
   Str said = value->kind == VALUE_QUANTITY ? formula_number(&x->formula, value->num, x->p->inputs.unit[input])
                                            : show_value(x->a, x->r, value, NONE, x->lang, SHOW_ALL);
   Str how = explain_word(x, agg_word(x->p, input));
@@ -109,7 +113,8 @@ static void input_line(Explain *x, Twig *parent, uint32_t input, bool prev) {
 // ---- money --------------------------------------------------------------------------------------
 
 static uint32_t money_unit(const Plan *p, uint32_t e) {
-  return p->entities.budget[e] != NONE ? p->entities.budget_unit[e] : p->inputs.unit[p->entities.input_first[e]];
+  return p->entities.budget[e] != NONE ? p->entities.budget_unit[e]
+                                       : p->inputs.unit[p->entities.input_first[e]];
 }
 
 void explain_spent(Explain *x, Twig *parent, uint32_t ent, bool prev) {
@@ -128,10 +133,13 @@ void explain_spent(Explain *x, Twig *parent, uint32_t ent, bool prev) {
     x->eval.prev = prev;
     Value spent = eval_spent(&x->eval, c);
     x->eval.prev = was;
-    Str said = spent.kind == VALUE_QUANTITY ? formula_number(&x->formula, spent.num, money_unit(p, c)) : explain_word(x, W_X_NO_VALUE);
+    Str said = spent.kind == VALUE_QUANTITY ? formula_number(&x->formula, spent.num, money_unit(p, c))
+                                            : explain_word(x, W_X_NO_VALUE);
     Twig *t = twig(x, parent, explain_name(x, p->entities.name[c]), said, (Str){0});
-    if (first_time(x, 's', c, prev)) explain_spent(x, t, c, prev);
-    else t->aside = explain_word(x, W_X_SEEN);
+    if (first_time(x, 's', c, prev))
+      explain_spent(x, t, c, prev);
+    else
+      t->aside = explain_word(x, W_X_SEEN);
   }
   x->depth--;
 }
@@ -143,18 +151,21 @@ void explain_budget(Explain *x, Twig *parent, uint32_t ent) {
   Value now = eval_budget(&x->eval, ent);
   Str first = formula_number(&x->formula, plan_value(p, p->entities.budget[ent]), unit);
   bool told = false;
-  Twig *base = p->entities.adjust_n[ent] ? twig(x, parent, explain_word(x, W_X_FIRST_BUDGET), first, (Str){0}) : NULL;
+  Twig *base =
+      p->entities.adjust_n[ent] ? twig(x, parent, explain_word(x, W_X_FIRST_BUDGET), first, (Str){0}) : NULL;
   for (uint32_t i = p->entities.adjust_n[ent]; i-- > 0;) { // the last one in force wins: find it from the end
     uint32_t row = p->entities.adjust_first[ent] + i;
     Num amount = plan_value(p, p->adjustments.amount[row]);
-    bool in_force = !told && p->adjustments.from[row] <= x->r->as_of && now.kind == VALUE_QUANTITY && num_cmp(amount, now.num) == 0;
+    bool in_force = !told && p->adjustments.from[row] <= x->r->as_of && now.kind == VALUE_QUANTITY &&
+                    num_cmp(amount, now.num) == 0;
     told |= in_force;
     Str text = formula_number(&x->formula, amount, unit);
     Date from = p->adjustments.from[row];
     if (date_ok(from)) text = str_cat(x->a, str_cat(x->a, date_text(x->a, from), S("  ")), text);
     Str why = explain_name(x, p->adjustments.reason[row]);
     if (why.n) text = str_cat(x->a, str_cat(x->a, text, S("  ")), why);
-    Twig *t = twig(x, parent, explain_word(x, W_X_ADJUST), text, explain_place(x, file, p->adjustments.line[row]));
+    Twig *t =
+        twig(x, parent, explain_word(x, W_X_ADJUST), text, explain_place(x, file, p->adjustments.line[row]));
     if (in_force) t->aside = str_cat(x->a, str_cat(x->a, t->aside, S("  ")), explain_word(x, W_X_IN_FORCE));
   }
   if (base && !told) base->aside = explain_word(x, W_X_IN_FORCE);
@@ -162,16 +173,21 @@ void explain_budget(Explain *x, Twig *parent, uint32_t ent) {
 
 // ---- operands -----------------------------------------------------------------------------------
 
-typedef struct Operand { uint32_t expr; bool prev; } Operand;
-typedef struct Operands { ARRAY(Operand) all, found; } Operands;
+typedef struct Operand {
+  uint32_t expr;
+  bool prev;
+} Operand;
+typedef struct Operands {
+  ARRAY(Operand) all, found;
+} Operands;
 
 static void later(Explain *x, Operands *o, uint32_t expr, bool prev) {
   *array_push(x->a, &o->all) = (Operand){expr, prev};
 }
 
 static bool same_leaf(const Plan *p, Operand a, Operand b) {
-  return a.prev == b.prev && p->exprs.op[a.expr] == p->exprs.op[b.expr] && p->exprs.a[a.expr] == p->exprs.a[b.expr] &&
-         p->exprs.b[a.expr] == p->exprs.b[b.expr];
+  return a.prev == b.prev && p->exprs.op[a.expr] == p->exprs.op[b.expr] &&
+         p->exprs.a[a.expr] == p->exprs.a[b.expr] && p->exprs.b[a.expr] == p->exprs.b[b.expr];
 }
 
 static void found(Explain *x, Operands *o, Operand leaf) {
@@ -237,7 +253,8 @@ static void operand(Explain *x, Twig *parent, Operand at) {
   x->eval.prev = at.prev;
   Value v = eval_expr(&x->eval, at.expr);
   Str aside = at.prev ? explain_word(x, W_X_LAST_YEAR) : (Str){0};
-  Twig *t = twig(x, parent, formula_leaf(&x->formula, at.expr), formula_value(&x->formula, &v, at.expr), aside);
+  Twig *t =
+      twig(x, parent, formula_leaf(&x->formula, at.expr), formula_value(&x->formula, &v, at.expr), aside);
   bool told = false;
   switch (op) {
   case OP_LET:
@@ -271,7 +288,9 @@ static void operand(Explain *x, Twig *parent, Operand at) {
   case OP_WEIGHT: t->aside = explain_place(x, p->indicators.file[a], p->indicators.line[a]); break;
   default: break;
   }
-  if (told) t->aside = str_cat(x->a, t->aside.n ? str_cat(x->a, t->aside, S("  ")) : (Str){0}, explain_word(x, W_X_SEEN));
+  if (told)
+    t->aside =
+        str_cat(x->a, t->aside.n ? str_cat(x->a, t->aside, S("  ")) : (Str){0}, explain_word(x, W_X_SEEN));
   x->eval.prev = was;
 }
 

@@ -13,9 +13,11 @@ typedef struct Writer {
   unsigned depth;
 } Writer;
 
-static const struct { const char *zh, *en; } names[PLAN_OPS] = {
+static const struct {
+  const char *zh, *en;
+} names[PLAN_OPS] = {
 #define F(id, zh, en, least, most, help_zh, help_en) [OP_##id] = {zh, en},
-#define M(id, of, zh, en, help_zh, help_en) [OP_##id] = {zh, en},
+#define M(id, of, zh, en, help_zh, help_en)          [OP_##id] = {zh, en},
 #include "compiler/builtins.def"
 #undef F
 #undef M
@@ -115,7 +117,9 @@ uint32_t formula_unit(const Formula *f, uint32_t x) {
     if (f->e->self != NONE) return show_unit(p, f->e->self, eval_target(f->e->r, f->e->self));
     break;
   case OP_BUDGET:
-  case OP_SPENT: return p->entities.budget[a] != NONE ? p->entities.budget_unit[a] : p->inputs.unit[p->entities.input_first[a]];
+  case OP_SPENT:
+    return p->entities.budget[a] != NONE ? p->entities.budget_unit[a]
+                                         : p->inputs.unit[p->entities.input_first[a]];
   case OP_SELF_BUDGET:
   case OP_SELF_SPENT:
     if (f->e->self_entity != NONE && p->entities.budget[f->e->self_entity] != NONE)
@@ -202,9 +206,12 @@ static Str one_name(const Plan *p, uint32_t x) {
   uint32_t n = p->exprs.b[x], found = NONE;
   for (uint32_t i = 0; i < n; i++) {
     uint32_t arg = p->args.expr[p->exprs.a[x] + i], row = p->exprs.a[arg], name;
-    if (p->exprs.op[arg] == OP_INPUT) name = p->inputs.name[row];
-    else if (p->exprs.op[arg] == OP_ACTUAL) name = p->indicators.name[row];
-    else return (Str){0};
+    if (p->exprs.op[arg] == OP_INPUT)
+      name = p->inputs.name[row];
+    else if (p->exprs.op[arg] == OP_ACTUAL)
+      name = p->indicators.name[row];
+    else
+      return (Str){0};
     if (found != NONE && name != found) return (Str){0};
     found = name;
   }
