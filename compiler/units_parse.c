@@ -310,7 +310,8 @@ static const Known *known(UnitTable *t, Str text, uint32_t hash) {
 UnitFound units_find_hashed(UnitTable *t, Str text, uint32_t hash) {
   const Known *k = known(t, text, hash);
   if (k) return answer(t, text, k);
-  return (UnitFound){.id = UNIT_NONE, .problem = text.n > UNIT_TEXT_MAX ? UNIT_TOO_LONG : UNIT_BAD_FORM, .part = text};
+  return (UnitFound){
+      .id = UNIT_NONE, .problem = text.n > UNIT_TEXT_MAX ? UNIT_TOO_LONG : UNIT_BAD_FORM, .part = text};
 }
 
 UnitFound units_find(UnitTable *t, Str text) {
