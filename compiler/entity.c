@@ -77,34 +77,44 @@ static void class_elsewhere(EntityCheck *x, const Site *s, Span at, Str word, ui
            TEXT_ARGS(text_of(word), text_of(plan_text(plan, plan->groups.name[group])), text_of(plan_text(plan, plan->groups.name[s->group]))));
 }
 
+// A class of the rule set and its group, or NONE.
+static ClassSeen class_of(EntityCheck *x, const Tree *t, Ref indicator, Str word) {
+  Check *c = x->c;
+  ClassSeen *seen = &c->classes[((unsigned char)word.p[word.n > 2 ? 2 : 0] ^ word.n) % CLASSES_SEEN];
+  if (seen->ruleset == x->e->ruleset && str_eq(seen->word, word)) return *seen;
+  uint32_t cls = rule_class(c->prog, x->e->ruleset, c->scratch, word, ast_class_hash(t, indicator));
+  ClassSeen fresh = {word, x->e->ruleset, cls, cls == NONE ? NONE : rule_group_of(c->prog->plan, x->e->ruleset, cls)};
+  Str name = cls == NONE ? (Str){0} : plan_text(c->prog->plan, c->prog->plan->classes.name[cls]);
+  if (cls != NONE && str_eq(name, word)) { // the rule set's own bytes: the text may be let go
+    *seen = fresh;
+    seen->word = name;
+  }
+  return fresh;
+}
+
 // The class word that heads an indicator.
 static void class_read(EntityCheck *x, const Site *s, const Node *n, CheckedIndicator *i) {
   Check *c = x->c;
-  const Plan *plan = c->prog->plan;
   i->group = s->group, i->cls = s->cls;
   if (!n->x) return;
   Ref self = (Ref)(n - s->tree->nodes);
   Str word = ast_class(s->tree, self);
-  uint32_t hash = ast_class_hash(s->tree, self);
   i->level2_text = word;
   if (x->e->ruleset == NONE) return;
   Span at = {s->tree->file, n->at, n->at + n->x};
-  uint32_t cls = rule_class(c->prog, x->e->ruleset, c->scratch, word, hash);
-  if (cls != NONE) {
-    uint32_t group = rule_group_of(plan, x->e->ruleset, cls);
-    class_elsewhere(x, s, at, word, group);
-    i->cls = cls;
-    if (s->group == NONE) i->group = group;
+  ClassSeen known = class_of(x, s->tree, self, word);
+  i->cls = known.cls;
+  if (known.cls != NONE) {
+    class_elsewhere(x, s, at, word, known.group);
+    if (s->group == NONE) i->group = known.group;
     return;
   }
-  uint32_t group = rule_group(c->prog, x->e->ruleset, c->scratch, word, hash);
+  uint32_t group = rule_group(c->prog, x->e->ruleset, c->scratch, word, ast_class_hash(s->tree, self));
   if (group != NONE) {
     diag_add(c->diags, D_GROUP_AS_CLASS, at, TEXT_ARGS(text_of(word), text_of(ruleset_name(x)), text_of(classes_text(x, group))));
     i->group = group;
-    i->cls = NONE;
     return;
   }
-  i->cls = NONE;
   Diag *d = diag_add(c->diags, D_CLASS_UNKNOWN, at, TEXT_ARGS(text_of(word), text_of(ruleset_name(x))));
   did_you_mean(c, d, at, rule_near(c->prog, x->e->ruleset, word, false));
 }
@@ -468,6 +478,7 @@ void check_entity(Check *c, uint32_t i, CheckedEntity *out) {
   EntityCheck x = {.c = c, .e = out, .decl = d};
   bool rest_only = in_project(p, d);
   room(&x, rest_only);
+  if (d->name) reachable(c, out->tree, d->name);
   openings(&x, i, NONE, rest_only ? PART_REST : PART_ALL);
   sections(&x);
   out->indicator_n = x.indicator_at, out->input_n = x.measure_at, out->let_n = x.let_at;

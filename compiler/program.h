@@ -52,6 +52,9 @@ typedef struct Program {
   Arena *worker_arenas; unsigned worker_n; // of checking: findings live there
 } Program;
 
+typedef struct ClassSeen { Str word; uint32_t ruleset, cls, group; } ClassSeen; // a word that headed an indicator
+#define CLASSES_SEEN 16u
+
 // What one worker holds while checking. `scratch` is reset after each entity, and `pool` and `names`, which
 // live in it, are set to zero with it.
 typedef struct Check {
@@ -60,6 +63,7 @@ typedef struct Check {
   Diags *diags;
   ExprPool pool;
   struct NameTable *names;   // of the entity at hand (names.h)
+  ClassSeen classes[CLASSES_SEEN]; // the same few words head most indicators
   bool texts;                // canonical texts are wanted (a plan is made), not only findings
 } Check;
 
