@@ -10,7 +10,7 @@
 #include "compiler/modules.h"
 #include "compiler/names.h"
 
-#define CHUNK 64 // entities a job
+#define CHUNK 256 // entities a job
 
 static Program *program_new(Arena *a, Sources *sources, const Loader *loader, unsigned workers) {
   Program *p = NEW(a, Program);

@@ -192,6 +192,8 @@ void declare_year(Program *p, const Outline *o, uint32_t n, Diags *diags) {
       }
       if (!p->year) {
         p->year = (int)year;
+        date_make(p->year, 1, 1, &p->year_first);
+        p->year_last = date_year_end(p->year);
         p->year_at = ast_span(t, r);
       } else if (p->year != (int)year) {
         Diag *d = diag_add(diags, D_YEAR_TWO, ast_span(t, r),

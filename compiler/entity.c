@@ -266,8 +266,10 @@ static void indicator(EntityCheck *x, const Site *s, Ref node) {
   CheckedIndicator *i = &x->e->indicators[at];
   x->sites[at] = *s;
   Ref name = n->kids, target = name ? ast_at(t, name)->next : 0, seen[ATTR_NA + 1] = {0}, adjusts = 0;
-  *i = (CheckedIndicator){.tree = t, .node = node, .name = name, .group = NONE, .cls = NONE, .pool = NONE, .value = NONE,
-                          .score = NONE, .value_input = NONE, .agg = AGG_LAST, .unit = UNIT_NONE, .section = s->section, .type = UINT8_MAX};
+  i->tree = t, i->node = node, i->name = name; // the rest is zero
+  i->value = i->score = i->value_input = NONE;
+  i->agg = AGG_LAST, i->type = UINT8_MAX, i->unit = UNIT_NONE;
+  i->section = s->section;
   i->name_text = ast_name(t, name);
   if (c->texts) i->name_key = ast_key(c->scratch, t, name);
   reachable(c, t, name);
@@ -461,7 +463,7 @@ static void room(EntityCheck *x, bool rest_only) {
   e->input_n = d->measure_n;
   e->let_n = d->let_n;
 #define ROOM(p, T, n) (p) = arena_raw(a, ((size_t)(n) + 1) * sizeof(T), alignof(T))
-  ROOM(e->indicators, CheckedIndicator, e->indicator_n);
+  e->indicators = NEW_N(a, CheckedIndicator, e->indicator_n + 1);
   ROOM(x->sites, Site, e->indicator_n);
   ROOM(x->pot_of, uint32_t, e->indicator_n);
   ROOM(e->inputs, CheckedInput, e->input_n);

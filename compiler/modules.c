@@ -72,7 +72,7 @@ static void parse_job(void *ctx, size_t i, unsigned worker) {
   if (j->whole) parse_file(a, w->prog->sources, j->file, &w->units, &w->diags[worker], j->tree);
   else parse_stretch(a, s, j->file, j->at, &w->units, j->tree);
   if (w->diags[worker].n == found) arena_reset(a, mark); // what the parser needed
-  outline_tree(&w->outlines[worker], j->tree, &j->outline);
+  outline_tree(&w->outlines[worker], a, j->tree, &j->outline);
   program_drop(w->prog, j->file, j->whole ? 0 : j->at.start, j->whole ? s->text.n : j->at.end);
 }
 

@@ -39,14 +39,14 @@ static void outline_body(Outline *o, const Tree *t, Ref body, uint32_t parent, u
   const Node *n = ast_at(t, body);
   uint32_t row = o->bodies.n;
   Ref name = ast_at(t, n->kids)->kind == AST_NAME ? n->kids : 0;
-  *array_push(o->arena, &o->bodies) = (BodyRow){.body = body, .name = name, .hash = ast_at(t, name)->val, .parent = parent, .kind = n->op};
+  *array_push(o->arena, &o->bodies) = (BodyRow){.body = body, .name = name, .hash = ast_at(t, name)->val, .key = name ? ast_key(o->keep, t, name) : (Str){0}, .parent = parent, .kind = n->op};
   for (Ref r = n->kids; r; r = ast_at(t, r)->next)
     if (ast_at(t, r)->kind == AST_BODY) outline_body(o, t, r, row, depth + 1);
     else outline_statement(o, t, r, body, row, 0);
 }
 
-void outline_tree(Arena *a, const Tree *t, Outline *o) {
-  *o = (Outline){.arena = a, .tree = t};
+void outline_tree(Arena *a, Arena *keep, const Tree *t, Outline *o) {
+  *o = (Outline){.arena = a, .keep = keep, .tree = t};
   for (Ref r = ast_at(t, t->root)->kids; r; r = ast_at(t, r)->next)
     switch (ast_at(t, r)->kind) {
     case AST_BODY: outline_body(o, t, r, NONE, 0); break;
@@ -111,7 +111,6 @@ static void builder_room(Builder *b, uint32_t total) {
 static uint32_t entity_add(Builder *b, const BodyRow *row, uint32_t tree, uint32_t parent) {
   Program *p = b->p;
   Arena *a = p->arena;
-  const Tree *t = p->trees[tree];
   uint32_t e = p->entity_n++;
   p->entities[e] = (EntityDecl){.kind = row->kind, .parent = parent, .tree = tree, .body = row->body, .name = row->name,
                                 .first_child = NONE, .next_sibling = NONE, .more = NONE, .ruleset = NONE};
@@ -124,7 +123,7 @@ static uint32_t entity_add(Builder *b, const BodyRow *row, uint32_t tree, uint32
   p->same_name[e] = NONE;
   if (!row->name) return e;
   bool added;
-  uint32_t first = map_put(a, &p->entity_names, ast_key(a, t, row->name), row->hash, e, &added);
+  uint32_t first = map_put(a, &p->entity_names, row->key, row->hash, e, &added);
   p->same_name[e] = added ? NONE : p->same_name[first];
   if (!added) p->same_name[first] = e;
   return e;

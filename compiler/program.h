@@ -35,6 +35,7 @@ typedef struct Program {
   Sources *sources;
   Tree **trees; uint32_t tree_n; // in order of files; a large file may have several
   int year;                      // 年度; 0: none was written
+  Date year_first, year_last;    // its first and last day
   Span year_at;
   UnitTable *units;
   EntityDecl *entities; uint32_t entity_n; // parents before children, source order

@@ -9,12 +9,10 @@ static const char *const signs[] = {"≥", "≤", ">", "<", "=", "≠"}; // by T
 // ---- reading
 
 void date_in_year(Check *c, const Tree *t, Ref leaf, Date d) {
-  if (!c->prog->year) return;
-  int year, month, day;
-  date_split(d, &year, &month, &day);
-  if (year == c->prog->year) return;
+  const Program *p = c->prog;
+  if (!p->year || (d >= p->year_first && d <= p->year_last)) return;
   diag_add(c->diags, D_DATE_YEAR, ast_span(t, leaf),
-           TEXT_ARGS(text_of(date_text(c->diags->arena, d)), text_of(str_fmt(c->diags->arena, "%d", c->prog->year))));
+           TEXT_ARGS(text_of(date_text(c->diags->arena, d)), text_of(str_fmt(c->diags->arena, "%d", p->year))));
 }
 
 typedef struct Bound { bool ok, hole; Num value; UnitId unit; } Bound;

@@ -3,7 +3,8 @@
 // Quoted text and comments end with their line, so a line that begins with 项目 or 部门 is all but surely a
 // statement, and indentation says whether a department is open there. Nothing is scanned byte by byte. What was
 // guessed is made sure of at the end of each stretch: if the parser then stands where the next stretch was
-// said to begin, and the first one begins at the start of the file, every guess was right.
+// said to begin, and the first one begins at the start of the file, every guess was right. A file
+// whose projects are not indented is looked at around the cuts only.
 #include "grammar/parse.h"
 #include "grammar/state.h"
 
@@ -27,34 +28,57 @@ static LineKind line_kind(const char *p) {
   }
 }
 
+typedef struct Line { uint32_t at, word; LineKind kind; } Line; // word: its first byte that is not blank
+
+static Line line_read(const char *text, uint32_t at) {
+  const char *p = text + at;
+  while (*p == ' ' || *p == '\t') p++;
+  return (Line){at, (uint32_t)(p - text), line_kind(p)};
+}
+
+// The next line at or after `from` where a project or department begins; at the end: none.
+static Line next_cut(const char *text, uint32_t from, uint32_t end) {
+  const char *p = from ? memchr(text + from - 1, '\n', end - from + 1) : text - 1;
+  while (p && p + 1 < text + end) {
+    Line l = line_read(text, (uint32_t)(p + 1 - text));
+    if (l.kind == LINE_PROJECT || l.kind == LINE_DEPARTMENT) return l;
+    p = memchr(text + l.word, '\n', end - l.word);
+  }
+  return (Line){end, end, LINE_OTHER};
+}
+
+typedef struct Open { uint32_t at, department, indent; } Open; // which department is open at `at`
+
+// Reads on, line by line, to `to`.
+static void open_at(Open *o, const char *text, uint32_t to) {
+  while (o->at < to) {
+    Line l = line_read(text, o->at);
+    if (l.kind == LINE_DEPARTMENT || (l.kind == LINE_CLOSE && l.word - l.at == o->indent)) o->department = NO_DEPARTMENT;
+    if (l.kind == LINE_DEPARTMENT) o->department = l.word, o->indent = l.word - l.at;
+    const char *end = l.word < to ? memchr(text + l.word, '\n', to - l.word) : NULL;
+    o->at = end ? (uint32_t)(end + 1 - text) : to;
+  }
+}
+
 unsigned parse_split(const Source *source, unsigned want, Stretch *out) {
-  const char *text = source->text.p, *stop = text + source->text.n, *line = text;
-  size_t share = source->text.n / (want ? want : 1) + 1;
-  uint32_t department = NO_DEPARTMENT;
-  size_t indent = 0; // of the open department
+  const char *text = source->text.p;
+  uint32_t size = (uint32_t)source->text.n;
+  uint64_t share = source->text.n / (want ? want : 1) + 1;
+  Open open = {0, NO_DEPARTMENT, 0};
   unsigned n = 0;
-  out[n++] = (Stretch){.end = (uint32_t)source->text.n};
-  while (line < stop) {
-    const char *p = line;
-    while (*p == ' ' || *p == '\t') p++;
-    LineKind kind = line_kind(p);
-    if (kind == LINE_DEPARTMENT || (kind == LINE_CLOSE && (size_t)(p - line) == indent)) department = NO_DEPARTMENT;
-    bool cut = kind == LINE_PROJECT || kind == LINE_DEPARTMENT;
-    if (cut && n < want && (size_t)(line - text) >= n * share) {
-      bool inside = department != NO_DEPARTMENT;
-      uint32_t at = (uint32_t)(line - text), header = inside ? department : 0;
-      out[n - 1].end = at;
-      out[n - 1].close = inside;
-      out[n - 1].tail = header;
-      out[n++] = (Stretch){at, (uint32_t)source->text.n, inside, 0, header, 0};
-    }
-    if (kind == LINE_DEPARTMENT) {
-      department = (uint32_t)(p - text);
-      indent = (size_t)(p - line);
-    }
-    line = memchr(p, '\n', (size_t)(stop - p));
-    if (!line) break;
-    line++;
+  out[n++] = (Stretch){.end = size};
+  while (n < want && n * share < size) {
+    uint32_t from = (uint32_t)(n * share);
+    Line cut = next_cut(text, from > out[n - 1].start ? from : out[n - 1].start + 1, size);
+    if (cut.at == size) break;
+    if (cut.word == cut.at) open = (Open){cut.at, NO_DEPARTMENT, 0}; // not indented: in nothing
+    else open_at(&open, text, cut.at);
+    bool inside = cut.kind == LINE_PROJECT && open.department != NO_DEPARTMENT;
+    uint32_t header = inside ? open.department : 0;
+    out[n - 1].end = cut.at;
+    out[n - 1].close = inside;
+    out[n - 1].tail = header;
+    out[n++] = (Stretch){cut.at, size, inside, 0, header, 0};
   }
   return n;
 }
