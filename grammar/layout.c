@@ -316,13 +316,19 @@ static bool is_followed(const Line *line) {
   return line->comment && line->kind != LINE_COMMENT;
 }
 
+// A line that opens or closes a block keeps its comment to itself.
+static bool stands_apart(const Layout *l, const Line *line) {
+  return l->all->p[line->from].kind == TOK_RB || l->all->p[line->to - 1].kind == TOK_LB;
+}
+
 // Comments behind neighbouring lines begin in one column, if the lines are not too unlike.
 static void align_comments(const Layout *l, uint32_t *column) {
   const Line *lines = l->lines.p;
   for (uint32_t i = 0, end; i < l->lines.n; i = end) {
     uint32_t least = UINT32_MAX, most = 0;
     for (end = i; end < l->lines.n && is_followed(&lines[end]); end++) {
-      if (end > i && (lines[end].blank || lines[end].rows || lines[end].indent != lines[i].indent)) break;
+      bool apart = lines[end].blank || lines[end].rows || lines[end].indent != lines[i].indent;
+      if (end > i && (apart || stands_apart(l, &lines[end]) || stands_apart(l, &lines[i]))) break;
       if (lines[end].width < least) least = lines[end].width;
     }
     for (uint32_t k = i; k < end; k++)
