@@ -50,8 +50,9 @@ static Str format(Arena *a, const Parsed *p, KeywordStyle style) {
 }
 
 // ---- the same tree, apart from offsets -----------------------------------------------------------
-static Str words_only(Arena *a, const Tree *t, const Node *n) {
-  Lexer lx = {t->source->text.p, n->at, n->at + n->len, NULL, false};
+static Str words_only(Arena *a, const Tree *t, Ref unit) {
+  const Node *n = ast_at(t, unit);
+  Lexer lx = {t->source->text.p, n->at, n->at + n->x, NULL, false};
   Out o = out_memory(a);
   for (Token k; lex_next(&lx, &k), k.kind != TOK_END;)
     out_str(&o, str_slice(t->source->text, k.start, k.end));
@@ -63,13 +64,14 @@ static bool same_leaf(Arena *a, const Tree *t, Ref x, const Tree *u, Ref y) {
   switch ((AstKind)n->kind) {
   case AST_NAME: return n->op == k->op && ast_same_name(t, x, u, y);
   case AST_STRING: return str_eq(ast_string(a, t, x), ast_string(a, u, y));
-  case AST_NUMBER: return n->x == k->x && str_eq(ast_digits(a, t, x), ast_digits(a, u, y));
+  case AST_NUMBER: return str_eq(ast_digits(a, t, x), ast_digits(a, u, y));
   case AST_QUANTITY:
     return str_eq(ast_digits(a, t, x), ast_digits(a, u, y)) &&
            str_eq(utf_key(a, ast_unit_text(t, x)), utf_key(a, ast_unit_text(u, y)));
   case AST_HOLE: return str_eq(utf_key(a, ast_unit_text(t, x)), utf_key(a, ast_unit_text(u, y)));
-  case AST_UNIT: return str_eq(words_only(a, t, n), words_only(a, u, k));
-  default: return n->op == k->op && n->x == k->x && n->val == k->val;
+  case AST_UNIT: return str_eq(words_only(a, t, x), words_only(a, u, y));
+  case AST_DATE: return n->op == k->op && n->x == k->x && n->val == k->val;
+  default: return n->op == k->op;
   }
 }
 
@@ -77,7 +79,8 @@ static bool same(Arena *a, const Tree *t, Ref x, const Tree *u, Ref y) {
   const Node *n = ast_at(t, x), *k = ast_at(u, y);
   if (n->kind != k->kind) return false;
   if (ast_is_leaf((AstKind)n->kind)) return same_leaf(a, t, x, u, y);
-  if (n->op != k->op || n->x != k->x || (n->kind == AST_INDICATOR && n->val != k->val)) return false;
+  if (n->op != k->op || (n->kind != AST_TARGET && n->x != k->x)) return false; // x: of a TARGET, 以上
+  if (n->kind == AST_INDICATOR && ast_class_hash(t, x) != ast_class_hash(u, y)) return false;
   Ref c = n->kids, d = k->kids;
   if ((n->kind == AST_GROUPPOINTS || n->kind == AST_RULEGROUP) && n->op) { // 执行率, a keyword
     c = ast_at(t, c)->next;
