@@ -93,11 +93,20 @@ static int run(Cli *cli, int argc, char **argv) {
   return cli->command->run(cli, argc, argv);
 }
 
+// The terminal's width; where there is none, what COLUMNS says.
+static unsigned columns_wanted(void) {
+  unsigned columns = os_terminal_columns(1), told = 0;
+  const char *text = os_env("COLUMNS");
+  for (const char *p = text ? text : ""; *p >= '0' && *p <= '9' && told < 10000; p++)
+    told = told * 10 + (unsigned)(*p - '0');
+  return columns ? columns : told;
+}
+
 int main(int argc, char **argv) {
   int out = 1, err = 2;
   Cli cli = {.lang = locale_lang(), .color_out = wants_color(1), .color_err = wants_color(2)};
   arena_init(&cli.arena, out_of_memory, &cli);
-  cli.columns = os_terminal_columns(1);
+  cli.columns = columns_wanted();
   cli.out = out_stream(&cli.arena, write_fd, &out);
   cli.err = out_stream(&cli.arena, write_fd, &err);
   int code = cli_finish(&cli, run(&cli, argc, argv));

@@ -88,12 +88,16 @@ size_t pen_skip(Str s, size_t at) {
   return at;
 }
 
-// What may not begin a line.
-static bool closes(Str s, size_t at) {
-  static const char *const marks[] = {"）", "》", "」", "』", "”",  "，", "。",
-                                      "；", "：", "、", "！", "？", ")",  "%"};
-  for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
-    if (str_starts(str_slice(s, at, s.n), str_z(marks[i]))) return true;
+// What may not begin a line, and what may not end one.
+static bool no_break(Str s, size_t at) {
+  static const char *const closers[] = {"）", "》", "」", "』", "”",  "，", "。",
+                                        "；", "：", "、", "！", "？", ")",  "%"};
+  static const char *const openers[] = {"（", "《", "「", "『", "“", "("};
+  Str rest = str_slice(s, at, s.n), before = str_slice(s, 0, at);
+  for (size_t i = 0; i < sizeof closers / sizeof *closers; i++)
+    if (str_starts(rest, str_z(closers[i]))) return true;
+  for (size_t i = 0; i < sizeof openers / sizeof *openers; i++)
+    if (str_ends(before, str_z(openers[i]))) return true;
   return false;
 }
 
@@ -102,11 +106,11 @@ size_t pen_piece(Str s, size_t from, size_t columns) {
   while (i < s.n) {
     size_t next = utf_grapheme(s, i), w = utf_width(str_slice(s, i, next));
     if (width + w > columns && i > from) break;
-    if (i > from && (!ascii_word(s.p[i]) || !ascii_word(s.p[i - 1])) && !closes(s, i)) word = i;
+    if (i > from && (!ascii_word(s.p[i]) || !ascii_word(s.p[i - 1])) && !no_break(s, i)) word = i;
     width += w;
     i = next;
   }
   if (i >= s.n || s.p[i] == ' ') return i;
-  bool inside = (ascii_word(s.p[i]) && ascii_word(s.p[i - 1])) || closes(s, i);
+  bool inside = (ascii_word(s.p[i]) && ascii_word(s.p[i - 1])) || no_break(s, i);
   return inside && word > from ? word : i;
 }

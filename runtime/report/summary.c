@@ -15,7 +15,7 @@ typedef struct Columns {
   size_t name, bar, rate, score, grade, counts;
   bool counted;
 } Columns;
-enum { COUNT_WIDTH = 4, GRADE_WIDTH = 11, SCORE_WIDTH = 14, RATE_WIDTH = 8, BAR = 8 };
+enum { COUNT_WIDTH = 4, GRADE_WIDTH = 11, SCORE_WIDTH = 15, RATE_WIDTH = 8, BAR = 8 };
 
 static void tally_indicators(const Table *t, uint32_t e, Tally *sum) {
   for (uint32_t i = 0; i < t->p->entities.indicator_n[e]; i++)
@@ -97,26 +97,28 @@ static void header(Table *t, const Columns *c) {
   pen_line(&t->pen);
 }
 
-static void project_line(Table *t, const Columns *c, uint32_t e) {
+// Its 执行率, points and grade, as far as it has them.
+static void figures(Table *t, const Columns *c, uint32_t e) {
   const EntityResult *res = &t->r->entities[e];
-  Tally x = project_tally(t, e);
-  Str called = show_clean(&t->scratch, plan_text(t->p, t->p->entities.name[e]));
-  size_t rest = name(t, c, TONE_PLAIN, called, 0);
   if (res->rate.kind == VALUE_QUANTITY) rate(t, c, res->rate.num, true);
-  bool judged = res->scored && num_sign(res->judged) > 0;
-  if (judged)
+  if (!res->scored) return;
+  Str open = str_cat(&t->scratch, S("– / "), num_text(&t->scratch, res->weight, 2));
+  if (num_sign(res->judged) > 0)
     pen_right(&t->pen, c->score, TONE_PLAIN, table_fraction(t, res));
-  else if (res->scored)
-    pen_right(&t->pen, c->score, TONE_DIM,
-              str_cat(&t->scratch, S("– / "), num_text(&t->scratch, res->weight, 2)));
+  else
+    pen_right(&t->pen, c->score, TONE_DIM, open);
   Str g = table_grade(t, res);
-  if (g.n) {
-    pen_to(&t->pen, c->grade);
-    pen_put(&t->pen, table_grade_tone(t->p, res, t->p->entities.ruleset[e]),
-            utf_fit(&t->scratch, g, GRADE_WIDTH));
-  }
-  counts(t, c, x.verdicts, false);
-  name_rest(t, c, TONE_PLAIN, called, rest);
+  if (!g.n) return;
+  pen_to(&t->pen, c->grade);
+  pen_put(&t->pen, table_grade_tone(t->p, res, t->p->entities.ruleset[e]),
+          utf_fit(&t->scratch, g, GRADE_WIDTH));
+}
+
+static void entity_line(Table *t, const Columns *c, uint32_t e, Tone tone, Str called, const uint32_t *n) {
+  size_t rest = name(t, c, tone, called, 0);
+  figures(t, c, e);
+  counts(t, c, n, tone == TONE_BOLD);
+  name_rest(t, c, tone, called, rest);
 }
 
 static void sum_line(Table *t, const Columns *c, Str label, const Tally *x) {
@@ -263,10 +265,11 @@ void table_summary(Table *t) {
     if (department && p->entities.kind[d] != BODY_DEPARTMENT) continue;
     Tally sum = {0}, own = department ? own_tally(t, d) : (Tally){0};
     for (uint32_t e = t->index.project[d]; e != NONE; e = t->index.next_project[e]) {
-      ArenaMark mark = arena_mark(&t->scratch);
-      project_line(t, &c, e);
-      arena_reset(&t->scratch, mark);
       Tally x = project_tally(t, e);
+      ArenaMark mark = arena_mark(&t->scratch);
+      entity_line(t, &c, e, TONE_PLAIN, show_clean(&t->scratch, plan_text(p, p->entities.name[e])),
+                  x.verdicts);
+      arena_reset(&t->scratch, mark);
       tally_add(t, &sum, &x);
     }
     if (sum.projects > 1) sum_line(t, &c, projects_text(t, sum.projects), &sum);
@@ -274,7 +277,7 @@ void table_summary(Table *t) {
       uint32_t n = 0;
       for (int v = 0; v < VERDICTS; v++) n += own.verdicts[v];
       Str called = show_clean(&t->scratch, plan_text(p, p->entities.name[d]));
-      if (n) sum_line(t, &c, table_with(t, W_DEPARTMENT_ITEMS, WITH(called)), &own);
+      if (n) entity_line(t, &c, d, TONE_BOLD, table_with(t, W_DEPARTMENT_ITEMS, WITH(called)), own.verdicts);
     }
     blocks += sum.projects > 0;
     tally_add(t, &all, &sum);

@@ -1,0 +1,2 @@
+# exit: 2
+COLUMNS=80 pgl eval target.pgl
