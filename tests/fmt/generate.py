@@ -321,12 +321,13 @@ class Program:
         self.depth -= 1
 
     def source(self):
-        if self.words[-1].typed[-1] in "0123456789０１２３４５６７８９" and self.chance(0.3):
+        last = next(w for w in reversed(self.words) if w.keep)
+        if last.keep[-1] in "0123456789" and self.chance(0.5):
             self.add(word("元", apart="\n")) # `10 元` would be one quantity
         else:
             self.name()
         self.amount()
-        self.optional(lambda: self.dropped(" , "), 0.2)
+        self.optional(lambda: self.dropped(self.pick(" , ", " ; ")), 0.3)
 
     def budget(self):
         self.keyword("BUDGET")
@@ -579,7 +580,7 @@ class Program:
         out = ""
         while self.chance(0.03 * odd):
             out += self.comment(before)
-        if w.apart and "\n" not in out and (not before or before.keep):
+        if w.apart and "\n" not in out and before.keep:
             return out + w.apart
         if self.chance(0.15 * odd):
             out += self.pick("\n", "\r\n", "\n\n", "\n  ")
