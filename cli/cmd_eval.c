@@ -52,6 +52,31 @@ static DataFile *source_files(Cli *cli, const Sources *all, uint32_t *n) {
   return files;
 }
 
+static int evaluate(Cli *cli, Session *s, const EvalOptions *o) {
+  DataSource *data;
+  size_t data_n;
+  if (!cli_data(cli, &o->actuals, &data, &data_n)) return EXIT_UNREADABLE;
+  if (s->diags.errors) {
+    session_render(cli, s, &s->diags, &cli->err, DIAG_HUMAN, cli->color_err);
+    return EXIT_UNREADABLE;
+  }
+  Diags rows = session_diags(cli);
+  Run run;
+  bool whole = run_eval(&cli->arena, s->program, data, (uint32_t)data_n,
+                        &(RunOptions){.as_of = o->as_of, .skip_bad_rows = o->skip_bad_rows}, &rows, &run);
+  if (rows.errors || !cli->quiet) session_render(cli, s, &rows, &cli->err, DIAG_HUMAN, cli->color_err);
+  if (!whole) return EXIT_UNREADABLE;
+  if (o->out && !cli_redirect(cli, o->out)) return EXIT_UNREADABLE;
+  ReportOptions report = {.lang = cli->lang, .version = str_z(PGL_VERSION)};
+  report.color = cli->color_out && !o->out;
+  report.columns = o->out ? 0 : cli->columns;
+  report.sources = source_files(cli, &s->sources, &report.source_n);
+  static void (*const write[])(Arena *, Out *, const Results *,
+                               const ReportOptions *) = {report_table, report_json, report_csv};
+  write[o->format](&cli->arena, &cli->out, &run.results, &report);
+  return run_exit(&run, o->skip_bad_rows);
+}
+
 int cmd_eval(Cli *cli, int argc, char **argv) {
   EvalOptions o = {.as_of = DATE_NONE, .format = -1};
   Words paths = {0};
@@ -62,27 +87,7 @@ int cmd_eval(Cli *cli, int argc, char **argv) {
   Session s;
   if (!session_open(cli, &s, &paths, &(SessionOptions){.want_plan = true, .workers = o.jobs}))
     return EXIT_UNREADABLE;
-  DataSource *data;
-  size_t data_n;
-  if (!cli_data(cli, &o.actuals, &data, &data_n)) return EXIT_UNREADABLE;
-  if (s.diags.errors) {
-    session_render(cli, &s, &s.diags, &cli->err, DIAG_HUMAN, cli->color_err);
-    return EXIT_UNREADABLE;
-  }
-  Diags rows = session_diags(cli);
-  Run run;
-  bool whole = run_eval(&cli->arena, s.program, data, (uint32_t)data_n,
-                        &(RunOptions){.as_of = o.as_of, .skip_bad_rows = o.skip_bad_rows}, &rows, &run);
-  if (rows.errors || !cli->quiet) session_render(cli, &s, &rows, &cli->err, DIAG_HUMAN, cli->color_err);
-  if (!whole) return EXIT_UNREADABLE;
-  if (o.out && !cli_redirect(cli, o.out)) return EXIT_UNREADABLE;
-  ReportOptions report = {
-      .lang = cli->lang, .color = cli->color_out, .columns = cli->columns, .version = str_z(PGL_VERSION)};
-  report.sources = source_files(cli, &s.sources, &report.source_n);
-  static void (*const write[])(Arena *, Out *, const Results *,
-                               const ReportOptions *) = {report_table, report_json, report_csv};
-  write[o.format](&cli->arena, &cli->out, &run.results, &report);
-  code = run_exit(&run, o.skip_bad_rows);
+  code = evaluate(cli, &s, &o);
   session_close(&s);
   return code;
 }

@@ -41,33 +41,39 @@ static int no_figure(Cli *cli, ExplainFound found, Str name, Str near) {
   return EXIT_FINDINGS;
 }
 
-// The last word is the name of the figure. Bad rows are told, and do not stop it: they may be what is looked
-// for.
-static int explain_name_in(Cli *cli, Words *words, const ExplainArgs *o) {
-  Str name = str_z(words->p[--words->n]), near;
-  Session s;
-  if (!session_open(cli, &s, words, &(SessionOptions){.want_plan = true})) return EXIT_UNREADABLE;
+// Bad rows are told, and do not stop it: they may be what is looked for.
+static int explain_in(Cli *cli, Session *s, Str name, const ExplainArgs *o) {
   DataSource *data;
   size_t data_n;
   if (!cli_data(cli, &o->actuals, &data, &data_n)) return EXIT_UNREADABLE;
-  if (s.diags.errors) {
-    session_render(cli, &s, &s.diags, &cli->err, DIAG_HUMAN, cli->color_err);
+  if (s->diags.errors) {
+    session_render(cli, s, &s->diags, &cli->err, DIAG_HUMAN, cli->color_err);
     return EXIT_UNREADABLE;
   }
+  Str near;
   ExplainTarget target;
-  ExplainFound found = explain_path(&cli->arena, s.program->plan, name, &target, &near);
+  ExplainFound found = explain_path(&cli->arena, s->program->plan, name, &target, &near);
   if (found != EXPLAIN_OK) return no_figure(cli, found, name, near);
   RunOptions opt = {.as_of = o->as_of, .skip_bad_rows = true};
-  opt.trace = explain_inputs(&cli->arena, s.program->plan, target, &opt.trace_n);
+  opt.trace = explain_inputs(&cli->arena, s->program->plan, target, &opt.trace_n);
   Diags rows = session_diags(cli);
   Run run;
-  bool whole = run_eval(&cli->arena, s.program, data, (uint32_t)data_n, &opt, &rows, &run);
-  if (rows.errors) session_render(cli, &s, &rows, &cli->err, DIAG_HUMAN, cli->color_err);
+  bool whole = run_eval(&cli->arena, s->program, data, (uint32_t)data_n, &opt, &rows, &run);
+  if (rows.errors) session_render(cli, s, &rows, &cli->err, DIAG_HUMAN, cli->color_err);
   if (!whole) return EXIT_UNREADABLE;
-  explain_figure(&cli->arena, &cli->out, s.program, &run, target,
+  explain_figure(&cli->arena, &cli->out, s->program, &run, target,
                  &(ExplainOptions){cli->lang, cli->color_out});
-  session_close(&s);
   return EXIT_CLEAN;
+}
+
+// The last word is the name of the figure.
+static int explain_figure_of(Cli *cli, Words *words, const ExplainArgs *o) {
+  Str name = str_z(words->p[--words->n]);
+  Session s;
+  if (!session_open(cli, &s, words, &(SessionOptions){.want_plan = true})) return EXIT_UNREADABLE;
+  int code = explain_in(cli, &s, name, o);
+  session_close(&s);
+  return code;
 }
 
 int cmd_explain(Cli *cli, int argc, char **argv) {
@@ -80,5 +86,5 @@ int cmd_explain(Cli *cli, int argc, char **argv) {
   for (uint32_t i = 0; i < words.n; i++) codes &= is_code(words.p[i]);
   if (codes) return explain_codes(cli, &words);
   if (words.n == 1) return cli_usage(cli, CLI_NO_CODE, str_z(words.p[0]), (Str){0});
-  return explain_name_in(cli, &words, &o);
+  return explain_figure_of(cli, &words, &o);
 }

@@ -497,7 +497,7 @@ static void line(Out *o, bool color, const Twig *t, Columns c) {
   paint(o, color, LEAN_DIM, t->label);
   if (t->label.n && (t->text.n || t->aside.n))
     out_pad(o, ' ', 2 + (leaf && c.label > utf_width(t->label) ? c.label - utf_width(t->label) : 0));
-  paint(o, color, (Leaning)t->lean, t->text);
+  paint(o, color, t->lean, t->text);
   if (t->text.n && t->aside.n)
     out_pad(o, ' ', 2 + (leaf && c.text > utf_width(t->text) ? c.text - utf_width(t->text) : 0));
   paint(o, color, LEAN_DIM, t->aside);

@@ -9,7 +9,7 @@ typedef enum Leaning { LEAN_PLAIN, LEAN_STRONG, LEAN_DIM, LEAN_GOOD, LEAN_BAD, L
 
 typedef struct Twig {     // one line; children below it
   Str label, text, aside; // aside: where it stands, how sure it is
-  uint8_t lean;           // of the text
+  Leaning lean;           // of the text
   struct Twig *first, *last, *next;
 } Twig;
 

@@ -11,11 +11,15 @@ typedef struct Sheet {
   bool begun;
 } Sheet;
 
+static bool among(const char *set, char c) {
+  return c && strchr(set, c);
+}
+
 static void raw(Sheet *s, Str cell) {
   if (s->begun) out_c(s->o, ',');
   s->begun = true;
   bool quote = false;
-  for (size_t i = 0; i < cell.n && !quote; i++) quote = memchr(",\"\r\n", cell.p[i], 4) != NULL;
+  for (size_t i = 0; i < cell.n && !quote; i++) quote = among(",\"\r\n", cell.p[i]);
   if (!quote) {
     out_str(s->o, cell);
     return;
@@ -29,7 +33,7 @@ static void raw(Sheet *s, Str cell) {
 }
 
 static void text(Sheet *s, Str cell) {
-  bool formula = cell.n && memchr("=+-@\t\r", cell.p[0], 6);
+  bool formula = cell.n && among("=+-@\t\r", cell.p[0]);
   raw(s, formula ? str_cat(s->a, S("'"), cell) : cell);
 }
 

@@ -144,7 +144,7 @@ void items_layout(Table *t, unsigned columns) {
   Flexible *f = NEW_N(&t->scratch, Flexible, FLEXIBLE);
   f[NAME].floor = 10, f[TARGET].floor = f[ACTUAL].floor = 7;
   f[NAME].price = 1, f[TARGET].price = 3, f[ACTUAL].price = 4;
-  for (uint8_t v = 0; v < VERDICTS; v++) widen(&l.verdict, table_word(t, word_of_verdict(v)));
+  for (unsigned v = 0; v < VERDICTS; v++) widen(&l.verdict, table_word(t, word_of_verdict((uint8_t)v)));
   l.verdict += 2;
   count_cell(&f[NAME], table_word(t, W_COL_NAME));
   count_cell(&f[TARGET], table_word(t, W_COL_TARGET));

@@ -55,10 +55,10 @@ static Columns columns_of(const Table *t) {
 }
 
 static void counts(Table *t, const Columns *c, const uint32_t *n, bool total) {
-  for (uint8_t v = 0; v < VERDICTS && c->counted; v++) {
+  for (unsigned v = 0; v < VERDICTS && c->counted; v++) {
     if (!n[v]) continue;
-    pen_right(&t->pen, c->counts + (v + 1u) * COUNT_WIDTH, total ? TONE_BOLD : verdict_tone(v),
-              show_count(&t->scratch, n[v]));
+    pen_right(&t->pen, c->counts + (size_t)(v + 1) * COUNT_WIDTH,
+              total ? TONE_BOLD : verdict_tone((uint8_t)v), show_count(&t->scratch, n[v]));
   }
 }
 
@@ -92,8 +92,9 @@ static void header(Table *t, const Columns *c) {
   pen_right(&t->pen, c->score, TONE_DIM, table_word(t, W_COL_POINTS));
   pen_to(&t->pen, c->grade);
   pen_put(&t->pen, TONE_DIM, table_word(t, W_COL_GRADE));
-  for (uint8_t v = 0; v < VERDICTS && c->counted; v++)
-    pen_right(&t->pen, c->counts + (v + 1u) * COUNT_WIDTH, verdict_tone(v), str_z(verdict_symbols[v]));
+  for (unsigned v = 0; v < VERDICTS && c->counted; v++)
+    pen_right(&t->pen, c->counts + (size_t)(v + 1) * COUNT_WIDTH, verdict_tone((uint8_t)v),
+              str_z(verdict_symbols[v]));
   pen_line(&t->pen);
 }
 
@@ -186,15 +187,15 @@ static void grades(Table *t) {
 
 static void legend(Table *t, const Tally *all) {
   Listing l = listing(t, W_COL_NAME);
-  for (uint8_t v = 0; v < VERDICTS; v++) {
+  for (unsigned v = 0; v < VERDICTS; v++) {
     if (!all->verdicts[v]) continue;
     Out o = out_memory(&t->scratch);
     out_z(&o, verdict_symbols[v]);
     out_c(&o, ' ');
-    out_str(&o, table_word(t, word_of_verdict(v)));
+    out_str(&o, table_word(t, word_of_verdict((uint8_t)v)));
     out_c(&o, ' ');
     out_str(&o, show_count(&t->scratch, all->verdicts[v]));
-    item(&l, verdict_tone(v), out_text(&o));
+    item(&l, verdict_tone((uint8_t)v), out_text(&o));
   }
   pen_line(&t->pen);
 }

@@ -197,11 +197,12 @@ static Str unjudged(Table *t, uint32_t e) {
     by[v] = num_add(&t->scratch, by[v], res->exec_weight);
   }
   Out o = out_memory(&t->scratch);
-  for (uint8_t v = 0; v < VERDICTS; v++) {
+  for (unsigned v = 0; v < VERDICTS; v++) {
     if (num_sign(by[v]) <= 0) continue;
     if (o.n) out_str(&o, table_word(t, W_LIST_COMMA));
-    out_str(&o, table_with(t, W_POINTS_OF,
-                           WITH(num_text(&t->scratch, by[v], 2), table_word(t, word_of_verdict(v)))));
+    out_str(&o,
+            table_with(t, W_POINTS_OF,
+                       WITH(num_text(&t->scratch, by[v], 2), table_word(t, word_of_verdict((uint8_t)v)))));
   }
   return o.n ? table_with(t, W_PARTS, WITH(out_text(&o))) : (Str){0};
 }
@@ -248,7 +249,7 @@ static void requirement(Table *t, uint32_t i) {
   const RequireResult *res = &t->r->requires[i];
   uint8_t v = !res->known ? VERDICT_NO_DATA : res->holds ? VERDICT_MET : VERDICT_MISSED;
   label(t, W_REQUIRE);
-  pen_put(&t->pen, verdict_tone(v), str_z(verdict_symbols[v]));
+  pen_put(&t->pen, verdict_tone((uint8_t)v), str_z(verdict_symbols[v]));
   pen_gap(&t->pen, 1);
   Str said = clean(t, v == VERDICT_MISSED ? t->p->requires.message[i] : t->p->requires.text[i]);
   size_t at = t->pen.wanted, width = t->lay.width > at + 10 ? t->lay.width - at : 10;
