@@ -38,7 +38,7 @@ static void outline_body(Outline *o, const Tree *t, Ref body, uint32_t parent, u
   if (depth > BODY_DEPTH_MAX) return;
   const Node *n = ast_at(t, body);
   uint32_t row = o->bodies.n;
-  Ref name = ast_at(t, n->kids)->kind == AST_NAME ? n->kids : 0;
+  Ref name = ast_at(t, n->kids)->kind == AST_NAME && ast_at(t, n->kids)->x ? n->kids : 0; // empty: it was missing
   *array_push(o->arena, &o->bodies) = (BodyRow){.body = body, .name = name, .hash = ast_at(t, name)->val, .key = name ? ast_key(o->keep, t, name) : (Str){0}, .parent = parent, .kind = n->op};
   for (Ref r = n->kids; r; r = ast_at(t, r)->next)
     if (ast_at(t, r)->kind == AST_BODY) outline_body(o, t, r, row, depth + 1);

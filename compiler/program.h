@@ -55,6 +55,8 @@ typedef struct Program {
 
 typedef struct ClassSeen { Str word; uint32_t ruleset, cls, group; } ClassSeen; // a word that headed an indicator
 #define CLASSES_SEEN 16u
+typedef struct UnitSeen { Str text; uint32_t hash; UnitId id; Num scale; } UnitSeen; // a unit read before
+#define UNITS_SEEN 32u
 
 // What one worker holds while checking. `scratch` is reset after each entity, and `pool` and `names`, which
 // live in it, are set to zero with it.
@@ -65,6 +67,7 @@ typedef struct Check {
   ExprPool pool;
   struct NameTable *names;   // of the entity at hand (names.h)
   ClassSeen classes[CLASSES_SEEN]; // the same few words head most indicators
+  UnitSeen units[UNITS_SEEN];
   bool texts;                // canonical texts are wanted (a plan is made), not only findings
 } Check;
 

@@ -45,20 +45,47 @@ static void report_unit(Check *c, const Tree *t, Str text, const UnitFound *f) {
   if (!d->fixes) diag_note(ds, d, T_UNIT_DECLARE, TEXT_ARGS(part));
 }
 
+// The same few units fill a file: a small table of what was found last goes before the large one.
+static const UnitSeen *unit_seen(Check *c, const Tree *t, Ref leaf) {
+  uint32_t hash = ast_at(t, leaf)->val;
+  Str text = ast_unit_text(t, leaf);
+  UnitSeen *seen = &c->units[hash % UNITS_SEEN];
+  if (seen->hash == hash && str_eq(seen->text, text)) return seen;
+  UnitFound f = units_find_hashed(c->prog->units, text, hash);
+  if (f.problem != UNIT_OK) {
+    report_unit(c, t, text, &f);
+    return NULL;
+  }
+  // The table's own bytes where it writes the unit so: the text may be let go.
+  Str own = unit_text(c->prog->units, f.id);
+  *seen = (UnitSeen){own, str_eq(own, text) ? hash : 0, f.id, unit_scale(c->prog->units, f.id)};
+  return seen;
+}
+
 // The unit of a UNIT, QUANTITY or HOLE leaf.
 bool unit_read(Check *c, const Tree *t, Ref leaf, UnitId *out) {
-  const Node *n = ast_at(t, leaf);
-  Str text = ast_unit_text(t, leaf);
-  UnitFound f = units_find_hashed(c->prog->units, text, n->val);
-  *out = f.id;
-  if (f.problem == UNIT_OK) return true;
-  report_unit(c, t, text, &f);
-  return false;
+  const UnitSeen *seen = unit_seen(c, t, leaf);
+  *out = seen ? seen->id : UNIT_NONE;
+  return seen;
 }
 
 // ---- quantities
 
+// A whole number of a few digits, as most are.
+static bool few_digits(Str s, Num *out) {
+  int64_t v = 0;
+  if (s.n > 15) return false;
+  for (size_t i = 0; i < s.n; i++) {
+    unsigned d = (unsigned char)s.p[i] - '0';
+    if (d > 9) return false;
+    v = v * 10 + d;
+  }
+  *out = NUM(v);
+  return s.n > 0;
+}
+
 static bool digits_read(Check *c, const Tree *t, Ref leaf, Num *out) {
+  if (few_digits(ast_number_text(t, leaf), out)) return true;
   Str digits = ast_digits(c->scratch, t, leaf);
   if (digits.n > DIGITS_MAX) {
     diag_add(c->diags, D_NUMBER_LONG, ast_span(t, leaf),
@@ -68,6 +95,20 @@ static bool digits_read(Check *c, const Tree *t, Ref leaf, Num *out) {
   if (num_parse(c->scratch, digits, out)) return true;
   *out = NUM(0); // the lexer takes no such number
   return false;
+}
+
+// x in base units. Percentages of whole numbers need no general product.
+static Num scaled(Arena *a, Num x, Num scale) {
+  if (scale.den == 1) return scale.num == 1 ? x : num_mul(a, x, scale);
+  if (x.den != 1 || scale.num != 1 || scale.den <= 0) return num_mul(a, x, scale);
+  int64_t g = scale.den, r = x.num % g;
+  while (r) {
+    int64_t rest = g % r;
+    g = r;
+    r = rest;
+  }
+  if (g < 0) g = -g;
+  return (Num){x.num / g, scale.den / g};
 }
 
 bool quantity_read(Check *c, const Tree *t, Ref leaf, Quantity *out, bool *hole) {
@@ -91,13 +132,11 @@ bool quantity_read(Check *c, const Tree *t, Ref leaf, Quantity *out, bool *hole)
     return false;
   if (minus) out->value = num_neg(c->scratch, out->value);
   if (n->kind == AST_NUMBER) return true;
-  if (!unit_read(c, t, leaf, &out->unit)) {
-    out->unit = UNIT_ONE;
-    return false;
-  }
+  const UnitSeen *unit = unit_seen(c, t, leaf);
+  if (!unit) return false;
+  out->unit = unit->id;
   out->has_unit = true;
-  Num scale = unit_scale(c->prog->units, out->unit);
-  if (scale.num != 1 || scale.den != 1) out->value = num_mul(c->scratch, out->value, scale);
+  out->value = scaled(c->scratch, out->value, unit->scale);
   return true;
 }
 
