@@ -7,13 +7,13 @@ line of the mistake or at the opener of its block. Prints the share by kind; --a
 else a sample drawn with a fixed seed. --show KIND lists what failed.
 """
 import argparse
-import json
 import os
 import random
 import re
 import subprocess
 import sys
 import tempfile
+import time
 from collections import Counter, defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from reference import Reader, valid  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
-BATCH = 200
+BATCH = 100
 SAMPLE = 2500
 
 VALUES = {"NUMBER", "QUANTITY", "DATE", "DEADLINE", "HOLE"}
@@ -94,13 +94,12 @@ def mutants(file, text):
             yield Mutant(file, kind, t.line, broken, frozenset(at), f"{lines[t.line - 1].strip()[:50]} @{a}")
 
 
+SAMPLE_FILE = Path(__file__).resolve().parent / "sample.pgl"
+
+
 def examples():
-    files = sorted((ROOT / "examples").rglob("*.pgl"))
-    for path in files:
-        yield str(path.relative_to(ROOT / "examples")), path.read_text(encoding="utf-8")
-    page = next((p for p in (ROOT / "docs" / "zh" / "tour.md", ROOT / "docs" / "sample.pgl") if p.suffix == ".pgl" and p.exists()), None)
-    if page:
-        yield page.name, page.read_text(encoding="utf-8")
+    for path in sorted((ROOT / "examples").rglob("*.pgl")) + [SAMPLE_FILE]:
+        yield str(path.relative_to(ROOT)), path.read_text(encoding="utf-8")
 
 
 FOUND = re.compile(r"^(.*?):(\d+):(\d+): (?:错误|error)\[(\w+)\]: (.*)$")
@@ -146,15 +145,16 @@ def judge(mutant, said, usual):
     return None if found[0][0] in mutant.lines else "elsewhere"
 
 
-def run(pgl, all_mutants, jobs):
-    """[(mutant, verdict, said)] of the mutants that the reference calls invalid, and of those that only pgl does."""
+def run(pgl, all_mutants, jobs, seconds=None, least=0):
+    """[(mutant, verdict, said)]; with `seconds`, of as many of them as the time allows, but of `least` at least."""
+    until = time.monotonic() + seconds if seconds else None
     with tempfile.TemporaryDirectory(prefix="pgl-mutants-") as tmp:
         tmp = Path(tmp)
         # one folder a mutated folder, so that what the file imports is beside it
         names = []
         beside = defaultdict(list)
-        for path in (ROOT / "examples").rglob("*.pgl"):
-            beside[str(path.parent.relative_to(ROOT / "examples"))].append(path)
+        for path in [*(ROOT / "examples").rglob("*.pgl"), SAMPLE_FILE]:
+            beside[str(path.parent.relative_to(ROOT))].append(path)
         folders = set()
         for i, m in enumerate(all_mutants):
             folder = tmp / os.path.dirname(m.file)
@@ -169,11 +169,29 @@ def run(pgl, all_mutants, jobs):
         originals = sorted({m.file for m in all_mutants})
         usual = ask(pgl, tmp, originals)
         batches = [names[i:i + BATCH] for i in range(0, len(names), BATCH)]
+
+        def one(n, batch):
+            return {} if until and n * BATCH >= least and time.monotonic() > until else ask(pgl, tmp, batch)
+
         said = {}
         with ThreadPoolExecutor(jobs) as pool:
-            for part in pool.map(lambda b: ask(pgl, tmp, b), batches):
+            for part in pool.map(one, range(len(batches)), batches):
                 said.update(part)
-        return [(m, judge(m, said[n], [(c, t) for _, c, t in usual[m.file]]), said[n]) for m, n in zip(all_mutants, names)]
+        return [(m, judge(m, said[n], [(c, t) for _, c, t in usual[m.file]]), said[n])
+                for m, n in zip(all_mutants, names) if n in said]
+
+
+def count(results):
+    """How many there are of each kind, and how many of them are well reported."""
+    total = Counter(m.kind for m, _, _ in results)
+    return total, Counter(m.kind for m, verdict, _ in results if verdict is None)
+
+
+def show(results):
+    for m, verdict, said in results:
+        print(f"    {m.file}:{m.line} {verdict} | {m.what}")
+        for line, code, message in (said or [])[:4]:
+            print(f"        {line}: {code} {message}")
 
 
 def main():
@@ -201,23 +219,14 @@ def main():
         print(f"{len(results)} valid by the reference, {len(odd)} of them refused")
         return 0
 
-    total, good, wrong = Counter(), Counter(), defaultdict(list)
-    for m, verdict, said in results:
-        total[m.kind] += 1
-        if verdict is None:
-            good[m.kind] += 1
-        else:
-            wrong[m.kind].append((m, verdict, said))
+    total, good = count(results)
     print(f"{'kind':<28}{'invalid':>8}{'one, there':>12}{'share':>8}   otherwise")
     for kind in sorted(total):
-        why = Counter(v for _, v, _ in wrong[kind])
+        wrong = [r for r in results if r[0].kind == kind and r[1]]
         share = 1000 * good[kind] // total[kind]
         print(f"{kind:<28}{total[kind]:>8}{good[kind]:>12}{share // 10:>6}.{share % 10}%   "
-              + ", ".join(f"{n} {w}" for w, n in why.most_common()))
-        for m, verdict, said in wrong[kind][:args.show]:
-            print(f"    {m.file}:{m.line} {verdict} | {m.what}")
-            for line, code, message in (said or [])[:4]:
-                print(f"        {line}: {code} {message}")
+              + ", ".join(f"{n} {w}" for w, n in Counter(v for _, v, _ in wrong).most_common()))
+        show(wrong[:args.show])
     n, g = sum(total.values()), sum(good.values())
     share = 1000 * g // n if n else 0
     print(f"{'all':<28}{n:>8}{g:>12}{share // 10:>6}.{share % 10}%   of {len(everything)} mistakes")
