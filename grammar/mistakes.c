@@ -1,5 +1,4 @@
-// Recovery, the words: what is said about a mended mistake, and what tokens alone show.
-#include "base/array.h"
+// Recovery, the words: what is said of an edit.
 #include "base/utf.h"
 #include "grammar/recover.h"
 
@@ -91,99 +90,17 @@ static Text found_text(const Recovery *r, uint32_t i) {
 }
 
 // ---- fixes -------------------------------------------------------------------------------------
-static void fix(const Recovery *r, Diag *d, DiagId title, Text shown, bool safe, uint32_t start, uint32_t end, Str text) {
+void mistake_fix(const Recovery *r, Diag *d, DiagId title, Text shown, bool safe, uint32_t start, uint32_t end, Str text) {
   if (!d) return;
   DiagFix *f = diag_fix(r->p->diags, d, (uint16_t)title, &shown, 1);
   f->safe = safe;
   diag_edit(r->p->diags, f, (Span){r->p->file, start, end}, text);
 }
 
-static Diag *say(Recovery *r, DiagId id, uint32_t item, uint32_t start, uint32_t end, const Text *args, size_t argc) {
+Diag *mistake_say(Recovery *r, DiagId id, uint32_t item, uint32_t start, uint32_t end, const Text *args, size_t argc) {
   if (is_quiet(r, r->items[item].line)) return NULL;
   set_quiet(r, r->items[item].line);
   return parser_report(r->p, id, start, end, args, argc);
-}
-
-// ---- what the tokens alone show ----------------------------------------------------------------
-static void take_out(Recovery *r, uint32_t at, uint32_t n) {
-  memmove(r->items + at, r->items + at + n, (r->n - at - n) * sizeof *r->items);
-  r->n -= n;
-}
-
-static void after_date(Recovery *r, uint32_t i) {
-  Item *it = &r->items[i];
-  it->t.part = 0;
-  if (i + 1 >= r->n || r->items[i + 1].t.start != it->t.end) return;
-  Token word = r->items[i + 1].t;
-  Str text = item_text(r, i + 1);
-  if (i && r->items[i - 1].first && r->items[i - 1].line == it->line) { // where a name stands
-    Str whole = {r->p->text + it->t.start, word.end - it->t.start};
-    Str quoted = str_fmt(r->a, "\"" STR_FMT "\"", STR_ARG(whole));
-    Diag *d = say(r, D_NAME_QUOTES, i, it->t.start, word.end, NO_ARGS);
-    fix(r, d, T_SYNTAX_QUOTE, text_of(quoted), true, it->t.start, word.end, quoted);
-    it->t = (Token){.start = it->t.start, .end = word.end, .kind = TOK_IDENT};
-  } else {
-    Diag *d = say(r, D_AFTER_DATE, i, word.start, word.end, TEXT_ARGS(text_of(text)));
-    fix(r, d, T_SYNTAX_DELETE, text_of(text), true, word.start, word.end, S(""));
-  }
-  take_out(r, i + 1, 1);
-}
-
-static void group_comma(Recovery *r, uint32_t i) {
-  Token t = r->items[i].t;
-  Str number = {r->p->text + t.start, t.kind == TOK_QUANTITY ? t.part : t.end - t.start};
-  uint32_t end = t.start + (uint32_t)number.n;
-  Diag *d = say(r, D_GROUP_COMMA, i, t.start, end, TEXT_ARGS(text_of(number)));
-  Out joined = out_memory(r->a), apart = out_memory(r->a);
-  for (size_t j = 0; j < number.n; j++) {
-    if (number.p[j] != ',') out_c(&joined, number.p[j]);
-    out_c(&apart, number.p[j]);
-    if (number.p[j] == ',') out_c(&apart, ' ');
-  }
-  fix(r, d, T_ONE_NUMBER, text_of(out_text(&joined)), false, t.start, end, out_text(&joined));
-  fix(r, d, T_TWO_NUMBERS, text_of(out_text(&apart)), false, t.start, end, out_text(&apart));
-}
-
-// Which limit of lexer.h the word exceeds.
-static Str too_long(Arena *a, Str s) {
-  size_t digits = 0;
-  while (digits < s.n && (s.p[digits] == '?' || s.p[digits] == '.' || (s.p[digits] >= '0' && s.p[digits] <= '9'))) digits++;
-  int limit = !digits || digits == s.n ? WORD_MAX : digits > NUMBER_MAX ? NUMBER_MAX : UNIT_MAX;
-  return str_fmt(a, "%d", limit);
-}
-
-void mistakes_in_tokens(Recovery *r) {
-  for (uint32_t i = 0; i < r->n; i++) // an open quote explains all else on its line
-    if (r->items[i].t.kind == TOK_OPENSTRING) {
-      r->open[r->items[i].line / 64] |= (uint64_t)1 << r->items[i].line % 64;
-      say(r, D_OPEN_QUOTE, i, r->items[i].t.start, r->items[i].t.end, NO_ARGS);
-      r->items[i].t.kind = TOK_STRING;
-    }
-  unsigned depth = 0;
-  for (uint32_t i = 0; i < r->n; i++) {
-    Item *it = &r->items[i];
-    switch ((unsigned)it->t.kind) {
-    case TOK_LP: depth++; break;
-    case TOK_RP: depth -= depth > 0; break;
-    case TOK_LB:
-    case TOK_RB: depth = 0; break;
-    case TOK_DATE:
-    case TOK_DEADLINE:
-      if (it->t.part) after_date(r, i);
-      break;
-    case TOK_NUMBER:
-    case TOK_QUANTITY:
-      if (depth && token_has_commas(r->p->text, it->t)) group_comma(r, i);
-      break;
-    case TOK_BAD:
-      if (it->t.end - it->t.start > 8) {
-        say(r, D_TOO_LONG, i, it->t.start, it->t.end, TEXT_ARGS(text_of(too_long(r->a, item_text(r, i)))));
-        it->t.kind = TOK_IDENT;
-      } else say(r, D_BAD_CHAR, i, it->t.start, it->t.end, TEXT_ARGS(text_of(item_text(r, i))));
-      break;
-    default: break;
-    }
-  }
 }
 
 // ---- what was mended ---------------------------------------------------------------------------
@@ -202,16 +119,18 @@ static uint32_t opener(const Recovery *r, uint32_t at) {
 static void unclosed(Recovery *r, uint32_t brace, uint32_t at) {
   if (brace == UINT32_MAX) return;
   Token t = r->items[brace].t, here = r->items[at].t;
-  Diag *d = say(r, D_OPEN_BRACE, brace, t.start, t.end, NO_ARGS);
+  if (t.start == t.end) return; // it was missing itself
+  Diag *d = mistake_say(r, D_OPEN_BRACE, brace, t.start, t.end, NO_ARGS);
   if (!d) return;
   diag_label(r->p->diags, d, (Span){r->p->file, here.start, here.end}, T_CLOSES_HERE, NO_ARGS);
-  fix(r, d, T_SYNTAX_INSERT, text_of(S("}")), false, here.start, here.start, S("}\n"));
+  mistake_fix(r, d, T_SYNTAX_INSERT, text_of(S("}")), false, here.start, here.start, S("}\n"));
 }
 
 static void missing(Recovery *r, const Edit *e, const Sim *before, const uint8_t *also, unsigned also_n) {
   const Item *next = &r->items[e->at], *last = e->at ? next - 1 : next;
   bool new_statement = sim_accepts(before, TOK_SKIPPED, true);
-  bool at_next = !e->at || (new_statement && next->t.kind != TOK_END) || last->line == next->line;
+  bool at_next = !e->at || last->line == next->line ||
+                 (new_statement && next->t.kind != TOK_END && e->put[0].kind != TOK_LB);
   uint32_t start = at_next ? next->t.start : last->t.end;
   Tok kind = (Tok)e->put[0].kind;
   uint8_t tokens[TOKENS];
@@ -223,34 +142,77 @@ static void missing(Recovery *r, const Edit *e, const Sim *before, const uint8_t
       if (token_table[also[i]].class == token_table[kind].class) tokens[n++] = also[i];
   Text what = n ? expected_text(r->a, tokens, n) : one_token(r->a, kind);
   uint32_t line_of = at_next ? e->at : e->at - 1;
-  Diag *d = say(r, D_MISSING, line_of, start, start, TEXT_ARGS(what));
+  Diag *d = mistake_say(r, D_MISSING, line_of, start, start, TEXT_ARGS(what));
   if (value) return;
   Str spelling = str_z(token_table[kind].zh);
   bool word = token_is_word(kind);
-  fix(r, d, T_SYNTAX_INSERT, text_of(spelling), !word, start, start, word ? str_cat(r->a, spelling, S(" ")) : spelling);
+  mistake_fix(r, d, T_SYNTAX_INSERT, text_of(spelling), !word, start, start, word ? str_cat(r->a, spelling, S(" ")) : spelling);
+}
+
+static Str in_quotes(Arena *a, Str s) {
+  Out o = out_memory(a);
+  out_c(&o, '"');
+  for (size_t i = 0; i < s.n; i++) {
+    if (s.p[i] == '"' || s.p[i] == '\\') out_c(&o, '\\');
+    out_c(&o, s.p[i]);
+  }
+  out_c(&o, '"');
+  return out_text(&o);
+}
+
+// "甲"乙"丙": straight quotes within such quotes become curly ones.
+static Str curly_within(Arena *a, Str s) {
+  Out o = out_memory(a);
+  bool inner = false;
+  for (size_t i = 0; i < s.n; i++) {
+    if (s.p[i] != '"' || i == 0 || i + 1 == s.n) out_c(&o, s.p[i]);
+    else out_z(&o, (inner = !inner) ? "“" : "”");
+  }
+  return out_text(&o);
 }
 
 static void name_in_quotes(Recovery *r, const Edit *e) {
-  Token t = e->put[0];
-  Str whole = {r->p->text + t.start, t.end - t.start};
-  Out o = out_memory(r->a);
-  out_c(&o, '"');
-  for (size_t i = 0; i < whole.n; i++) {
-    if (whole.p[i] == '"') out_c(&o, '\\');
-    out_c(&o, whole.p[i]);
-  }
-  out_c(&o, '"');
-  Diag *d = say(r, D_NAME_QUOTES, e->at, t.start, t.end, NO_ARGS);
-  fix(r, d, T_SYNTAX_QUOTE, text_of(out_text(&o)), true, t.start, t.end, out_text(&o));
+  Str whole = items_text(r, e->at, e->at + e->cut);
+  uint32_t start = r->items[e->at].t.start, end = start + (uint32_t)whole.n;
+  bool within = whole.p[0] == '"' && whole.p[whole.n - 1] == '"';
+  Str right = within ? curly_within(r->a, whole) : in_quotes(r->a, whole);
+  Diag *d = mistake_say(r, within ? D_INNER_QUOTES : D_NAME_QUOTES, e->at, start, end, NO_ARGS);
+  if (within) mistake_fix(r, d, T_SYNTAX_REPLACE, text_of(right), true, start, end, right);
+  else mistake_fix(r, d, T_SYNTAX_QUOTE, text_of(right), true, start, end, right);
+}
+
+void mistake_text(Recovery *r, uint32_t at, uint32_t cut) {
+  Str whole = items_text(r, at, at + cut);
+  uint32_t start = r->items[at].t.start, end = start + (uint32_t)whole.n;
+  Str right = in_quotes(r->a, whole);
+  Diag *d = mistake_say(r, D_TEXT_QUOTES, at, start, end, NO_ARGS);
+  mistake_fix(r, d, T_SYNTAX_QUOTE, text_of(utf_fit(r->a, right, 40)), true, start, end, right);
+}
+
+static void blank_too_many(Recovery *r, const Edit *e) {
+  Token a = r->items[e->at].t, b = r->items[e->at + 1].t;
+  Diag *d = mistake_say(r, D_NO_BLANK, e->at, a.start, b.end, TEXT_ARGS(text_of(item_text(r, e->at)), text_of(item_text(r, e->at + 1))));
+  mistake_fix(r, d, T_SYNTAX_JOIN, (Text){0}, true, a.end, b.start, S(""));
+  Str gap = {r->p->text + a.end, b.start - a.end};
+  if (d && !memchr(gap.p, ' ', gap.n) && !memchr(gap.p, '\t', gap.n)) diag_note(r->p->diags, d, T_HIDDEN_BLANK, NO_ARGS);
+}
+
+static void misplaced(Recovery *r, const Edit *e) {
+  Token t = r->items[e->at].t;
+  Str word = item_text(r, e->at);
+  Diag *d = mistake_say(r, D_MISPLACED, e->at, t.start, t.end, TEXT_ARGS(text_of(word)));
+  if (!d) return;
+  bool in_body = t.kind >= TOK_SECTION && t.kind != TOK_PROJECT && t.kind != TOK_ADOPT;
+  diag_note(r->p->diags, d, t.kind == TOK_PROJECT ? T_PLACE_PROJECT : in_body ? T_PLACE_BODY : T_PLACE_FILE, TEXT_ARGS(text_of(word)));
 }
 
 static void time_span(Recovery *r, const Edit *e) {
   uint32_t start = r->items[e->at].t.start, end = r->items[e->at + 2].t.end;
   Str span = {r->p->text + start, end - start}, day = item_text(r, e->at + 2);
-  Diag *d = say(r, D_TIME_SPAN, e->at, start, end, TEXT_ARGS(text_of(span)));
+  Diag *d = mistake_say(r, D_TIME_SPAN, e->at, start, end, TEXT_ARGS(text_of(span)));
   if (r->items[e->at + 2].t.kind != TOK_DATE) return;
   Str deadline = str_cat(r->a, day, str_ends(day, S("月")) ? S("底前") : S("前"));
-  fix(r, d, T_SYNTAX_REPLACE, text_of(deadline), false, start, end, deadline);
+  mistake_fix(r, d, T_SYNTAX_REPLACE, text_of(deadline), false, start, end, deadline);
 }
 
 static void unexpected(Recovery *r, uint32_t k, const Sim *refused) {
@@ -258,7 +220,7 @@ static void unexpected(Recovery *r, uint32_t k, const Sim *refused) {
   unsigned n = sim_expected(refused, tokens);
   Token t = r->items[k].t;
   uint32_t item = t.kind == TOK_END && k ? k - 1 : k;
-  say(r, D_UNEXPECTED, item, t.start, t.end, TEXT_ARGS(found_text(r, k), expected_text(r->a, tokens, n)));
+  mistake_say(r, D_UNEXPECTED, item, t.start, t.end, TEXT_ARGS(found_text(r, k), expected_text(r->a, tokens, n)));
 }
 
 void mistake_report(Recovery *r, const Edit *e, uint32_t k, const Sim *before, const Sim *refused, const uint8_t *also,
@@ -270,34 +232,49 @@ void mistake_report(Recovery *r, const Edit *e, uint32_t k, const Sim *before, c
   case EDIT_OPEN: missing(r, e, before, &(uint8_t){TOK_LB}, 1); break;
   case EDIT_CLOSE: unclosed(r, e->about, e->at); break;
   case EDIT_DROP: {
-    Text found = found_text(r, e->at);
+    Str dropped = items_text(r, e->at, e->at + e->cut);
+    Text found = e->cut == 1 ? found_text(r, e->at) : text_of(str_fmt(r->a, "“" STR_FMT "”", STR_ARG(dropped)));
     bool brace = t.kind == TOK_RB;
-    Diag *d = say(r, brace ? D_STRAY_BRACE : D_EXTRA, e->at, t.start, t.end, &found, brace ? 0 : 1);
-    fix(r, d, T_SYNTAX_DELETE, text_of(item_text(r, e->at)), false, t.start, t.end, S(""));
+    uint32_t end = t.start + (uint32_t)dropped.n;
+    Diag *d = mistake_say(r, brace ? D_STRAY_BRACE : D_EXTRA, e->at, t.start, end, &found, brace ? 0 : 1);
+    mistake_fix(r, d, T_SYNTAX_DELETE, text_of(utf_fit(r->a, dropped, 40)), false, t.start, end, S(""));
     break;
   }
   case EDIT_REPLACE: {
+    if (e->put[0].kind == TOK_STRING && t.kind == TOK_IDENT && also_n == 1) {
+      mistake_text(r, e->at, 1);
+      break;
+    }
     Text what = also_n > 1 ? expected_text(r->a, also, also_n) : one_token(r->a, (Tok)e->put[0].kind);
-    say(r, D_UNEXPECTED, e->at, t.start, t.end, TEXT_ARGS(found_text(r, e->at), what));
+    mistake_say(r, D_UNEXPECTED, e->at, t.start, t.end, TEXT_ARGS(found_text(r, e->at), what));
     break;
   }
   case EDIT_SPELL: {
     Tok kind;
     Str right = str_z(token_spelling(e->about, &kind));
-    Diag *d = say(r, D_MISSPELT, e->at, t.start, t.end, TEXT_ARGS(text_of(item_text(r, e->at)), text_of(right)));
-    fix(r, d, T_SYNTAX_REPLACE, text_of(right), true, t.start, t.end, right);
+    Diag *d = mistake_say(r, D_MISSPELT, e->at, t.start, t.end, TEXT_ARGS(text_of(item_text(r, e->at)), text_of(right)));
+    mistake_fix(r, d, T_SYNTAX_REPLACE, text_of(right), true, t.start, t.end, right);
     break;
   }
   case EDIT_SPLIT: {
     Token b = e->put[1];
     Str head = {r->p->text + t.start, b.start - t.start}, tail = {r->p->text + b.start, b.end - b.start};
-    Diag *d = say(r, D_NEEDS_BLANK, e->at, t.start, t.end, TEXT_ARGS(text_of(head), text_of(tail)));
+    Diag *d = mistake_say(r, D_NEEDS_BLANK, e->at, t.start, t.end, TEXT_ARGS(text_of(head), text_of(tail)));
     if (!d) break;
     DiagFix *f = diag_fix(r->p->diags, d, T_SYNTAX_BLANK, NO_ARGS);
     f->safe = true;
     diag_edit(r->p->diags, f, (Span){r->p->file, b.start, b.start}, S(" "));
     break;
   }
+  case EDIT_SIGN: {
+    Str said = {r->p->text + t.start, e->about}, right = str_z(token_table[e->put[0].kind].zh);
+    Diag *d = mistake_say(r, D_WRITE_SO, e->at, t.start, t.start + e->about, TEXT_ARGS(text_of(said), text_of(right)));
+    mistake_fix(r, d, T_SYNTAX_REPLACE, text_of(right), true, t.start, t.start + e->about, right);
+    break;
+  }
+  case EDIT_JOIN: blank_too_many(r, e); break;
+  case EDIT_TEXT: mistake_text(r, e->at, e->cut); break;
+  case EDIT_MOVE: misplaced(r, e); break;
   case EDIT_QUOTE: name_in_quotes(r, e); break;
   case EDIT_SPAN: time_span(r, e); break;
   case EDIT_SKIP: unexpected(r, k, refused); break;
@@ -307,9 +284,9 @@ void mistake_report(Recovery *r, const Edit *e, uint32_t k, const Sim *before, c
     else {
       uint8_t tokens[TOKENS];
       unsigned n = sim_expected(refused, tokens);
-      Text what = e->puts ? expected_text(r->a, tokens, n) : text_of(str_fmt(r->a, "%u 个“}”", e->closers));
+      Text what = e->puts ? expected_text(r->a, tokens, n) : text_of(str_fmt(r->a, " %u 个“}”", e->closers));
       if (!e->puts) what.en = str_fmt(r->a, "%u “}”", e->closers);
-      say(r, D_CUT_SHORT, k ? k - 1 : k, t.start, t.start, TEXT_ARGS(what));
+      mistake_say(r, D_CUT_SHORT, k ? k - 1 : k, t.start, t.start, TEXT_ARGS(what));
     }
     break;
   }

@@ -58,8 +58,33 @@ void tree_end(Parser *p) {
   p->t->root = p->t->n++;
 }
 
-// The text with every byte that is not UTF-8 made an x, and one message; GB18030 is not even tried.
+// What a file is that is no UTF-8 text at all, by how it begins.
+static bool foreign_file(Parser *p, Str text) {
+  static const struct {
+    Str magic;
+    Text what;
+  } kinds[] = {{{"PK\3\4", 4}, {{" Word 或 Excel 文件", 22}, {"Word or Excel", 13}}},
+               {{"\xD0\xCF\x11\xE0", 4}, {{" Word 或 Excel 文件", 22}, {"Word or Excel", 13}}},
+               {{"%PDF", 4}, {{" PDF 文件", 11}, {"PDF", 3}}},
+               {{"{\\rtf", 5}, {{"写字板（RTF）文件", 24}, {"RTF", 3}}}};
+  for (unsigned i = 0; i < sizeof kinds / sizeof *kinds; i++)
+    if (str_starts(text, kinds[i].magic)) {
+      parser_report(p, D_FILE_DOCUMENT, 0, 0, TEXT_ARGS(kinds[i].what));
+      return true;
+    }
+  unsigned nul[2] = {0};
+  for (size_t i = 0; i < text.n && i < 1000; i++)
+    if (!text.p[i]) nul[i % 2]++;
+  bool mark = str_starts(text, S("\xFF\xFE")) || str_starts(text, S("\xFE\xFF"));
+  unsigned more = nul[0] > nul[1] ? nul[0] : nul[1], less = nul[0] + nul[1] - more;
+  if (!mark && (more < 4 || more < 8 * less)) return false;
+  parser_report(p, D_FILE_UTF16, 0, 0, NO_ARGS);
+  return true;
+}
+
+// The text with every byte that is not UTF-8 made an x, and one message. False: it is no text to go on with.
 static bool clean_bytes(Parser *p, Source *source) {
+  if (foreign_file(p, source->text)) return false;
   size_t bad = utf_valid(source->text);
   if (bad == source->text.n) return true;
   if (bad > UINT32_MAX) bad = UINT32_MAX;
@@ -68,19 +93,22 @@ static bool clean_bytes(Parser *p, Source *source) {
     return false;
   }
   parser_report(p, D_BAD_BYTES, (uint32_t)bad, (uint32_t)bad + 1,
-                TEXT_ARGS(text_of(str_fmt(p->arena, "%zu", bad))));
-  size_t n = source->text.n;
+                TEXT_ARGS(text_of(str_fmt(p->arena, "%zu", bad + 1))));
+  size_t n = source->text.n, count = 0;
   char *copy = arena_raw(p->arena, n + 16, 16);
   memcpy(copy, source->text.p, n);
   memset(copy + n, 0, 16);
   Str text = {copy, n};
   while (bad < n) {
-    copy[bad] = 'x';
+    copy[bad++] = 'x';
+    count++;
+    p->cut = bad == n;
     bad += utf_valid((Str){copy + bad, n - bad});
   }
+  p->raw = source->text.p;
   source->text = text;
   p->text = copy;
-  return true;
+  return count < 100 || count < n / 20;
 }
 
 static void build_from(Parser *p, const Mended *m) {

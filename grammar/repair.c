@@ -4,11 +4,8 @@
 // token more or less before it, a word split or quoted, a brace put where the indentation says. What counts is how
 // far the parse gets then; the cheapest edit among the far-reaching wins, is reported once, and the parse goes on.
 // Only where none helps is a statement skipped.
-#include "base/array.h"
-#include "base/utf.h"
 #include "grammar/recover.h"
 
-#define RING      64    // states kept behind the current token
 #define NEAR      9     // tokens before the refused one where the mistake may be
 #define LOOK      12    // first look ahead, in tokens
 #define FAR       4000  // second look
@@ -17,18 +14,6 @@
 #define CLOSERS   60
 #define TIER_COST 15
 #define LINE_COST 8     // for a line that begins inside a statement
-
-typedef struct Search {
-  Recovery *r;
-  Sim *ring[RING], *now, *trial, *start;
-  uint32_t i;         // items before i are taken by `now`
-  uint64_t work;      // tokens tried so far
-  uint32_t k;         // the refused item
-  int inside;         // lines that begin inside a statement, in the trial under way
-  ARRAY(Edit) edits;
-} Search;
-
-static Tok kind_of(const Recovery *r, uint32_t i) { return (Tok)r->items[i].t.kind; }
 
 // ---- trying ------------------------------------------------------------------------------------
 // How many } the stack still wants before the end; CLOSERS where it cannot end so.
@@ -49,7 +34,7 @@ static uint64_t reached(Search *s, const Sim *sim, uint32_t i) {
 }
 
 // The state before item i, from the ring or from the start.
-static const Sim *state_before(Search *s, uint32_t i) {
+const Sim *search_before(Search *s, uint32_t i) {
   if (i == s->i) return s->now;
   if (i < s->i && s->i - i <= RING) return s->ring[i % RING];
   sim_start(s->start);
@@ -66,7 +51,7 @@ static uint64_t run_on(Search *s, uint32_t i, uint32_t limit) {
   for (; i < stop; i++) {
     s->work++;
     Tok kind = (Tok)r->items[i].t.kind;
-    if (r->items[i].first && i < s->k + LOOK && kind != TOK_RB) s->inside += !sim_accepts(s->trial, TOK_SKIPPED, true);
+    if (r->items[i].first && i < s->k + LOOK && kind != TOK_RB && i != s->begun) s->inside += !sim_accepts(s->trial, TOK_SKIPPED, true);
     if (kind == TOK_END || !sim_accepts(s->trial, kind, false)) {
       if (kind == TOK_END && sim_accepts(s->trial, kind, false)) return reached(s, NULL, r->n);
       return reached(s, s->trial, i);
@@ -79,10 +64,13 @@ static uint64_t run_on(Search *s, uint32_t i, uint32_t limit) {
 static void try_edit(Search *s, Edit *e, uint32_t limit) {
   e->reach = 0;
   s->inside = 0;
+  bool begins = e->kind == EDIT_INSERT && token_table[e->put[0].kind].class == CLASS_STATEMENT &&
+                (kind_of(s->r, e->at) != TOK_IDENT || same_line(s->r, e->at, e->at + 1));
+  s->begun = begins ? e->at : UINT32_MAX; // that line does begin a statement: its keyword is put in
   for (uint32_t i = s->k > NEAR ? s->k - NEAR : 0; i < e->at; i++)
     if (s->r->items[i].first && kind_of(s->r, i) != TOK_RB)
-      s->inside += !sim_accepts(state_before(s, i), TOK_SKIPPED, true);
-  const Sim *from = state_before(s, e->at);
+      s->inside += !sim_accepts(search_before(s, i), TOK_SKIPPED, true);
+  const Sim *from = search_before(s, e->at);
   sim_copy(s->trial, from);
   for (unsigned i = 0; i < e->puts; i++)
     if (!sim_take(s->trial, (Tok)e->put[i].kind)) return;
@@ -95,21 +83,10 @@ static void try_edit(Search *s, Edit *e, uint32_t limit) {
 }
 
 // ---- candidates --------------------------------------------------------------------------------
-static Token made(const Recovery *r, uint32_t at, Tok kind) {
-  uint32_t where = r->items[at].t.start;
-  return (Token){.start = where, .end = where, .kind = (uint8_t)kind};
-}
-
-static Edit *propose(Search *s, EditKind kind, uint32_t at, uint32_t cut, int cost) {
+Edit *search_propose(Search *s, EditKind kind, uint32_t at, uint32_t cut, int cost) {
   Edit *e = array_push(s->r->a, &s->edits);
   *e = (Edit){.kind = kind, .at = at, .cut = cut, .cost = cost};
   return e;
-}
-
-static void put(Edit *e, Token t) { e->put[e->puts++] = t; }
-
-static bool touches(const Recovery *r, uint32_t i) { // the token before it
-  return i && r->items[i - 1].t.end == r->items[i].t.start;
 }
 
 static int insert_cost(Tok kind) {
@@ -123,132 +100,79 @@ static int insert_cost(Tok kind) {
 
 static void propose_inserts(Search *s, uint32_t at, int far) {
   uint8_t tokens[TOKENS];
-  unsigned n = sim_expected(state_before(s, at), tokens);
+  unsigned n = sim_expected(search_before(s, at), tokens);
   for (unsigned i = 0; i < n; i++) {
     Tok kind = (Tok)tokens[i];
     if (kind == TOK_SEMI || kind == TOK_END || kind == TOK_RB || kind == TOK_DATEWORD || kind == TOK_DEADWORD) continue;
-    if (kind == TOK_PERCENT && sim_accepts(state_before(s, at), TOK_IDENT, true)) continue;
+    if (kind == TOK_PERCENT && sim_accepts(search_before(s, at), TOK_IDENT, true)) continue;
     EditKind what = kind == TOK_LB ? EDIT_OPEN : EDIT_INSERT;
-    put(propose(s, what, at, 0, insert_cost(kind) + far), made(s->r, at, kind));
+    edit_put(search_propose(s, what, at, 0, insert_cost(kind) + far), made(s->r, at, kind));
   }
+}
+
+// Two tokens where a statement breaks off at the end of its line: 若 甲 则 乙 lacks 否则 and what follows it.
+static void propose_pairs(Search *s, uint32_t at, int far) {
+  static const Tok then[] = {TOK_HOLE, TOK_STRING, TOK_IDENT};
+  if (!s->r->items[at].first) return;
+  uint8_t tokens[TOKENS];
+  unsigned n = sim_expected(search_before(s, at), tokens);
+  for (unsigned i = 0; i < n; i++) {
+    TokenClass c = token_table[tokens[i]].class;
+    if (c != CLASS_LOGIC && tokens[i] != TOK_COLON && tokens[i] != TOK_EQ) continue;
+    for (unsigned j = 0; j < sizeof then / sizeof *then; j++) {
+      Edit *e = search_propose(s, EDIT_INSERT, at, 0, insert_cost((Tok)tokens[i]) + 4 + far);
+      edit_put(e, made(s->r, at, (Tok)tokens[i]));
+      edit_put(e, made(s->r, at, then[j]));
+    }
+  }
+}
+
+// Without indentation to go by: the } that lets a keyword of the outer block in.
+static void propose_closers(Search *s, uint32_t at, int far) {
+  const Recovery *r = s->r;
+  Tok k = kind_of(r, at);
+  if (token_table[k].class != CLASS_STATEMENT || sim_accepts(search_before(s, at), k, true)) return;
+  sim_copy(s->trial, search_before(s, at));
+  ARRAY(uint32_t) open = {0};
+  for (uint32_t i = 0; i < at; i++) {
+    if (kind_of(r, i) == TOK_LB) *array_push(r->a, &open) = i;
+    if (kind_of(r, i) == TOK_RB && open.n) open.n--;
+  }
+  for (unsigned m = 1; m <= PUT_MAX && open.n && sim_take(s->trial, TOK_RB); m++) {
+    open.n--;
+    if (!sim_accepts(s->trial, k, true)) continue;
+    Edit *e = search_propose(s, EDIT_CLOSE, at, 0, 6 + (int)m + far);
+    e->about = open.p[open.n];
+    for (unsigned i = 0; i < m; i++) edit_put(e, made(r, at, TOK_RB));
+    return;
+  }
+}
+
+static int drop_cost(const Recovery *r, uint32_t at) {
+  Tok k = kind_of(r, at);
+  if (token_table[k].class == CLASS_SYMBOL) return 12;
+  bool number = k == TOK_NUMBER || k == TOK_QUANTITY;
+  if (r->items[at].first) return number && !same_line(r, at, at + 1) ? 13 : 20;
+  return number || k == TOK_DATE ? 16 : k == TOK_IDENT ? 15 : 14;
 }
 
 static void propose_replacements(Search *s, uint32_t at, int far) {
   uint8_t tokens[TOKENS];
-  unsigned n = sim_expected(state_before(s, at), tokens);
+  unsigned n = sim_expected(search_before(s, at), tokens);
   for (unsigned i = 0; i < n; i++) {
     Tok kind = (Tok)tokens[i];
     if (kind == TOK_SEMI || kind == TOK_END || kind == kind_of(s->r, at)) continue;
     Token t = s->r->items[at].t;
     t = (Token){.start = t.start, .end = t.start, .kind = (uint8_t)kind};
-    put(propose(s, EDIT_REPLACE, at, 1, 17 + insert_cost(kind) / 10 + far), t);
+    edit_put(search_propose(s, EDIT_REPLACE, at, 1, 17 + insert_cost(kind) / 10 + far), t);
   }
-}
-
-static void propose_spellings(Search *s, uint32_t at, int far) {
-  Str word = item_text(s->r, at);
-  if (kind_of(s->r, at) != TOK_IDENT || word.n > 40 || utf_count(word) < 2) return;
-  Tok kind;
-  const char *spelling;
-  for (uint32_t i = 0; (spelling = token_spelling(i, &kind)); i++) {
-    Str right = str_z(spelling);
-    size_t n = utf_count(right);
-    if (n < 2 || str_distance(word, right, 1) != 1) continue;
-    Edit *e = propose(s, EDIT_SPELL, at, 1, (n == 2 ? 8 : 5) + far);
-    e->about = i;
-    Token t = s->r->items[at].t;
-    t.kind = (uint8_t)kind;
-    t.hash = 0;
-    put(e, t);
-  }
-}
-
-// A name with an operator word and a digit inside (合格率不低于90%), or with a keyword at its start (数据到会客商).
-static void propose_split(Search *s, uint32_t at, uint32_t word, int far) {
-  const Recovery *r = s->r;
-  Token t = r->items[at].t;
-  Lexer lx = {r->p->text, t.start + word, r->items[r->n - 1].t.start, r->units, false};
-  Edit e = {.kind = EDIT_SPLIT, .at = at, .cost = 6 + far};
-  e.put[e.puts++] = (Token){.start = t.start, .end = t.start + word, .kind = TOK_IDENT};
-  Lexer head = {r->p->text, t.start, t.start + word, NULL, false};
-  Token first;
-  lex_next(&head, &first);
-  if (first.end == t.start + word) e.put[0] = first;
-  uint32_t j = at;
-  while (e.puts < PUT_MAX) { // until both readings meet again
-    Token next;
-    lex_next(&lx, &next);
-    if (next.kind == TOK_END) return;
-    e.put[e.puts++] = next;
-    while (j + 1 < r->n && r->items[j].t.end < next.end) j++;
-    if (r->items[j].t.end != next.end) continue;
-    e.cut = j + 1 - at;
-    *array_push(r->a, &s->edits) = e;
-    return;
-  }
-}
-
-static void propose_splits(Search *s, uint32_t at, int far) {
-  Str word = item_text(s->r, at);
-  if (kind_of(s->r, at) != TOK_IDENT || word.n > 200) return;
-  Tok kind;
-  const char *spelling;
-  uint32_t best = 0; // the leftmost, longest operator word before a digit
-  size_t best_n = 0;
-  for (uint32_t i = 0; (spelling = token_spelling(i, &kind)); i++) {
-    size_t n = strlen(spelling);
-    if (n < 6) continue; // two 汉字 at least
-    if (token_table[kind].class != CLASS_OPERATOR) {
-      if (word.n > n && memcmp(word.p, spelling, n) == 0) propose_split(s, at, (uint32_t)n, far + 2);
-      continue;
-    }
-    for (uint32_t j = 3; j + n < word.n; j++) {
-      if (memcmp(word.p + j, spelling, n) != 0 || word.p[j + n] < '0' || word.p[j + n] > '9') continue;
-      if (!best || j < best || (j == best && n > best_n)) {
-        best = j;
-        best_n = n;
-      }
-    }
-  }
-  if (best) propose_split(s, at, best, far);
-}
-
-// Tokens that touch, from one where a name could stand: 7*24小时热线, 及时(按期)开工率.
-static void propose_quotes(Search *s, uint32_t at, int far) {
-  const Recovery *r = s->r;
-  if (touches(r, at) || !sim_accepts(state_before(s, at), TOK_IDENT, true)) return;
-  uint32_t j = at, depth = 0;
-  bool odd = kind_of(r, at) == TOK_QUANTITY || kind_of(r, at) == TOK_NUMBER || kind_of(r, at) == TOK_DATE;
-  for (; j + 1 < r->n; j++) {
-    Tok k = kind_of(r, j);
-    if (k == TOK_LB || k == TOK_RB || k == TOK_SEMI || k == TOK_COLON || k == TOK_OPENSTRING) break;
-    if (!depth && (k == TOK_COMMA || k == TOK_EQ || k == TOK_GE || k == TOK_LE || k == TOK_GT || k == TOK_LT)) break;
-    if (j > at && !touches(r, j)) break;
-    if (k == TOK_LP) depth++;
-    if (k == TOK_RP && depth-- == 0) break;
-  }
-  if (depth && depth != UINT32_MAX) return;
-  if (j == at || (j == at + 1 && !odd)) return;
-  Edit *e = propose(s, EDIT_QUOTE, at, j - at, 7 + far);
-  put(e, (Token){.start = r->items[at].t.start, .end = r->items[j - 1].t.end, .kind = TOK_IDENT});
-}
-
-// 1-12月, 2021年1月-12月
-static void propose_span(Search *s, uint32_t at, int far) {
-  const Recovery *r = s->r;
-  if (at + 2 >= r->n) return;
-  Tok a = kind_of(r, at), m = kind_of(r, at + 1), b = kind_of(r, at + 2);
-  if ((a != TOK_NUMBER && a != TOK_DATE && a != TOK_DATEWORD) || (b != TOK_DATE && b != TOK_DEADLINE && b != TOK_DATEWORD))
-    return;
-  if (m != TOK_MINUS && m != TOK_TILDE && m != TOK_TO && m != TOK_DOTDOT) return;
-  put(propose(s, EDIT_SPAN, at, 3, 6 + far), r->items[at + 2].t);
 }
 
 static void propose_skips(Search *s, uint32_t k) {
   const Recovery *r = s->r;
   unsigned starts = 0;
   for (uint32_t at = k; starts < 3 && s->i - at < RING; at--) {
-    if (sim_accepts(state_before(s, at), TOK_SKIPPED, true)) {
+    if (sim_accepts(search_before(s, at), TOK_SKIPPED, true)) {
       starts++;
       unsigned ends = 0, depth = 0;
       uint32_t lines = 0;
@@ -257,7 +181,7 @@ static void propose_skips(Search *s, uint32_t k) {
         if (e > at && e >= k && depth == 0 && (r->items[e].first || kind == TOK_RB || kind == TOK_SEMI || kind == TOK_END)) {
           lines = r->items[e].line - r->items[k].line;
           Token t = {.start = r->items[at].t.start, .end = r->items[e - 1].t.end, .kind = TOK_SKIPPED};
-          put(propose(s, EDIT_SKIP, at, e - at, 40 + 5 * (int)(lines < 20 ? lines : 20) + 3 * (int)starts), t);
+          edit_put(search_propose(s, EDIT_SKIP, at, e - at, 40 + 5 * (int)(lines < 20 ? lines : 20) + 3 * (int)starts), t);
           ends++;
         }
         if (kind == TOK_LB) depth++;
@@ -273,7 +197,7 @@ static void propose_skips(Search *s, uint32_t k) {
   for (uint32_t e = k + 1, ends = 0; e < r->n && ends < 3; e++) {
     Tok kind = kind_of(r, e);
     if (!r->items[e].first && kind != TOK_RB && kind != TOK_RP && kind != TOK_COMMA && kind != TOK_END) continue;
-    propose(s, EDIT_SKIP, k, e - k, 44 + 3 * (int)ends++);
+    search_propose(s, EDIT_SKIP, k, e - k, 44 + 3 * (int)ends++);
   }
 }
 
@@ -288,7 +212,7 @@ static void propose_reading(Search *s, uint32_t j, uint32_t z) {
     if (t.kind == TOK_OPENSTRING) t.kind = TOK_STRING;
     *array_push(r->a, &more) = t;
   }
-  Edit *e = propose(s, EDIT_SKIP, j, z - j, 2);
+  Edit *e = search_propose(s, EDIT_SKIP, j, z - j, 2);
   e->more = more.p;
   e->more_n = more.n;
 }
@@ -303,14 +227,14 @@ static void propose_open_lines(Search *s, uint32_t k) {
       while (a && r->items[a - 1].line == line) a--;
       while (z + 1 < r->n && r->items[z].line == line) z++;
       Token t = {.start = r->items[a].t.start, .end = r->items[z - 1].t.end, .kind = TOK_SKIPPED};
-      put(propose(s, EDIT_SKIP, a, z - a, 5), t);
+      edit_put(search_propose(s, EDIT_SKIP, a, z - a, 5), t);
       uint32_t w = z;
       while (w > a && (kind_of(r, w - 1) == TOK_RB || kind_of(r, w - 1) == TOK_LB)) w--;
-      if (w > a && w < z) put(propose(s, EDIT_SKIP, a, w - a, 4), t);
+      if (w > a && w < z) edit_put(search_propose(s, EDIT_SKIP, a, w - a, 4), t);
       for (uint32_t j = a; j < w; j++) {
         if (r->items[j].t.kind != TOK_STRING) continue;
-        propose(s, EDIT_SKIP, j, w - j, 4);
-        propose(s, EDIT_SKIP, j, 1, 3);
+        search_propose(s, EDIT_SKIP, j, w - j, 4);
+        search_propose(s, EDIT_SKIP, j, 1, 3);
         propose_reading(s, j, z);
       }
       seen = line;
@@ -323,24 +247,24 @@ static void propose_finish(Search *s, uint32_t k) {
   const Recovery *r = s->r;
   if (kind_of(r, k) != TOK_END) return;
   uint8_t tokens[TOKENS];
-  unsigned n = sim_expected(state_before(s, k), tokens), m = closers(s, state_before(s, k));
-  if (m && m < CLOSERS) propose(s, EDIT_FINISH, k, 0, 8)->closers = (uint8_t)m;
+  unsigned n = sim_expected(search_before(s, k), tokens), m = closers(s, search_before(s, k));
+  if (m && m < CLOSERS) search_propose(s, EDIT_FINISH, k, 0, 8)->closers = (uint8_t)m;
   for (unsigned i = 0; i < n; i++) {
     if (tokens[i] == TOK_SEMI || tokens[i] == TOK_RB || tokens[i] == TOK_END) continue;
-    sim_copy(s->trial, state_before(s, k));
+    sim_copy(s->trial, search_before(s, k));
     if (!sim_take(s->trial, (Tok)tokens[i])) continue;
     m = closers(s, s->trial);
     if (m == CLOSERS) continue;
-    Edit *e = propose(s, EDIT_FINISH, k, 0, insert_cost((Tok)tokens[i]));
-    put(e, made(r, k, (Tok)tokens[i]));
+    Edit *e = search_propose(s, EDIT_FINISH, k, 0, insert_cost((Tok)tokens[i]));
+    edit_put(e, made(r, k, (Tok)tokens[i]));
     e->closers = (uint8_t)m;
   }
   for (uint32_t at = k; s->i - at < RING; at--) {
-    if (sim_accepts(state_before(s, at), TOK_SKIPPED, true) && at < k) {
-      sim_copy(s->trial, state_before(s, at));
+    if (sim_accepts(search_before(s, at), TOK_SKIPPED, true) && at < k) {
+      sim_copy(s->trial, search_before(s, at));
       if (sim_take(s->trial, TOK_SKIPPED) && (m = closers(s, s->trial)) < CLOSERS) {
-        Edit *e = propose(s, EDIT_FINISH, at, k - at, 40);
-        put(e, (Token){.start = r->items[at].t.start, .end = r->items[k - 1].t.end, .kind = TOK_SKIPPED});
+        Edit *e = search_propose(s, EDIT_FINISH, at, k - at, 40);
+        edit_put(e, (Token){.start = r->items[at].t.start, .end = r->items[k - 1].t.end, .kind = TOK_SKIPPED});
         e->closers = (uint8_t)m;
         break;
       }
@@ -359,10 +283,10 @@ static void propose_braces(Search *s, uint32_t k) {
     while (it->first && open.n && it->t.kind != TOK_END) { // a line that lies outside the innermost block
       const Item *o = &r->items[open.p[open.n - 1]];
       if (o->line == it->line || (it->t.kind == TOK_RB ? it->indent >= o->indent : it->indent > o->indent)) break;
-      Edit *e = propose(s, EDIT_CLOSE, i, 0, 4);
+      Edit *e = search_propose(s, EDIT_CLOSE, i, 0, 4);
       e->about = open.p[--open.n];
-      put(e, made(r, i, TOK_RB));
-      propose(s, EDIT_DROP, e->about, 1, 6);
+      edit_put(e, made(r, i, TOK_RB));
+      search_propose(s, EDIT_DROP, e->about, 1, 6);
       found++;
     }
     if (it->t.kind == TOK_LB) *array_push(r->a, &open) = i;
@@ -373,15 +297,22 @@ static void propose_braces(Search *s, uint32_t k) {
       open.n--;
       continue;
     }
-    propose(s, EDIT_DROP, i, 1, 7);
+    search_propose(s, EDIT_DROP, i, 1, 7);
     found++;
+    uint32_t from = i; // 预算 50万元 财政资金 50万元 }
+    while (!it->first && from && !r->items[from].first) from--;
+    for (uint32_t j = from + 2; !it->first && j < i; j++)
+      if (token_table[kind_of(r, j - 1)].class == CLASS_VALUE && sim_accepts(search_before(s, j), TOK_LB, true)) {
+        edit_put(search_propose(s, EDIT_OPEN, j, 0, 6), made(r, j, TOK_LB));
+        break;
+      }
     if (it->first) { // its header is a line of the same indentation with deeper lines below, but no {
       for (uint32_t j = i; j-- > 0;) {
         if (!r->items[j].first) continue;
         if (r->items[j].indent > it->indent) continue;
         uint32_t next = j + 1;
         while (next < i && !r->items[next].first) next++;
-        if (r->items[j].indent == it->indent && next < i) put(propose(s, EDIT_OPEN, next, 0, 5), made(r, next, TOK_LB));
+        if (r->items[j].indent == it->indent && next < i) edit_put(search_propose(s, EDIT_OPEN, next, 0, 5), made(r, next, TOK_LB));
         break;
       }
     } else if (o) open.n--;
@@ -415,15 +346,13 @@ static const Edit *choose(Search *s, uint32_t k) {
     uint32_t at = k - d;
     int far = (int)d;
     if (kind_of(s->r, at) != TOK_END) {
-      bool symbol = token_table[kind_of(s->r, at)].class == CLASS_SYMBOL;
-      propose(s, EDIT_DROP, at, 1, (symbol ? 12 : s->r->items[at].first ? 20 : 14) + far);
-      propose_spellings(s, at, far);
-      propose_splits(s, at, far);
-      propose_quotes(s, at, far);
-      propose_span(s, at, far);
+      search_propose(s, EDIT_DROP, at, 1, drop_cost(s->r, at) + far);
+      propose_words(s, at, far);
       if (d < 2) propose_replacements(s, at, far);
     }
     propose_inserts(s, at, far);
+    if (d < 2) propose_pairs(s, at, far);
+    if (kind_of(s->r, at) != TOK_END) propose_closers(s, at, far);
   }
   propose_open_lines(s, k);
   propose_braces(s, k);
@@ -507,7 +436,7 @@ static void give_up(Search *s, uint32_t k) {
   Recovery *r = s->r;
   for (uint32_t at = k;; at--) {
     if (r->items[at].first || !at) {
-      const Sim *before = state_before(s, at);
+      const Sim *before = search_before(s, at);
       if (before->n < SIM_DEPTH / 2 && sim_accepts(before, TOK_SKIPPED, true)) {
         sim_copy(s->trial, before);
         sim_take(s->trial, TOK_SKIPPED);
@@ -537,6 +466,10 @@ static void repair(Recovery *r, bool prefix) {
   for (unsigned edits = 0; advance(&s); edits++) {
     uint32_t k = s.i;
     if (prefix && kind_of(r, k) == TOK_END) return;
+    if (r->p->cut && kind_of(r, k) == TOK_END) { // in the midst of a character, which was told
+      give_up(&s, k);
+      return;
+    }
     if (s.now->n >= SIM_DEPTH - 8) {
       parser_too_deep(r->p, r->items[k].t.start);
       give_up(&s, k);
@@ -556,7 +489,7 @@ static void repair(Recovery *r, bool prefix) {
     uint8_t also[TOKENS];
     unsigned also_n = equals(&s, e, also);
     sim_copy(refused, s.now);
-    sim_copy(s.trial, state_before(&s, e->at));
+    sim_copy(s.trial, search_before(&s, e->at));
     mistake_report(r, e, k, s.trial, refused, also, also_n);
     Edit done = *e;
     apply(r, &done);
@@ -612,12 +545,17 @@ static void read_items(Recovery *r, uint32_t end) {
   r->lines = line + 1;
   r->quiet = NEW_N(r->a, uint64_t, r->lines / 64 + 1);
   r->open = NEW_N(r->a, uint64_t, r->lines / 64 + 1);
+  line = 0;
+  for (uint32_t i = 0; r->p->raw && i < end; i++) { // bytes that are no text have had their message
+    if (r->p->text[i] != r->p->raw[i]) set_quiet(r, line);
+    line += r->p->text[i] == '\n';
+  }
 }
 
 static Mended mend(Parser *p, const UnitNames *units, uint32_t end, bool prefix) {
   Recovery r = {.p = p, .a = p->arena, .units = units};
   read_items(&r, end);
-  mistakes_in_tokens(&r);
+  slips_in_tokens(&r);
   repair(&r, prefix);
   Mended m = {arena_raw(p->arena, r.n * sizeof(Token), alignof(Token)), r.n};
   for (uint32_t i = 0; i < r.n; i++) m.tokens[i] = r.items[i].t;

@@ -16,6 +16,8 @@ typedef struct Parser {
   bool failed;
   Token bad;    // what was refused
   bool deep;    // "too deep" has been said
+  const char *raw; // the text before bytes that are not UTF-8 were replaced; NULL: none were
+  bool cut;     // they are its last
   bool *quiet;  // by mended token: its line has had its message
   uint32_t i;   // the mended token being taken
 } Parser;
