@@ -29,7 +29,9 @@ static const DiagSpec *spec_of(Str code) {
 
 static bool only_errors(Str code) {
   for (uint32_t i = 1; i < DIAG_IDS; i++)
-    if (diag_table[i].severity != SEV_TEXT && diag_table[i].severity != SEV_ERROR && str_eq(str_z(diag_table[i].code), code)) return false;
+    if (diag_table[i].severity != SEV_TEXT && diag_table[i].severity != SEV_ERROR &&
+        str_eq(str_z(diag_table[i].code), code))
+      return false;
   return true;
 }
 
@@ -77,7 +79,9 @@ static bool rule_read(Diags *diags, const Allow *al, Rule *out) {
 }
 
 // What the evaluation reports is not known when a file is only checked.
-static bool is_of_data(Str code) { return code.n > 2 && code.p[1] == '0' && (code.p[2] == '7' || code.p[2] == '8'); }
+static bool is_of_data(Str code) {
+  return code.n > 2 && code.p[1] == '0' && (code.p[2] == '7' || code.p[2] == '8');
+}
 
 static bool allowed(Rule **open, uint32_t n, Str code) {
   for (uint32_t k = n; k-- > 0;)
@@ -87,7 +91,8 @@ static bool allowed(Rule **open, uint32_t n, Str code) {
 
 void allow_apply(Arena *scratch, const Allow *allows, uint32_t n, Diags *diags) {
   if (!n) return;
-  Rule *rules = NEW_N(scratch, Rule, n), **order = NEW_N(scratch, Rule *, n), **open = NEW_N(scratch, Rule *, n);
+  Rule *rules = NEW_N(scratch, Rule, n), **order = NEW_N(scratch, Rule *, n),
+       **open = NEW_N(scratch, Rule *, n);
   for (uint32_t i = 0; i < n; i++) {
     rule_read(diags, &allows[i], &rules[i]);
     order[i] = &rules[i];
@@ -100,21 +105,31 @@ void allow_apply(Arena *scratch, const Allow *allows, uint32_t n, Diags *diags) 
   for (uint32_t i = 0; i < all.n; i++) {
     Diag *d = all.p[i];
     Span at = d->at;
-    while (next < n && (order[next]->block.file < at.file || (order[next]->block.file == at.file && order[next]->block.start <= at.start))) {
-      while (depth && (open[depth - 1]->block.file != order[next]->block.file || open[depth - 1]->block.end <= order[next]->block.start)) depth--;
+    while (next < n && (order[next]->block.file < at.file ||
+                        (order[next]->block.file == at.file && order[next]->block.start <= at.start))) {
+      while (depth && (open[depth - 1]->block.file != order[next]->block.file ||
+                       open[depth - 1]->block.end <= order[next]->block.start))
+        depth--;
       if (order[next]->valid) open[depth++] = order[next];
       next++;
     }
-    while (depth && (open[depth - 1]->block.file != at.file || open[depth - 1]->block.end <= at.start)) depth--;
+    while (depth && (open[depth - 1]->block.file != at.file || open[depth - 1]->block.end <= at.start))
+      depth--;
     Severity severity = diag_severity(diags, d);
-    if (severity != SEV_ERROR && !d->cell.name.n && allowed(open, depth, str_z(diags->table[d->text.id].code))) continue;
+    if (severity != SEV_ERROR && !d->cell.name.n &&
+        allowed(open, depth, str_z(diags->table[d->text.id].code)))
+      continue;
     diags->p[kept++] = d;
-    if (severity == SEV_ERROR) diags->errors++;
-    else if (severity == SEV_WARNING) diags->warnings++;
-    else diags->hints++;
+    if (severity == SEV_ERROR)
+      diags->errors++;
+    else if (severity == SEV_WARNING)
+      diags->warnings++;
+    else
+      diags->hints++;
   }
   diags->n = kept;
   for (uint32_t i = 0; i < n; i++)
     if (rules[i].valid && !rules[i].used && !is_of_data(rules[i].code))
-      diag_add(diags, D_ALLOW_UNUSED, ast_span(allows[i].tree, allows[i].node), TEXT_ARGS(text_of(rules[i].code)));
+      diag_add(diags, D_ALLOW_UNUSED, ast_span(allows[i].tree, allows[i].node),
+               TEXT_ARGS(text_of(rules[i].code)));
 }

@@ -5,7 +5,11 @@
 
 // ---- amounts
 
-typedef struct Amount { bool ok, hole; Num value; UnitId unit; } Amount;
+typedef struct Amount {
+  bool ok, hole;
+  Num value;
+  UnitId unit;
+} Amount;
 
 // The money unit written nearest: of the total, or of another source.
 static Str unit_beside(const Tree *t, Ref budget) {
@@ -75,8 +79,8 @@ Str money_text(Check *c, Num x, UnitId unit) {
 
 // ---- { 来源 Q … }
 
-static void check_sources(EntityCheck *x, const Site *s, Ref budget, Ref block, uint32_t number, Amount total, Ref total_at,
-                          uint32_t adjustment) {
+static void check_sources(EntityCheck *x, const Site *s, Ref budget, Ref block, uint32_t number, Amount total,
+                          Ref total_at, uint32_t adjustment) {
   Check *c = x->c;
   const Tree *t = s->tree;
   Num sum = NUM(0);
@@ -85,10 +89,18 @@ static void check_sources(EntityCheck *x, const Site *s, Ref budget, Ref block, 
   for (Ref k = ast_at(t, block)->kids; k; k = ast_at(t, k)->next) {
     if (ast_at(t, k)->kind != AST_SOURCE) continue;
     Ref name = ast_at(t, k)->kids, leaf = name ? ast_at(t, name)->next : 0;
-    if (!leaf) { all = false; continue; }
+    if (!leaf) {
+      all = false;
+      continue;
+    }
     Amount a = amount_read(c, t, leaf, budget);
-    *array_push(c->scratch, &x->funds) = (CheckedFund){.tree = t, .node = k, .block = number, .name = ast_name(t, name),
-                                                       .ok = a.ok, .amount = a.value, .adjustment = adjustment};
+    *array_push(c->scratch, &x->funds) = (CheckedFund){.tree = t,
+                                                       .node = k,
+                                                       .block = number,
+                                                       .name = ast_name(t, name),
+                                                       .ok = a.ok,
+                                                       .amount = a.value,
+                                                       .adjustment = adjustment};
     if (a.ok) sum = num_add(c->scratch, sum, a.value);
     all &= a.ok;
     n++;
@@ -98,7 +110,8 @@ static void check_sources(EntityCheck *x, const Site *s, Ref budget, Ref block, 
   if (cmp == 0 || (!all && cmp < 0)) return;
   Num gap = num_abs(c->scratch, num_sub(c->scratch, total.value, sum));
   Diag *d = diag_add(c->diags, D_BUDGET_SUM, ast_span(t, total_at),
-                     TEXT_ARGS(text_of(money_text(c, sum, total.unit)), text_of(money_text(c, total.value, total.unit)),
+                     TEXT_ARGS(text_of(money_text(c, sum, total.unit)),
+                               text_of(money_text(c, total.value, total.unit)),
                                text_of(money_text(c, gap, total.unit))));
   diag_label(c->diags, d, (Span){t->file, ast_span(t, block).start, ast_span(t, block).end}, T_SUM_IS,
              TEXT_ARGS(text_of(money_text(c, sum, total.unit))));
@@ -136,7 +149,8 @@ static void check_adjust(EntityCheck *x, const Site *s, Ref budget, Ref node) {
     *array_push(c->scratch, &x->adjusts) = adj;
   }
   for (Ref k = ast_at(t, node)->kids; k; k = ast_at(t, k)->next)
-    if (ast_at(t, k)->kind == AST_SOURCES) check_sources(x, s, budget, k, block++, a, at, a.ok ? number : NONE);
+    if (ast_at(t, k)->kind == AST_SOURCES)
+      check_sources(x, s, budget, k, block++, a, at, a.ok ? number : NONE);
 }
 
 void check_budget(EntityCheck *x, const Site *s, Ref node) {
@@ -162,8 +176,10 @@ void check_budget(EntityCheck *x, const Site *s, Ref node) {
   }
   uint32_t block = 0;
   for (Ref k = ast_at(t, node)->kids; k; k = ast_at(t, k)->next) {
-    if (ast_at(t, k)->kind == AST_SOURCES) check_sources(x, s, node, k, block++, total, leaf, NONE);
-    else if (ast_at(t, k)->kind == AST_ADJUST) check_adjust(x, s, node, k);
+    if (ast_at(t, k)->kind == AST_SOURCES)
+      check_sources(x, s, node, k, block++, total, leaf, NONE);
+    else if (ast_at(t, k)->kind == AST_ADJUST)
+      check_adjust(x, s, node, k);
   }
 }
 
@@ -200,7 +216,8 @@ void check_plan(EntityCheck *x, const Site *s, Ref node) {
       Span at = ast_span(t, leaf);
       Diag *d = diag_add(c->diags, D_PLAN_UNIT, at, TEXT_ARGS(text_of(node_text(t, leaf))));
       if (q.has_unit) continue;
-      DiagFix *f = diag_fix(c->diags, d, T_FIX_TO, TEXT_ARGS(text_of(str_cat(c->diags->arena, node_text(t, leaf), S("%")))));
+      DiagFix *f = diag_fix(c->diags, d, T_FIX_TO,
+                            TEXT_ARGS(text_of(str_cat(c->diags->arena, node_text(t, leaf), S("%")))));
       diag_edit(c->diags, f, (Span){at.file, at.end, at.end}, S("%"));
       continue;
     }
@@ -244,7 +261,8 @@ static void plan_end(EntityCheck *x) {
   if (num_cmp(last->value, whole) == 0) return;
   if (!last->share && num_cmp(last->value, x->e->budget) == 0) return;
   Ref value = ast_at(last->tree, ast_at(last->tree, last->node)->kids)->next;
-  diag_add(c->diags, D_PLAN_END, ast_span(last->tree, value), TEXT_ARGS(text_of(node_text(last->tree, value))));
+  diag_add(c->diags, D_PLAN_END, ast_span(last->tree, value),
+           TEXT_ARGS(text_of(node_text(last->tree, value))));
 }
 
 // 20% 30% 10% 40%: what each step takes, where the sum so far is asked for. True: told.
@@ -264,7 +282,8 @@ static bool plan_of_steps(EntityCheck *x) {
     const CheckedPoint *p = &x->points.p[i];
     sum = num_add(c->scratch, sum, p->value);
     Str percent = num_text(c->diags->arena, num_mul(c->scratch, sum, NUM(100)), 4);
-    diag_edit(c->diags, f, ast_span(p->tree, ast_at(p->tree, ast_at(p->tree, p->node)->kids)->next), str_cat(c->diags->arena, percent, S("%")));
+    diag_edit(c->diags, f, ast_span(p->tree, ast_at(p->tree, ast_at(p->tree, p->node)->kids)->next),
+              str_cat(c->diags->arena, percent, S("%")));
   }
   return true;
 }
@@ -274,7 +293,9 @@ static bool plan_of_steps(EntityCheck *x) {
 static bool year_read(Check *c, const Tree *t, Ref leaf, int *out) {
   Num x;
   int64_t y;
-  if (!leaf || ast_at(t, leaf)->kind != AST_NUMBER || !num_parse(c->scratch, ast_digits(c->scratch, t, leaf), &x)) return false;
+  if (!leaf || ast_at(t, leaf)->kind != AST_NUMBER ||
+      !num_parse(c->scratch, ast_digits(c->scratch, t, leaf), &x))
+    return false;
   if (num_to_i64(x, &y) && y >= 1900 && y <= 9000) return *out = (int)y, true;
   diag_add(c->diags, D_YEAR_RANGE, ast_span(t, leaf), TEXT_ARGS(text_of(ast_text(t, leaf))));
   return false;
@@ -293,7 +314,8 @@ void check_period(EntityCheck *x, const Site *s, Ref node) {
   x->e->period_from = a;
   x->e->period_to = b;
   if (year && (year < a || year > b))
-    diag_add(c->diags, D_PERIOD_YEAR, ast_span(t, node), TEXT_ARGS(text_of(str_fmt(c->diags->arena, "%d", year))));
+    diag_add(c->diags, D_PERIOD_YEAR, ast_span(t, node),
+             TEXT_ARGS(text_of(str_fmt(c->diags->arena, "%d", year))));
 }
 
 void check_money(EntityCheck *x) {
@@ -305,5 +327,6 @@ void check_money(EntityCheck *x) {
   }
   if (e->midterm_budget_ok && e->budget_ok && num_cmp(e->midterm_budget, e->budget) < 0)
     diag_add(c->diags, D_MIDTERM_LESS, ast_head(e->budget_tree, e->budget_node),
-             TEXT_ARGS(text_of(money_text(c, e->midterm_budget, e->budget_unit)), text_of(money_text(c, e->budget, e->budget_unit))));
+             TEXT_ARGS(text_of(money_text(c, e->midterm_budget, e->budget_unit)),
+                       text_of(money_text(c, e->budget, e->budget_unit))));
 }

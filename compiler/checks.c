@@ -28,7 +28,8 @@ static uint32_t entity_named(Test *x, Ref name, Ref department) {
   const Program *p = x->c->prog;
   Diags *ds = x->c->diags;
   const Tree *t = x->tree;
-  uint32_t first = map_get(&p->entity_names, ast_key(x->c->scratch, t, name), ast_at(t, name)->val), found = NONE;
+  uint32_t first = map_get(&p->entity_names, ast_key(x->c->scratch, t, name), ast_at(t, name)->val),
+           found = NONE;
   for (uint32_t e = first; e != MAP_NONE && e != NONE; e = p->same_name[e]) {
     const EntityDecl *d = &p->entities[e], *up = d->parent == NONE ? NULL : &p->entities[d->parent];
     if (department && (!up || !ast_same_name(p->trees[up->tree], up->name, t, department))) continue;
@@ -36,7 +37,8 @@ static uint32_t entity_named(Test *x, Ref name, Ref department) {
     bool better = found != NONE && d->kind == BODY_PROJECT && p->entities[found].kind != BODY_PROJECT;
     if (found != NONE && !better) {
       Diag *g = diag_add(ds, D_TEST_WHICH, ast_span(t, name), TEXT_ARGS(text_of(ast_name(t, name))));
-      diag_label(ds, g, ast_span(p->trees[p->entities[found].tree], p->entities[found].name), T_DECLARED_HERE, NO_ARGS);
+      diag_label(ds, g, ast_span(p->trees[p->entities[found].tree], p->entities[found].name), T_DECLARED_HERE,
+                 NO_ARGS);
       diag_label(ds, g, ast_span(p->trees[d->tree], d->name), T_DECLARED_HERE, NO_ARGS);
       return NONE;
     }
@@ -44,7 +46,8 @@ static uint32_t entity_named(Test *x, Ref name, Ref department) {
   }
   if (found != NONE) return found;
   Near near = near_start(ast_name(t, name));
-  for (uint32_t e = 0; e < p->entity_n; e++) near_offer(&near, ast_name(p->trees[p->entities[e].tree], p->entities[e].name));
+  for (uint32_t e = 0; e < p->entity_n; e++)
+    near_offer(&near, ast_name(p->trees[p->entities[e].tree], p->entities[e].name));
   Diag *d = diag_add(ds, D_TEST_NO_PROJECT, ast_span(t, name), TEXT_ARGS(text_of(ast_name(t, name))));
   if (near.best.n) {
     DiagFix *f = diag_fix(ds, d, T_FIX_TO, TEXT_ARGS(text_of(near.best)));
@@ -64,7 +67,10 @@ static uint32_t entity_path(Test *x, Ref path) {
 
 // ---- 设
 
-typedef struct Input { uint32_t row; Want want; } Input; // row NONE: reported
+typedef struct Input {
+  uint32_t row;
+  Want want;
+} Input; // row NONE: reported
 
 static Input input_named(Test *x, Ref path) {
   const Tree *t = x->tree;
@@ -86,13 +92,17 @@ static Input input_named(Test *x, Ref path) {
     if (n->kind == NAME_INPUT) {
       Ref unit = ast_at(n->tree, n->name)->next;
       UnitFound f = units_find_hashed(units, ast_unit_text(n->tree, unit), ast_at(n->tree, unit)->val);
-      return (Input){n->row, {.type = PLAN_QUANTITY, .dim_told = f.problem == UNIT_OK, .dim = f.problem == UNIT_OK ? unit_dim(units, f.id) : 0}};
+      return (Input){n->row,
+                     {.type = PLAN_QUANTITY,
+                      .dim_told = f.problem == UNIT_OK,
+                      .dim = f.problem == UNIT_OK ? unit_dim(units, f.id) : 0}};
     }
     if (n->kind == NAME_INDICATOR && !n->formula) out.row = n->input;
   }
   if (out.row != NONE) return out;
   if (str_eq(ast_name(t, name), S("支出")) || str_eq(ast_name(t, name), S("spent")))
-    return (Input){c->prog->entities[entity].input_first, {.type = PLAN_QUANTITY, .dim_told = true, .dim = units_money_dim(units)}};
+    return (Input){c->prog->entities[entity].input_first,
+                   {.type = PLAN_QUANTITY, .dim_told = true, .dim = units_money_dim(units)}};
   Near near = near_start(ast_name(t, name));
   for (uint32_t k = 0; k < names->n; k++) near_offer(&near, ast_name(names->p[k].tree, names->p[k].name));
   Diag *d = diag_add(c->diags, D_TEST_NO_INPUT, ast_span(t, name), TEXT_ARGS(text_of(ast_name(t, name))));
@@ -146,8 +156,10 @@ static void check_test(Check *c, Lower *lower, NodeAt at) {
   const Program *p = c->prog;
   const Tree *t = p->trees[at.tree];
   Test x = {.c = c, .lower = lower, .tree = t};
-  Ref name = ast_child(t, at.node, AST_STRING), project = ast_child(t, at.node, AST_TESTPROJECT), as_of = ast_child(t, at.node, AST_TESTASOF);
-  x.entity = project && ast_at(t, project)->kids ? entity_path(&x, ast_at(t, project)->kids) : only_project(p);
+  Ref name = ast_child(t, at.node, AST_STRING), project = ast_child(t, at.node, AST_TESTPROJECT),
+      as_of = ast_child(t, at.node, AST_TESTASOF);
+  x.entity =
+      project && ast_at(t, project)->kids ? entity_path(&x, ast_at(t, project)->kids) : only_project(p);
   if (project && x.entity == NONE) return; // reported
   Date day = DATE_NONE;
   if (as_of) date_read(c, t, ast_at(t, as_of)->kids, &day);

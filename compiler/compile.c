@@ -72,10 +72,10 @@ static void declare_all(Program *p, Check *c, Outline *o, uint32_t units_done) {
 typedef struct CheckWork {
   Program *prog;
   const CompileOptions *opt;
-  Check *checks;   // one a worker
+  Check *checks; // one a worker
   Arena *scratch;
-  Lower *lower;    // NULL: check only
-  LintBook *book;  // NULL: no lints
+  Lower *lower;   // NULL: check only
+  LintBook *book; // NULL: no lints
 } CheckWork;
 
 static void check_one(const CheckWork *w, Check *c, uint32_t i) {
@@ -113,7 +113,8 @@ static void check_chunk(void *ctx, size_t chunk, unsigned worker) {
 }
 
 // With a plan the rows must come in order, so one worker does it.
-static void check_entities(Program *p, const CompileOptions *opt, Lower *lower, LintBook *book, Diags *diags) {
+static void check_entities(Program *p, const CompileOptions *opt, Lower *lower, LintBook *book,
+                           Diags *diags) {
   unsigned workers = lower ? 1 : p->worker_n;
   CheckWork w = {p, opt, NEW_N(p->arena, Check, workers), NEW_N(p->arena, Arena, workers), lower, book};
   Diags *found = NEW_N(p->arena, Diags, workers);
@@ -138,8 +139,8 @@ static bool any_broken(const Program *p) {
   return false;
 }
 
-Program *compile(Arena *a, const Str *paths, size_t n, const Loader *loader, const CompileOptions *opt, Sources *sources,
-                 Diags *diags) {
+Program *compile(Arena *a, const Str *paths, size_t n, const Loader *loader, const CompileOptions *opt,
+                 Sources *sources, Diags *diags) {
   Program *p = program_new(a, sources, loader, opt->workers);
   Arena scratch;
   arena_init_like(&scratch, a);
@@ -159,8 +160,10 @@ Program *compile(Arena *a, const Str *paths, size_t n, const Loader *loader, con
   check_tests(&c, opt->want_plan ? &lower : NULL);
   if (book) lint_end(book, &c);
   // What is said of a text with holes in it would be noise: its syntax is mended first.
-  if (any_broken(p)) diags_drop(diags, syntax);
-  else allow_apply(&scratch, p->allows, p->allow_n, diags);
+  if (any_broken(p))
+    diags_drop(diags, syntax);
+  else
+    allow_apply(&scratch, p->allows, p->allow_n, diags);
   diags_sort(diags);
 
   arena_free(&scratch);

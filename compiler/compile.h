@@ -12,8 +12,8 @@ typedef struct Loader { // brings the text of a module; the bytes live as long a
 } Loader;
 
 typedef struct CompileOptions {
-  unsigned workers;       // threads; 0 or 1: none but the caller's
-  bool want_plan;         // lower into program->plan (eval, test, explain); false: check only
+  unsigned workers; // threads; 0 or 1: none but the caller's
+  bool want_plan;   // lower into program->plan (eval, test, explain); false: check only
   bool lints;
   void (*on_checked)(void *ctx, const Check *c, const CheckedEntity *e); // optional, for queries
   void *ctx;

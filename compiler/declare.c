@@ -6,7 +6,11 @@
 
 // ---- 单位 … = EXPR
 
-typedef struct Scaled { bool ok; Num scale; DimId dim; } Scaled;
+typedef struct Scaled {
+  bool ok;
+  Num scale;
+  DimId dim;
+} Scaled;
 
 static Scaled scaled(Check *c, const Tree *t, Ref r, unsigned depth);
 
@@ -80,25 +84,29 @@ static void dimension(Check *c, const Tree *t, Ref node) {
 // Between a unit's names and what follows stands ":" (its 量纲) or "=" (its definition).
 static bool is_dimension(const Tree *t, Ref last_unit, Ref r) {
   if (ast_at(t, r)->kind != AST_NAME) return false;
-  const char *p = t->source->text.p + ast_span(t, last_unit).end, *end = t->source->text.p + ast_span(t, r).start;
+  const char *p = t->source->text.p + ast_span(t, last_unit).end,
+             *end = t->source->text.p + ast_span(t, r).start;
   for (; p < end; p++)
     if (*p == ':' || (end - p >= 3 && memcmp(p, "：", 3) == 0)) return true;
   return false;
 }
 
-typedef struct UnitParts { Ref dim, expr, aliases, basis; } UnitParts;
+typedef struct UnitParts {
+  Ref dim, expr, aliases, basis;
+} UnitParts;
 
 static UnitParts unit_parts(const Tree *t, Ref node) {
   UnitParts u = {0};
   Ref last = 0;
-  for (Ref r = ast_at(t, node)->kids; r; r = ast_at(t, r)->next)
-    switch (ast_at(t, r)->kind) {
+  for (Ref r = ast_at(t, node)->kids; r; r = ast_at(t, r)->next) switch (ast_at(t, r)->kind) {
     case AST_UNIT: last = r; break;
     case AST_ALIASES: u.aliases = r; break;
     case AST_ATTR: u.basis = r; break;
     default:
-      if (!u.dim && last && is_dimension(t, last, r)) u.dim = r;
-      else u.expr = r;
+      if (!u.dim && last && is_dimension(t, last, r))
+        u.dim = r;
+      else
+        u.expr = r;
       break;
     }
   return u;
@@ -110,13 +118,16 @@ static void declare_unit(Check *c, const Tree *t, Ref node) {
   UnitDecl d = {.doc = ast_doc(c->prog->arena, t, node)};
   if (parts.basis) {
     Ref why = ast_at(t, parts.basis)->kids;
-    d.standard = why && ast_at(t, why)->kind == AST_STRING ? ast_string(c->prog->arena, t, why) : why ? ast_name(t, why) : (Str){0};
+    d.standard = why && ast_at(t, why)->kind == AST_STRING ? ast_string(c->prog->arena, t, why)
+                 : why                                     ? ast_name(t, why)
+                                                           : (Str){0};
   }
   if (parts.dim) {
     d.dim = ast_name(t, parts.dim);
     DimId dim = units_dim_named(units, d.dim);
     if (dim == DIM_NONE || units_dim_has_base(units, dim)) {
-      diag_add(c->diags, dim == DIM_NONE ? D_DIMENSION_UNKNOWN : D_DIMENSION_HAS_BASE, ast_span(t, parts.dim), TEXT_ARGS(text_of(d.dim)));
+      diag_add(c->diags, dim == DIM_NONE ? D_DIMENSION_UNKNOWN : D_DIMENSION_HAS_BASE, ast_span(t, parts.dim),
+               TEXT_ARGS(text_of(d.dim)));
       return;
     }
   }
@@ -134,7 +145,8 @@ static void declare_unit(Check *c, const Tree *t, Ref node) {
     d.name = ast_text(t, r);
     if (!units_declare(units, &d, &id)) unit_twice(c, t, r);
   }
-  for (Ref r = parts.aliases && id != UNIT_NONE ? ast_at(t, parts.aliases)->kids : 0; r; r = ast_at(t, r)->next) {
+  for (Ref r = parts.aliases && id != UNIT_NONE ? ast_at(t, parts.aliases)->kids : 0; r;
+       r = ast_at(t, r)->next) {
     Str alias = ast_at(t, r)->kind == AST_NAME ? ast_name(t, r) : ast_text(t, r);
     if (!units_alias(units, id, alias)) unit_twice(c, t, r);
   }
@@ -144,8 +156,10 @@ void declare_units(Check *c, const Outline *o) {
   const Tree *t = o->tree;
   for (uint32_t i = 0; i < o->items.n; i++) {
     Ref r = o->items.p[i];
-    if (ast_at(t, r)->kind == AST_DIMENSION) dimension(c, t, r);
-    else if (ast_at(t, r)->kind == AST_UNITDECL) declare_unit(c, t, r);
+    if (ast_at(t, r)->kind == AST_DIMENSION)
+      dimension(c, t, r);
+    else if (ast_at(t, r)->kind == AST_UNITDECL)
+      declare_unit(c, t, r);
   }
 }
 
@@ -157,12 +171,14 @@ void declare_functions(Program *p, const Outline *o, uint32_t n, Diags *diags) {
     const Tree *t = o[i].tree;
     for (uint32_t k = 0; k < o[i].items.n; k++) {
       Ref r = o[i].items.p[k], name = ast_child(t, r, AST_NAME), params = ast_child(t, r, AST_PARAMS);
-      if (ast_at(t, r)->kind == AST_LET) diag_add(diags, D_LET_OUTSIDE, ast_span(t, name ? name : r), NO_ARGS);
+      if (ast_at(t, r)->kind == AST_LET)
+        diag_add(diags, D_LET_OUTSIDE, ast_span(t, name ? name : r), NO_ARGS);
       if (ast_at(t, r)->kind != AST_FUNCTION || !name) continue;
       FunctionDecl f = {.tree = i, .node = r, .name = name, .name_text = ast_name(t, name)};
       for (Ref a = params ? ast_at(t, params)->kids : 0; a; a = ast_at(t, a)->next) f.arity++;
       bool added;
-      uint32_t had = map_put(p->arena, &p->function_names, ast_key(p->arena, t, name), ast_at(t, name)->val, p->function_n, &added);
+      uint32_t had = map_put(p->arena, &p->function_names, ast_key(p->arena, t, name), ast_at(t, name)->val,
+                             p->function_n, &added);
       if (!added) {
         const FunctionDecl *first = &p->functions[had];
         Diag *d = diag_add(diags, D_FUNCTION_TWICE, ast_span(t, name), TEXT_ARGS(text_of(f.name_text)));
@@ -185,7 +201,8 @@ void declare_year(Program *p, const Outline *o, uint32_t n, Diags *diags) {
       Num x;
       int64_t year;
       if (ast_at(t, r)->kind != AST_YEAR || !leaf || ast_at(t, leaf)->kind != AST_NUMBER) continue;
-      if (!num_parse(p->arena, ast_digits(p->arena, t, leaf), &x) || !num_to_i64(x, &year) || year < 1900 || year > 9000) {
+      if (!num_parse(p->arena, ast_digits(p->arena, t, leaf), &x) || !num_to_i64(x, &year) || year < 1900 ||
+          year > 9000) {
         diag_add(diags, D_YEAR_RANGE, ast_span(t, leaf), TEXT_ARGS(text_of(ast_text(t, leaf))));
         if (!p->year_at.end) p->year_at = ast_span(t, r);
         continue;
@@ -197,7 +214,8 @@ void declare_year(Program *p, const Outline *o, uint32_t n, Diags *diags) {
         p->year_at = ast_span(t, r);
       } else if (p->year != (int)year) {
         Diag *d = diag_add(diags, D_YEAR_TWO, ast_span(t, r),
-                           TEXT_ARGS(text_of(str_fmt(p->arena, "%d", p->year)), text_of(str_fmt(p->arena, "%d", (int)year))));
+                           TEXT_ARGS(text_of(str_fmt(p->arena, "%d", p->year)),
+                                     text_of(str_fmt(p->arena, "%d", (int)year))));
         diag_label(diags, d, p->year_at, T_FIRST_HERE, NO_ARGS);
       }
       program_drop(p, t->file, 0, t->source->text.n);

@@ -3,7 +3,7 @@
 #include "compiler/outline.h"
 #include "compiler/rules.h"
 
-void declare_units(Check *c, const Outline *o);                      // 量纲 and 单位 of one tree, in order
+void declare_units(Check *c, const Outline *o); // 量纲 and 单位 of one tree, in order
 void declare_functions(Program *p, const Outline *o, uint32_t n, Diags *diags);
 void declare_year(Program *p, const Outline *o, uint32_t n, Diags *diags);
 NodeAt *nodes_of(Program *p, const Outline *o, uint32_t n, AstKind kind, uint32_t *count); // RULESET, TEST

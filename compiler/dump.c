@@ -2,14 +2,18 @@
 // table of columns says what they are.
 #include "compiler/plan.h"
 
-static bool starts(const char *doc, const char *word) { return strncmp(doc, word, strlen(word)) == 0; }
+static bool starts(const char *doc, const char *word) {
+  return strncmp(doc, word, strlen(word)) == 0;
+}
 
 static void quoted(Out *o, Str s) {
   out_c(o, '"');
   for (size_t i = 0; i < s.n; i++) {
     if (s.p[i] == '"' || s.p[i] == '\\') out_c(o, '\\');
-    if (s.p[i] == '\n') out_z(o, "\\n");
-    else out_c(o, s.p[i]);
+    if (s.p[i] == '\n')
+      out_z(o, "\\n");
+    else
+      out_c(o, s.p[i]);
   }
   out_c(o, '"');
 }
@@ -17,8 +21,10 @@ static void quoted(Out *o, Str s) {
 // What a column's cell says: its doc begins with str, num or Date where it is not a plain number.
 static void cell(Out *o, const Plan *p, const char *doc, int64_t v) {
   if (starts(doc, "Date")) {
-    if (v == DATE_NONE) out_c(o, '-');
-    else date_write(o, (Date)v);
+    if (v == DATE_NONE)
+      out_c(o, '-');
+    else
+      date_write(o, (Date)v);
   } else if (v == NONE) {
     out_c(o, '-');
   } else if (starts(doc, "str") && v < p->strings.n) {
@@ -88,11 +94,11 @@ static void exprs_dump(Out *o, const Plan *p) {
     for (uint32_t i = 0; i < table->n; i++) {                                                                \
       out_fmt(o, "  %u", i);
 #define COL(type, name, doc)                                                                                 \
-      out_fmt(o, " %s=", #name);                                                                             \
-      cell(o, p, doc, table->name[i]);
+  out_fmt(o, " %s=", #name);                                                                                 \
+  cell(o, p, doc, table->name[i]);
 #define END(t)                                                                                               \
-      out_c(o, '\n');                                                                                        \
-    }                                                                                                        \
+  out_c(o, '\n');                                                                                            \
+  }                                                                                                          \
   }
 #include "compiler/plan.def"
 #undef TABLE

@@ -14,7 +14,8 @@ typedef enum Part { PART_ALL, PART_ROWS, PART_REST } Part;
 
 // ---- names
 
-static const char *const no_bare_names[] = {"若", "非", "是", "否", "年底", "年内", "待定", "if", "not", "yes", "no", "tbd"};
+static const char *const no_bare_names[] = {"若",   "非", "是",  "否",  "年底", "年内",
+                                            "待定", "if", "not", "yes", "no",   "tbd"};
 
 // A formula reads these words otherwise; said where the name is given.
 static void reachable(Check *c, const Tree *t, Ref name) {
@@ -74,7 +75,8 @@ static void class_elsewhere(EntityCheck *x, const Site *s, Span at, Str word, ui
   const Plan *plan = x->c->prog->plan;
   if (group == NONE || s->group == NONE || group == s->group) return;
   diag_add(x->c->diags, D_CLASS_ELSEWHERE, at,
-           TEXT_ARGS(text_of(word), text_of(plan_text(plan, plan->groups.name[group])), text_of(plan_text(plan, plan->groups.name[s->group]))));
+           TEXT_ARGS(text_of(word), text_of(plan_text(plan, plan->groups.name[group])),
+                     text_of(plan_text(plan, plan->groups.name[s->group]))));
 }
 
 // A class of the rule set and its group, or NONE.
@@ -83,7 +85,8 @@ static ClassSeen class_of(EntityCheck *x, const Tree *t, Ref indicator, Str word
   ClassSeen *seen = &c->classes[((unsigned char)word.p[word.n > 2 ? 2 : 0] ^ word.n) % CLASSES_SEEN];
   if (seen->ruleset == x->e->ruleset && str_eq(seen->word, word)) return *seen;
   uint32_t cls = rule_class(c->prog, x->e->ruleset, c->scratch, word, ast_class_hash(t, indicator));
-  ClassSeen fresh = {word, x->e->ruleset, cls, cls == NONE ? NONE : rule_group_of(c->prog->plan, x->e->ruleset, cls)};
+  ClassSeen fresh = {word, x->e->ruleset, cls,
+                     cls == NONE ? NONE : rule_group_of(c->prog->plan, x->e->ruleset, cls)};
   Str name = cls == NONE ? (Str){0} : plan_text(c->prog->plan, c->prog->plan->classes.name[cls]);
   if (cls != NONE && str_eq(name, word)) { // the rule set's own bytes: the text may be let go
     *seen = fresh;
@@ -111,7 +114,8 @@ static void class_read(EntityCheck *x, const Site *s, const Node *n, CheckedIndi
   }
   uint32_t group = rule_group(c->prog, x->e->ruleset, c->scratch, word, ast_class_hash(s->tree, self));
   if (group != NONE) {
-    diag_add(c->diags, D_GROUP_AS_CLASS, at, TEXT_ARGS(text_of(word), text_of(ruleset_name(x)), text_of(classes_text(x, group))));
+    diag_add(c->diags, D_GROUP_AS_CLASS, at,
+             TEXT_ARGS(text_of(word), text_of(ruleset_name(x)), text_of(classes_text(x, group))));
     i->group = group;
     return;
   }
@@ -141,7 +145,8 @@ static uint32_t group_named(EntityCheck *x, const Site *s, Ref name, uint32_t *c
     class_elsewhere(x, s, ast_span(t, name), word, group);
     return s->group != NONE ? s->group : group;
   }
-  Diag *d = diag_add(c->diags, D_GROUP_UNKNOWN, ast_span(t, name), TEXT_ARGS(text_of(word), text_of(ruleset_name(x))));
+  Diag *d = diag_add(c->diags, D_GROUP_UNKNOWN, ast_span(t, name),
+                     TEXT_ARGS(text_of(word), text_of(ruleset_name(x))));
   did_you_mean(c, d, ast_span(t, name), rule_near(c->prog, x->e->ruleset, word, true));
   return s->group;
 }
@@ -169,7 +174,8 @@ static void group_points(EntityCheck *x, const Site *s, Ref node) {
   if (!q || !points_read(x->c, t, q, &points)) return;
   if (ast_at(t, node)->op == 1) {
     if (x->exec_node) {
-      Diag *d = diag_add(x->c->diags, D_STATEMENT_TWICE, ast_span(t, node), TEXT_ARGS(text_of(ast_name(t, name))));
+      Diag *d =
+          diag_add(x->c->diags, D_STATEMENT_TWICE, ast_span(t, node), TEXT_ARGS(text_of(ast_name(t, name))));
       diag_label(x->c->diags, d, ast_span(x->exec_tree, x->exec_node), T_FIRST_HERE, NO_ARGS);
       return;
     }
@@ -206,29 +212,36 @@ static void adjust_read(EntityCheck *x, const Site *s, Ref attr, CheckedIndicato
   const Tree *t = s->tree;
   Ref node = ast_at(t, attr)->kids, date = 0, target = 0, why = 0;
   for (Ref r = node ? ast_at(t, node)->kids : 0; r; r = ast_at(t, r)->next) {
-    if (ast_at(t, r)->kind == AST_DATE) date = r;
-    else if (ast_at(t, r)->kind == AST_TARGET) target = r;
-    else if (ast_at(t, r)->kind == AST_STRING) why = r;
+    if (ast_at(t, r)->kind == AST_DATE)
+      date = r;
+    else if (ast_at(t, r)->kind == AST_TARGET)
+      target = r;
+    else if (ast_at(t, r)->kind == AST_STRING)
+      why = r;
   }
   CheckedTarget *to = &i->adjusts[i->adjust_n];
   target_read(c, s, target, to);
   if (to->form == TARGET_MISSING) return;
   if (date && date_read(c, t, date, &to->from)) date_in_year(c, t, date, to->from);
   if (why) to->reason = ast_string(c->scratch, t, why);
-  if (i->adjust_n && to->from != DATE_NONE && i->adjusts[i->adjust_n - 1].from != DATE_NONE && to->from < i->adjusts[i->adjust_n - 1].from)
+  if (i->adjust_n && to->from != DATE_NONE && i->adjusts[i->adjust_n - 1].from != DATE_NONE &&
+      to->from < i->adjusts[i->adjust_n - 1].from)
     diag_add(c->diags, D_ADJUST_ORDER, ast_head(t, node), NO_ARGS);
   i->adjust_n++;
 }
 
-static void attribute(EntityCheck *x, const Site *s, Ref attr, CheckedIndicator *i, Ref *formula, Ref *score) {
+static void attribute(EntityCheck *x, const Site *s, Ref attr, CheckedIndicator *i, Ref *formula,
+                      Ref *score) {
   Check *c = x->c;
   const Tree *t = s->tree;
   Ref kid = ast_at(t, attr)->kids;
   if (!kid) return;
   switch ((AttrKind)ast_at(t, attr)->op) {
   case ATTR_VALUE:
-    if (ast_at(t, kid)->kind == AST_AGG) i->agg = ast_at(t, kid)->op, i->agg_told = true;
-    else *formula = kid;
+    if (ast_at(t, kid)->kind == AST_AGG)
+      i->agg = ast_at(t, kid)->op, i->agg_told = true;
+    else
+      *formula = kid;
     break;
   case ATTR_POINTS:
     i->weight_told = true;
@@ -322,32 +335,50 @@ static void let(EntityCheck *x, const Site *s, Ref node) {
 static void text_line(EntityCheck *x, const Site *s, Ref node) {
   const Tree *t = s->tree;
   Ref kid = ast_at(t, node)->kids;
-  if (kid) *array_push(x->c->scratch, &x->texts) = (CheckedText){t, node, ast_at(t, node)->op, words(x->c, t, kid)};
+  if (kid)
+    *array_push(x->c->scratch, &x->texts) = (CheckedText){t, node, ast_at(t, node)->op, words(x->c, t, kid)};
 }
 
 static void require(EntityCheck *x, const Site *s, Ref node) {
   const Tree *t = s->tree;
   Ref expr = ast_at(t, node)->kids, why = expr ? ast_at(t, expr)->next : 0;
   if (!why) return;
-  *array_push(x->c->scratch, &x->requires) =
-      (CheckedRequire){.tree = t, .node = node, .expr = NONE, .message = words(x->c, t, why), .text = node_text(t, expr)};
+  *array_push(x->c->scratch, &x->requires) = (CheckedRequire){
+      .tree = t, .node = node, .expr = NONE, .message = words(x->c, t, why), .text = node_text(t, expr)};
 }
 
 static void statements(EntityCheck *x, const Site *s, Ref first, Part part) {
   const Tree *t = s->tree;
   bool rows = part != PART_REST, rest = part != PART_ROWS;
-  for (Ref r = first; r; r = ast_at(t, r)->next)
-    switch (ast_at(t, r)->kind) {
-    case AST_INDICATOR: if (rows) indicator(x, s, r); break;
+  for (Ref r = first; r; r = ast_at(t, r)->next) switch (ast_at(t, r)->kind) {
+    case AST_INDICATOR:
+      if (rows) indicator(x, s, r);
+      break;
     case AST_GROUP: group(x, s, r, part); break;
-    case AST_GROUPPOINTS: if (rows) group_points(x, s, r); break;
-    case AST_BUDGET: if (rest) check_budget(x, s, r); break;
-    case AST_PLAN: if (rest) check_plan(x, s, r); break;
-    case AST_PERIOD: if (rest) check_period(x, s, r); break;
-    case AST_TEXTLINE: if (rest) text_line(x, s, r); break;
-    case AST_MEASURE: if (rest) measure(x, s, r); break;
-    case AST_LET: if (rest) let(x, s, r); break;
-    case AST_REQUIRE: if (rest) require(x, s, r); break;
+    case AST_GROUPPOINTS:
+      if (rows) group_points(x, s, r);
+      break;
+    case AST_BUDGET:
+      if (rest) check_budget(x, s, r);
+      break;
+    case AST_PLAN:
+      if (rest) check_plan(x, s, r);
+      break;
+    case AST_PERIOD:
+      if (rest) check_period(x, s, r);
+      break;
+    case AST_TEXTLINE:
+      if (rest) text_line(x, s, r);
+      break;
+    case AST_MEASURE:
+      if (rest) measure(x, s, r);
+      break;
+    case AST_LET:
+      if (rest) let(x, s, r);
+      break;
+    case AST_REQUIRE:
+      if (rest) require(x, s, r);
+      break;
     default: break; // 采用, 允许, 分项 and 项目 inside: dealt with before
     }
 }
@@ -384,7 +415,8 @@ static void sections(EntityCheck *x) {
     const EntityDecl *d = &p->entities[k];
     if (d->kind != BODY_SECTION) continue;
     const Tree *t = p->trees[d->tree];
-    *array_push(x->c->scratch, &x->sections) = (CheckedSection){.tree = t, .node = d->body, .name = ast_name(t, d->name), .entity = k};
+    *array_push(x->c->scratch, &x->sections) =
+        (CheckedSection){.tree = t, .node = d->body, .name = ast_name(t, d->name), .entity = k};
     if (x->decl->kind == BODY_PROJECT) openings(x, k, x->sections.n - 1, PART_ROWS);
   }
 }
@@ -397,7 +429,8 @@ static const NameEntry *own_input(EntityCheck *x, const Site *s, Ref name) {
   for (unsigned w = 0; w < (where[0] == where[1] ? 1 : 2); w++) {
     if (!x->c->prog->entities[where[w]].measure_n) continue;
     const EntityNames *names = names_of(x->c, where[w]);
-    for (uint32_t k = names_find(names, s->tree, name, 0); k != NONE; k = names_find(names, s->tree, name, k + 1))
+    for (uint32_t k = names_find(names, s->tree, name, 0); k != NONE;
+         k = names_find(names, s->tree, name, k + 1))
       if (names->p[k].kind == NAME_INPUT) return &names->p[k];
   }
   return NULL;
@@ -440,9 +473,13 @@ static void formulas(EntityCheck *x) {
     actual(x, k);
     target_check(x, i, &x->sites[k]);
     if (!x->formulas[k].score) continue;
-    Scope s = {.tree = i->tree, .entity = x->sites[k].entity, .self_indicator = true,
-               .self_unit = i->unit == UNIT_NONE ? UNIT_ONE : i->unit, .self_type = i->type};
-    i->score = expr_check(c, &s, x->formulas[k].score, (Want){.type = PLAN_QUANTITY, .dim_told = true, .dim = DIM_ONE});
+    Scope s = {.tree = i->tree,
+               .entity = x->sites[k].entity,
+               .self_indicator = true,
+               .self_unit = i->unit == UNIT_NONE ? UNIT_ONE : i->unit,
+               .self_type = i->type};
+    i->score = expr_check(c, &s, x->formulas[k].score,
+                          (Want){.type = PLAN_QUANTITY, .dim_told = true, .dim = DIM_ONE});
   }
   for (uint32_t k = 0; k < x->requires.n; k++) {
     CheckedRequire *r = &x->requires.p[k];
@@ -470,13 +507,18 @@ static void room(EntityCheck *x, bool rest_only) {
   ROOM(e->lets, CheckedLet, e->let_n);
 #undef ROOM
   x->formulas = arena_zero(a, e->indicator_n + 1, sizeof *x->formulas, alignof(Ref));
-  if (e->ruleset != NONE) x->rule_pots = NEW_N(a, uint32_t, x->c->prog->plan->rulesets.group_n[e->ruleset] + 1);
+  if (e->ruleset != NONE)
+    x->rule_pots = NEW_N(a, uint32_t, x->c->prog->plan->rulesets.group_n[e->ruleset] + 1);
 }
 
 void check_entity(Check *c, uint32_t i, CheckedEntity *out) {
   const Program *p = c->prog;
   const EntityDecl *d = &p->entities[i];
-  *out = (CheckedEntity){.tree = p->trees[d->tree], .node = d->body, .entity = i, .ruleset = d->ruleset, .budget_unit = UNIT_NONE};
+  *out = (CheckedEntity){.tree = p->trees[d->tree],
+                         .node = d->body,
+                         .entity = i,
+                         .ruleset = d->ruleset,
+                         .budget_unit = UNIT_NONE};
   EntityCheck x = {.c = c, .e = out, .decl = d};
   bool rest_only = in_project(p, d);
   room(&x, rest_only);

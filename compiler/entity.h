@@ -12,11 +12,11 @@ typedef struct Pot { // what carries points: a written group or 分項 with poin
   uint32_t outer;    // the pot it takes its points from, or NONE
   uint32_t group;    // plan group or NONE
   Num points;
-  Num told;          // written inside it
+  Num told;                      // written inside it
   uint32_t told_n, open_n, last; // indicators with and without 分值; last: the last open one
-  bool inner;        // holds other pots
+  bool inner;                    // holds other pots
   bool shared;
-  Num each, rest;    // what each open indicator gets, and the last
+  Num each, rest; // what each open indicator gets, and the last
 } Pot;
 
 typedef struct Site { // where a statement stands
@@ -40,12 +40,16 @@ typedef struct EntityCheck {
   ARRAY(CheckedSection) sections;
   ARRAY(Pot) pots;
   ARRAY(CheckedRequire) requires;
-  Site *sites;                // of each indicator
-  uint32_t *pot_of;           // of each indicator
-  struct { Ref value, score; } *formulas; // of each indicator: 取值, 评分
-  uint32_t *rule_pots;        // by group - group_first of the rule set: pot + 1, or 0
-  const Tree *exec_tree; Ref exec_node;
-  const Tree *plan_tree; Ref plan_node; // 支出计划
+  Site *sites;      // of each indicator
+  uint32_t *pot_of; // of each indicator
+  struct {
+    Ref value, score;
+  } * formulas;        // of each indicator: 取值, 评分
+  uint32_t *rule_pots; // by group - group_first of the rule set: pot + 1, or 0
+  const Tree *exec_tree;
+  Ref exec_node;
+  const Tree *plan_tree;
+  Ref plan_node; // 支出计划
 } EntityCheck;
 
 // A node as written, blanks at its ends aside.

@@ -43,8 +43,12 @@ static uint32_t unit_row(Lower *l, UnitId u) {
   return *row - 1;
 }
 
-static uint32_t str_row(Plan *plan, Str s) { return s.n ? plan_str(plan, s) : NONE; }
-static uint32_t num_row(Plan *plan, bool ok, Num n) { return ok ? plan_num(plan, n) : NONE; }
+static uint32_t str_row(Plan *plan, Str s) {
+  return s.n ? plan_str(plan, s) : NONE;
+}
+static uint32_t num_row(Plan *plan, bool ok, Num n) {
+  return ok ? plan_num(plan, n) : NONE;
+}
 
 uint32_t lower_line(const Program *p, const Tree *t, Ref node) {
   Source *s = &p->sources->p[t->file];
@@ -99,7 +103,9 @@ void lower_start(Lower *l, Program *p) {
   lower_pool(l, &p->rule_exprs); // the first: rule sets refer to them by the same numbers
 }
 
-static uint32_t expr_row(ExprRef e, uint32_t base) { return e == NONE ? NONE : e + base; }
+static uint32_t expr_row(ExprRef e, uint32_t base) {
+  return e == NONE ? NONE : e + base;
+}
 
 // ---- money and texts
 
@@ -116,7 +122,8 @@ static void lower_money(Lower *l, const CheckedEntity *e, uint32_t row) {
     plan->funds.block[r] = f->block;
     plan->funds.name[r] = plan_str(plan, f->name);
     plan->funds.amount[r] = num_row(plan, f->ok, f->amount);
-    plan->funds.adjustment[r] = f->adjustment == NONE ? NONE : plan->entities.adjust_first[row] + f->adjustment;
+    plan->funds.adjustment[r] =
+        f->adjustment == NONE ? NONE : plan->entities.adjust_first[row] + f->adjustment;
   }
   for (uint32_t i = 0; i < e->adjust_n; i++) {
     const CheckedAdjust *a = &e->adjusts[i];
@@ -147,7 +154,8 @@ static void lower_texts(Lower *l, const CheckedEntity *e, uint32_t row) {
 
 // ---- inputs, 令, indicators
 
-static uint32_t input_row(Lower *l, uint32_t entity, Str name, Str key, uint8_t agg, uint8_t type, UnitId unit, uint32_t line) {
+static uint32_t input_row(Lower *l, uint32_t entity, Str name, Str key, uint8_t agg, uint8_t type,
+                          UnitId unit, uint32_t line) {
   Plan *plan = l->p->plan;
   uint32_t r = plan_add_inputs(plan);
   plan->inputs.entity[r] = entity;
@@ -165,16 +173,19 @@ static uint32_t input_row(Lower *l, uint32_t entity, Str name, Str key, uint8_t 
 static void lower_inputs(Lower *l, const CheckedEntity *e, uint32_t row, uint32_t indicator_first) {
   Program *p = l->p;
   Plan *plan = p->plan;
-  UnitId money = e->budget_unit != UNIT_NONE ? e->budget_unit : unit_base(p->units, units_money_dim(p->units));
+  UnitId money =
+      e->budget_unit != UNIT_NONE ? e->budget_unit : unit_base(p->units, units_money_dim(p->units));
   plan->entities.input_first[row] = plan->inputs.n;
   input_row(l, row, S("支出"), S("支出"), AGG_SUM, PLAN_QUANTITY, money, lower_line(p, e->tree, e->node));
   for (uint32_t i = 0; i < e->input_n; i++) {
     const CheckedInput *in = &e->inputs[i];
-    input_row(l, row, in->name_text, in->name_key, in->agg, PLAN_QUANTITY, in->unit, lower_line(p, in->tree, in->node));
+    input_row(l, row, in->name_text, in->name_key, in->agg, PLAN_QUANTITY, in->unit,
+              lower_line(p, in->tree, in->node));
   }
   for (uint32_t i = 0; i < e->indicator_n; i++) {
     const CheckedIndicator *x = &e->indicators[i];
-    uint32_t r = input_row(l, row, x->name_text, x->name_key, x->agg, x->type, x->unit, lower_line(p, x->tree, x->node));
+    uint32_t r = input_row(l, row, x->name_text, x->name_key, x->agg, x->type, x->unit,
+                           lower_line(p, x->tree, x->node));
     plan->inputs.indicator[r] = indicator_first + i;
     plan->inputs.told[r] = x->agg_told;
     plan->inputs.unused[r] = x->value_formula;
@@ -286,7 +297,8 @@ void lower_entity(Lower *l, const CheckedEntity *e) {
   lower_indicators(l, e, row, base);
   lower_requires(l, e, row, base);
   plan->entities.exec_weight[row] = num_row(plan, e->exec_ok, e->exec_weight);
-  plan->entities.exec_score[row] = e->exec_ok && e->ruleset != NONE ? plan->rulesets.exec_score[e->ruleset] : NONE;
+  plan->entities.exec_score[row] =
+      e->exec_ok && e->ruleset != NONE ? plan->rulesets.exec_score[e->ruleset] : NONE;
   plan->entities.scored[row] = e->scored;
   plan->entities.file[row] = e->tree->file;
   plan->entities.line[row] = lower_line(p, e->tree, e->node);

@@ -11,5 +11,5 @@ typedef struct Lower {
 
 void lower_start(Lower *l, Program *p); // files and the formulas of rule sets
 void lower_entity(Lower *l, const CheckedEntity *e);
-uint32_t lower_pool(Lower *l, const ExprPool *pool); // all its formulas; what to add to an ExprRef
+uint32_t lower_pool(Lower *l, const ExprPool *pool);            // all its formulas; what to add to an ExprRef
 uint32_t lower_line(const Program *p, const Tree *t, Ref node); // from 1

@@ -52,7 +52,13 @@ void modules_done(Modules *m) {
 
 // ---- parsing
 
-typedef struct ParseJob { uint32_t file; Stretch at; bool whole; Tree *tree; Outline outline; } ParseJob;
+typedef struct ParseJob {
+  uint32_t file;
+  Stretch at;
+  bool whole;
+  Tree *tree;
+  Outline outline;
+} ParseJob;
 
 typedef struct ParseWork {
   Program *prog;
@@ -69,8 +75,10 @@ static void parse_job(void *ctx, size_t i, unsigned worker) {
   const Source *s = &w->prog->sources->p[j->file];
   ArenaMark mark = arena_mark(a);
   uint32_t found = w->diags[worker].n;
-  if (j->whole) parse_file(a, w->prog->sources, j->file, &w->units, &w->diags[worker], j->tree);
-  else parse_stretch(a, s, j->file, j->at, &w->units, j->tree);
+  if (j->whole)
+    parse_file(a, w->prog->sources, j->file, &w->units, &w->diags[worker], j->tree);
+  else
+    parse_stretch(a, s, j->file, j->at, &w->units, j->tree);
   if (w->diags[worker].n == found) arena_reset(a, mark); // what the parser needed
   outline_tree(&w->outlines[worker], a, j->tree, &j->outline);
   program_drop(w->prog, j->file, j->whole ? 0 : j->at.start, j->whole ? s->text.n : j->at.end);
@@ -105,15 +113,18 @@ static void parse_wave(Modules *m, uint32_t first) {
     const Source *s = &p->sources->p[f];
     unsigned want = (unsigned)(s->text.n / SPLIT_BYTES), k = 1;
     if (want > 1) k = parse_split(s, want < SPLIT_MAX ? want : SPLIT_MAX, cuts);
-    if (k <= 1) jobs = job_add(p->arena, jobs, &n, &cap, (ParseJob){.file = f, .whole = true});
+    if (k <= 1)
+      jobs = job_add(p->arena, jobs, &n, &cap, (ParseJob){.file = f, .whole = true});
     else
-      for (unsigned i = 0; i < k; i++) jobs = job_add(p->arena, jobs, &n, &cap, (ParseJob){.file = f, .at = cuts[i]});
+      for (unsigned i = 0; i < k; i++)
+        jobs = job_add(p->arena, jobs, &n, &cap, (ParseJob){.file = f, .at = cuts[i]});
   }
   run_jobs(m, jobs, n);
   for (uint32_t i = 0, j; i < n; i = j) {
     bool broken = false;
     for (j = i; j < n && jobs[j].file == jobs[i].file; j++) broken |= !jobs[j].whole && jobs[j].tree->broken;
-    if (broken) again = job_add(p->arena, again, &again_n, &again_cap, (ParseJob){.file = jobs[i].file, .whole = true});
+    if (broken)
+      again = job_add(p->arena, again, &again_n, &again_cap, (ParseJob){.file = jobs[i].file, .whole = true});
     for (uint32_t k = i; broken && k < j; k++) {
       tree_free(jobs[k].tree);
       jobs[k].tree = NULL;
@@ -214,8 +225,10 @@ static void import(Modules *m, const Tree *t, Ref node) {
   Str path = string ? ast_string(a, t, what) : ast_name(t, what);
   Import it = {NONE, t, node};
   if (!embedded(path)) {
-    if (!string) unknown_stdlib(m, t, what, path);
-    else it.to = load(m, &it, path);
+    if (!string)
+      unknown_stdlib(m, t, what, path);
+    else
+      it.to = load(m, &it, path);
   }
   m->imports = array_room(a, m->imports, m->import_n, &m->import_cap, sizeof *m->imports, alignof(Import));
   ModuleFile *f = &m->files[t->file];
@@ -225,7 +238,9 @@ static void import(Modules *m, const Tree *t, Ref node) {
 
 // ---- circles
 
-typedef struct Visit { uint32_t file, next; } Visit;
+typedef struct Visit {
+  uint32_t file, next;
+} Visit;
 
 // Walks the graph depth first; an edge back into the path walked closes a circle, reported at its 引用.
 static void find_circles(Modules *m) {
@@ -275,7 +290,8 @@ void modules_load(Modules *m, const Str *paths, size_t n) {
     for (uint32_t f = wave; f < end; f++)
       for (uint32_t k = m->files[f].tree_first, to = k + m->files[f].tree_n; k < to; k++)
         for (uint32_t i = 0; i < m->outlines[k].items.n; i++)
-          if (ast_at(p->trees[k], m->outlines[k].items.p[i])->kind == AST_IMPORT) import(m, p->trees[k], m->outlines[k].items.p[i]);
+          if (ast_at(p->trees[k], m->outlines[k].items.p[i])->kind == AST_IMPORT)
+            import(m, p->trees[k], m->outlines[k].items.p[i]);
     wave = end;
   }
   trees_follow_sources(p);

@@ -11,17 +11,24 @@ typedef struct ModuleFile { // a file of the program; its number is its Source's
   uint32_t import_first, import_n; // in Modules.imports
 } ModuleFile;
 
-typedef struct Import { uint32_t to; const Tree *tree; Ref node; } Import; // to: file, NONE: stdlib or not found
+typedef struct Import {
+  uint32_t to;
+  const Tree *tree;
+  Ref node;
+} Import; // to: file, NONE: stdlib or not found
 
 typedef struct Modules {
   Program *prog;
   const Loader *loader;
   Diags *diags;
-  ModuleFile *files; uint32_t file_n, file_cap; // parallel to Program.sources
-  Import *imports; uint32_t import_n, import_cap;
-  Map names;                       // clean name → file
-  Outline *outlines; uint32_t outline_cap, tree_cap; // parallel to Program.trees
-  Arena *outline_arenas;           // one a worker
+  ModuleFile *files;
+  uint32_t file_n, file_cap; // parallel to Program.sources
+  Import *imports;
+  uint32_t import_n, import_cap;
+  Map names; // clean name → file
+  Outline *outlines;
+  uint32_t outline_cap, tree_cap; // parallel to Program.trees
+  Arena *outline_arenas;          // one a worker
 } Modules;
 
 void modules_start(Modules *m);

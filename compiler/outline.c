@@ -31,24 +31,32 @@ static void outline_statement(Outline *o, const Tree *t, Ref r, Ref block, uint3
 
 static void outline_group(Outline *o, const Tree *t, Ref group, uint32_t row, unsigned depth) {
   if (depth > GROUP_DEPTH_MAX) return;
-  for (Ref r = ast_at(t, group)->kids; r; r = ast_at(t, r)->next) outline_statement(o, t, r, group, row, depth);
+  for (Ref r = ast_at(t, group)->kids; r; r = ast_at(t, r)->next)
+    outline_statement(o, t, r, group, row, depth);
 }
 
 static void outline_body(Outline *o, const Tree *t, Ref body, uint32_t parent, unsigned depth) {
   if (depth > BODY_DEPTH_MAX) return;
   const Node *n = ast_at(t, body);
   uint32_t row = o->bodies.n;
-  Ref name = ast_at(t, n->kids)->kind == AST_NAME && ast_at(t, n->kids)->x ? n->kids : 0; // empty: it was missing
-  *array_push(o->arena, &o->bodies) = (BodyRow){.body = body, .name = name, .hash = ast_at(t, name)->val, .key = name ? ast_key(o->keep, t, name) : (Str){0}, .parent = parent, .kind = n->op};
+  Ref name =
+      ast_at(t, n->kids)->kind == AST_NAME && ast_at(t, n->kids)->x ? n->kids : 0; // empty: it was missing
+  *array_push(o->arena, &o->bodies) = (BodyRow){.body = body,
+                                                .name = name,
+                                                .hash = ast_at(t, name)->val,
+                                                .key = name ? ast_key(o->keep, t, name) : (Str){0},
+                                                .parent = parent,
+                                                .kind = n->op};
   for (Ref r = n->kids; r; r = ast_at(t, r)->next)
-    if (ast_at(t, r)->kind == AST_BODY) outline_body(o, t, r, row, depth + 1);
-    else outline_statement(o, t, r, body, row, 0);
+    if (ast_at(t, r)->kind == AST_BODY)
+      outline_body(o, t, r, row, depth + 1);
+    else
+      outline_statement(o, t, r, body, row, 0);
 }
 
 void outline_tree(Arena *a, Arena *keep, const Tree *t, Outline *o) {
   *o = (Outline){.arena = a, .keep = keep, .tree = t};
-  for (Ref r = ast_at(t, t->root)->kids; r; r = ast_at(t, r)->next)
-    switch (ast_at(t, r)->kind) {
+  for (Ref r = ast_at(t, t->root)->kids; r; r = ast_at(t, r)->next) switch (ast_at(t, r)->kind) {
     case AST_BODY: outline_body(o, t, r, NONE, 0); break;
     case AST_ALLOW: *array_push(o->arena, &o->allows) = (Allow){t, r, {t->file, 0, UINT32_MAX}}; break;
     case AST_IMPORT:
@@ -66,15 +74,20 @@ void outline_tree(Arena *a, Arena *keep, const Tree *t, Outline *o) {
 
 // ---- the program's entities
 
-typedef struct Adopted { uint32_t entity, tree; Ref node; } Adopted;
+typedef struct Adopted {
+  uint32_t entity, tree;
+  Ref node;
+} Adopted;
 
 typedef struct Builder {
   Program *p;
   Diags *diags;
   Arena *tmp;
   uint32_t opening_cap, last_root;
-  struct Last { uint32_t child, opening; } *last; // parallel to entities
-  uint32_t *hashes;                               // of their names
+  struct Last {
+    uint32_t child, opening;
+  } * last;                // parallel to entities
+  uint32_t *hashes;        // of their names
   uint32_t *slots, slot_n; // (parent, kind, name) → entity + 1
   ARRAY(Adopted) adopted;
 } Builder;
@@ -91,7 +104,8 @@ static bool same_place(const Builder *b, uint32_t e, uint32_t parent, uint8_t ki
 
 static uint32_t *slot_of(Builder *b, uint32_t parent, const BodyRow *row, const Tree *t) {
   uint32_t mask = b->slot_n - 1, at = place_hash(parent, row->kind, row->hash) & mask;
-  while (b->slots[at] && !(b->hashes[b->slots[at] - 1] == row->hash && same_place(b, b->slots[at] - 1, parent, row->kind, t, row->name)))
+  while (b->slots[at] && !(b->hashes[b->slots[at] - 1] == row->hash &&
+                           same_place(b, b->slots[at] - 1, parent, row->kind, t, row->name)))
     at = (at + 1) & mask;
   return &b->slots[at];
 }
@@ -112,13 +126,22 @@ static uint32_t entity_add(Builder *b, const BodyRow *row, uint32_t tree, uint32
   Program *p = b->p;
   Arena *a = p->arena;
   uint32_t e = p->entity_n++;
-  p->entities[e] = (EntityDecl){.kind = row->kind, .parent = parent, .tree = tree, .body = row->body, .name = row->name,
-                                .first_child = NONE, .next_sibling = NONE, .more = NONE, .ruleset = NONE};
+  p->entities[e] = (EntityDecl){.kind = row->kind,
+                                .parent = parent,
+                                .tree = tree,
+                                .body = row->body,
+                                .name = row->name,
+                                .first_child = NONE,
+                                .next_sibling = NONE,
+                                .more = NONE,
+                                .ruleset = NONE};
   b->last[e] = (struct Last){NONE, NONE};
   b->hashes[e] = row->hash;
   uint32_t *last = parent == NONE ? &b->last_root : &b->last[parent].child;
-  if (*last != NONE) p->entities[*last].next_sibling = e;
-  else if (parent != NONE) p->entities[parent].first_child = e;
+  if (*last != NONE)
+    p->entities[*last].next_sibling = e;
+  else if (parent != NONE)
+    p->entities[parent].first_child = e;
   *last = e;
   p->same_name[e] = NONE;
   if (!row->name) return e;
@@ -145,7 +168,8 @@ static bool continues(const Builder *b, uint32_t e, const Tree *t, Ref body) {
   const EntityDecl *d = &p->entities[e];
   uint32_t o = b->last[e].opening;
   const Tree *u = p->trees[o == NONE ? d->tree : p->openings[o].tree];
-  return u->file == t->file && ast_at(u, o == NONE ? d->body : p->openings[o].body)->at == ast_at(t, body)->at;
+  return u->file == t->file &&
+         ast_at(u, o == NONE ? d->body : p->openings[o].body)->at == ast_at(t, body)->at;
 }
 
 static uint32_t place_row(Builder *b, const BodyRow *row, uint32_t tree, uint32_t parent) {
@@ -160,8 +184,8 @@ static uint32_t place_row(Builder *b, const BodyRow *row, uint32_t tree, uint32_
     bool again = continues(b, e, t, row->body);
     if (!again && row->kind != BODY_DEPARTMENT) {
       const EntityDecl *d = &p->entities[e];
-      Diag *g = diag_add(b->diags, row->kind == BODY_PROJECT ? D_PROJECT_TWICE : D_SECTION_TWICE, ast_span(t, row->name),
-                         TEXT_ARGS(text_of(ast_name(t, row->name))));
+      Diag *g = diag_add(b->diags, row->kind == BODY_PROJECT ? D_PROJECT_TWICE : D_SECTION_TWICE,
+                         ast_span(t, row->name), TEXT_ARGS(text_of(ast_name(t, row->name))));
       diag_label(b->diags, g, ast_span(p->trees[d->tree], d->name), T_FIRST_HERE, NO_ARGS);
       e = entity_add(b, row, tree, parent); // checked on its own; names find the first
     } else {
@@ -192,7 +216,8 @@ static void number_rows(Program *p) {
     if (in_project(p, d)) continue; // numbered with its project
     d->indicator_first = indicator;
     indicator += d->indicator_n;
-    for (uint32_t s = d->kind == BODY_PROJECT ? d->first_child : NONE; s != NONE; s = p->entities[s].next_sibling) {
+    for (uint32_t s = d->kind == BODY_PROJECT ? d->first_child : NONE; s != NONE;
+         s = p->entities[s].next_sibling) {
       p->entities[s].indicator_first = indicator;
       indicator += p->entities[s].indicator_n;
     }
@@ -253,8 +278,10 @@ static void adopt(Builder *b, const Outline *outlines, uint32_t n) {
     const Tree *t = p->trees[d->tree];
     uint32_t file = of_file[t->file];
     const EntityDecl *above = d->parent == NONE ? NULL : &p->entities[d->parent];
-    if (above && (file == NONE || p->trees[above->tree]->file == t->file)) d->ruleset = above->ruleset;
-    else d->ruleset = file != NONE ? file : usual;
+    if (above && (file == NONE || p->trees[above->tree]->file == t->file))
+      d->ruleset = above->ruleset;
+    else
+      d->ruleset = file != NONE ? file : usual;
   }
 }
 

@@ -35,16 +35,18 @@ static void *column(Arena *a, void *p, uint32_t n, uint32_t cap, size_t size) {
       uint32_t n = table->cap, cap = n ? n * 2 : 8;
 #define COL(type, name, doc) table->name = column(p->arena, table->name, n, cap, sizeof(type));
 #define END(t)                                                                                               \
-      table->cap = cap;                                                                                      \
-    }                                                                                                        \
-    return table->n++;                                                                                       \
+  table->cap = cap;                                                                                          \
+  }                                                                                                          \
+  return table->n++;                                                                                         \
   }
 #include "compiler/plan.def"
 #undef TABLE
 #undef COL
 #undef END
 
-uint32_t plan_str(Plan *p, Str s) { return intern(p->arena, &p->strings, s); }
+uint32_t plan_str(Plan *p, Str s) {
+  return intern(p->arena, &p->strings, s);
+}
 
 static void num_slots_grow(Plan *p) {
   uint32_t n = p->num_slot_n ? p->num_slot_n * 2 : 64;

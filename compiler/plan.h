@@ -15,8 +15,19 @@ typedef enum PlanOp {
 } PlanOp;
 
 typedef enum PlanOperands {
-  OPERANDS_N, OPERANDS_E, OPERANDS_EE, OPERANDS_L, OPERANDS_NUM, OPERANDS_FLAG, OPERANDS_DAY, OPERANDS_STRING,
-  OPERANDS_INPUT, OPERANDS_LET, OPERANDS_NAMED, OPERANDS_ENTITY, OPERANDS_INDICATOR,
+  OPERANDS_N,
+  OPERANDS_E,
+  OPERANDS_EE,
+  OPERANDS_L,
+  OPERANDS_NUM,
+  OPERANDS_FLAG,
+  OPERANDS_DAY,
+  OPERANDS_STRING,
+  OPERANDS_INPUT,
+  OPERANDS_LET,
+  OPERANDS_NAMED,
+  OPERANDS_ENTITY,
+  OPERANDS_INDICATOR,
 } PlanOperands;
 
 typedef enum PlanType { PLAN_QUANTITY, PLAN_TRUTH, PLAN_DATE, PLAN_TEXT, PLAN_GRADE } PlanType;
@@ -56,6 +67,10 @@ Plan *plan_new(Arena *a);
 #undef END
 uint32_t plan_str(Plan *p, Str s);
 uint32_t plan_num(Plan *p, Num x);
-static inline Str plan_text(const Plan *p, uint32_t str) { return str == NONE ? (Str){0} : interned(&p->strings, str); }
-static inline Num plan_value(const Plan *p, uint32_t num) { return p->nums[num]; }
+static inline Str plan_text(const Plan *p, uint32_t str) {
+  return str == NONE ? (Str){0} : interned(&p->strings, str);
+}
+static inline Num plan_value(const Plan *p, uint32_t num) {
+  return p->nums[num];
+}
 void plan_dump(Out *o, const Plan *p); // `pgl debug plan`: every table, a row a line

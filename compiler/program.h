@@ -12,50 +12,77 @@
 #include "grammar/parse.h"
 
 typedef struct EntityDecl {
-  uint8_t kind;           // BodyKind
-  uint32_t parent;        // or NONE
-  uint32_t tree;          // of its first opening
-  Ref body, name;         // BODY, NAME of its first opening
-  uint32_t first_child, next_sibling;    // entities below; NONE
-  uint32_t more;          // a department opened again: next row of Program.openings, or NONE
+  uint8_t kind;                       // BodyKind
+  uint32_t parent;                    // or NONE
+  uint32_t tree;                      // of its first opening
+  Ref body, name;                     // BODY, NAME of its first opening
+  uint32_t first_child, next_sibling; // entities below; NONE
+  uint32_t more;                      // a department opened again: next row of Program.openings, or NONE
   // Numbers in the plan. Inputs: 支出, the 数据 in source order, then one an indicator (own rows). A
   // project's indicators are its own, then those of its 分项, whose indicator_first points in there.
   uint32_t input_first, let_first, indicator_first;
   uint32_t measure_n, let_n, indicator_n; // indicator_n of a 部门, 分项: its own; of a 项目: with its 分项's
-  uint32_t ruleset;       // in force (采用 here, around, at the file's head; else 财预2020)
+  uint32_t ruleset; // in force (采用 here, around, at the file's head; else 财预2020)
 } EntityDecl;
 
-typedef struct Opening { uint32_t tree; Ref body; uint32_t more; } Opening;
-typedef struct NodeAt { uint32_t tree; Ref node; } NodeAt;
-typedef struct FunctionDecl { uint32_t tree; Ref node, name; Str name_text; uint32_t arity; } FunctionDecl;
+typedef struct Opening {
+  uint32_t tree;
+  Ref body;
+  uint32_t more;
+} Opening;
+typedef struct NodeAt {
+  uint32_t tree;
+  Ref node;
+} NodeAt;
+typedef struct FunctionDecl {
+  uint32_t tree;
+  Ref node, name;
+  Str name_text;
+  uint32_t arity;
+} FunctionDecl;
 
 typedef struct Program {
   Arena *arena;
-  const struct Loader *loader;   // of compile.h, or NULL
+  const struct Loader *loader; // of compile.h, or NULL
   Sources *sources;
-  Tree **trees; uint32_t tree_n; // in order of files; a large file may have several
-  int year;                      // 年度; 0: none was written
-  Date year_first, year_last;    // its first and last day
+  Tree **trees;
+  uint32_t tree_n;            // in order of files; a large file may have several
+  int year;                   // 年度; 0: none was written
+  Date year_first, year_last; // its first and last day
   Span year_at;
   UnitTable *units;
-  EntityDecl *entities; uint32_t entity_n; // parents before children, source order
-  Opening *openings; uint32_t opening_n;
-  Map entity_names;              // key → first entity of that name (chain by same_name)
-  uint32_t *same_name;           // next entity of equal name, or NONE
-  FunctionDecl *functions; uint32_t function_n;
+  EntityDecl *entities;
+  uint32_t entity_n; // parents before children, source order
+  Opening *openings;
+  uint32_t opening_n;
+  Map entity_names;    // key → first entity of that name (chain by same_name)
+  uint32_t *same_name; // next entity of equal name, or NONE
+  FunctionDecl *functions;
+  uint32_t function_n;
   Map function_names;
-  Plan *plan;                    // holds the rule sets from declaration on; the rest when lowering
-  Map ruleset_names;             // key → plan row
-  struct RuleWords *rule_words;  // rules.h: what heads an indicator; one a rule set
+  Plan *plan;                   // holds the rule sets from declaration on; the rest when lowering
+  Map ruleset_names;            // key → plan row
+  struct RuleWords *rule_words; // rules.h: what heads an indicator; one a rule set
   ExprPool rule_exprs;
-  NodeAt *tests; uint32_t test_n;
-  struct Allow *allows; uint32_t allow_n; // allow.h
-  Arena *worker_arenas; unsigned worker_n; // of checking: findings live there
+  NodeAt *tests;
+  uint32_t test_n;
+  struct Allow *allows;
+  uint32_t allow_n; // allow.h
+  Arena *worker_arenas;
+  unsigned worker_n; // of checking: findings live there
 } Program;
 
-typedef struct ClassSeen { Str word; uint32_t ruleset, cls, group; } ClassSeen; // a word that headed an indicator
+typedef struct ClassSeen {
+  Str word;
+  uint32_t ruleset, cls, group;
+} ClassSeen; // a word that headed an indicator
 #define CLASSES_SEEN 16u
-typedef struct UnitSeen { Str text; uint32_t hash; UnitId id; Num scale; } UnitSeen; // a unit read before
+typedef struct UnitSeen {
+  Str text;
+  uint32_t hash;
+  UnitId id;
+  Num scale;
+} UnitSeen; // a unit read before
 #define UNITS_SEEN 32u
 
 // What one worker holds while checking. `scratch` is reset after each entity, and `pool` and `names`, which
@@ -65,30 +92,41 @@ typedef struct Check {
   Arena *scratch;
   Diags *diags;
   ExprPool pool;
-  struct NameTable *names;   // of the entity at hand (names.h)
+  struct NameTable *names;         // of the entity at hand (names.h)
   ClassSeen classes[CLASSES_SEEN]; // the same few words head most indicators
   UnitSeen units[UNITS_SEEN];
-  bool texts;                // canonical texts are wanted (a plan is made), not only findings
+  bool texts; // canonical texts are wanted (a plan is made), not only findings
 } Check;
 
 // Where an expression stands, hence which names it sees.
 typedef struct Scope {
   const Tree *tree;
-  uint32_t entity;             // NONE: a rule set or a test
-  bool self_indicator;         // 实际, 目标值 have a meaning (评分, 未达标)
-  UnitId self_unit; uint8_t self_type;
+  uint32_t entity;     // NONE: a rule set or a test
+  bool self_indicator; // 实际, 目标值 have a meaning (评分, 未达标)
+  UnitId self_unit;
+  uint8_t self_type;
   bool self_entity;            // 预算, 支出 mean the project being scored (执行率 评分)
   const struct FnFrame *frame; // arguments of the function being checked
 } Scope;
 
 // What is wanted of an expression; a mismatch is reported at the node with a message of its own.
 // pct: the dimension is that of a percentage, for the message.
-typedef struct Want { bool any; uint8_t type; bool dim_told; DimId dim; bool pct; } Want;
+typedef struct Want {
+  bool any;
+  uint8_t type;
+  bool dim_told;
+  DimId dim;
+  bool pct;
+} Want;
 ExprRef expr_check(Check *c, const Scope *s, Ref node, Want want); // NONE: reported
 bool expr_const(Check *c, ExprRef e, Num *out);                    // folds constants only
 
 // Quantities as written, in base units. False: reported (or a hole: *hole set, nothing reported here).
-typedef struct Quantity { Num value; UnitId unit; bool has_unit; } Quantity;
+typedef struct Quantity {
+  Num value;
+  UnitId unit;
+  bool has_unit;
+} Quantity;
 // The leaf is QUANTITY, NUMBER or HOLE, perhaps behind a minus or in parentheses. Without a unit: UNIT_ONE.
 bool quantity_read(Check *c, const Tree *t, Ref leaf, Quantity *out, bool *hole);
 bool unit_read(Check *c, const Tree *t, Ref leaf, UnitId *out); // of UNIT, QUANTITY, HOLE; false: reported
@@ -99,4 +137,6 @@ bool date_read(Check *c, const Tree *t, Ref leaf, Date *out);
 void program_drop(const Program *p, uint32_t file, size_t from, size_t to);
 
 // Shorthands for the place of a node.
-static inline Span at_node(const Tree *t, Ref r) { return ast_span(t, r); }
+static inline Span at_node(const Tree *t, Ref r) {
+  return ast_span(t, r);
+}

@@ -4,16 +4,27 @@
 
 #define DEPTH_LIMIT 64
 
-typedef struct Known { bool ok, truth; Num num; } Known; // truth or num, by the formula's type
+typedef struct Known {
+  bool ok, truth;
+  Num num;
+} Known; // truth or num, by the formula's type
 
 static const Known unknown = {0};
 
-typedef struct Early { EntityCheck *x; Arena *a; uint32_t steps; } Early;
+typedef struct Early {
+  EntityCheck *x;
+  Arena *a;
+  uint32_t steps;
+} Early;
 
 static Known value_of(Early *v, ExprRef e, unsigned depth);
 
-static Known number(Num n) { return (Known){.ok = num_ok(n), .num = n}; }
-static Known truth(bool b) { return (Known){.ok = true, .truth = b}; }
+static Known number(Num n) {
+  return (Known){.ok = num_ok(n), .num = n};
+}
+static Known truth(bool b) {
+  return (Known){.ok = true, .truth = b};
+}
 
 static Known indicator_figure(const EntityCheck *x, uint32_t row, bool weight) {
   const EntityDecl *d = x->decl;
@@ -43,10 +54,14 @@ static Known list_value(Early *v, PlanOp op, const Expr *e, unsigned depth) {
   for (uint32_t k = 0; k < e->b; k++) {
     Known m = value_of(v, p->args[e->a + k], depth);
     if (!m.ok) return unknown;
-    if (k == 0) out = m.num;
-    else if (op == OP_MIN) out = num_cmp(m.num, out) < 0 ? m.num : out;
-    else if (op == OP_MAX) out = num_cmp(m.num, out) > 0 ? m.num : out;
-    else out = num_add(v->a, out, m.num);
+    if (k == 0)
+      out = m.num;
+    else if (op == OP_MIN)
+      out = num_cmp(m.num, out) < 0 ? m.num : out;
+    else if (op == OP_MAX)
+      out = num_cmp(m.num, out) > 0 ? m.num : out;
+    else
+      out = num_add(v->a, out, m.num);
   }
   if (op == OP_MEAN && e->b) out = num_div(v->a, out, NUM(e->b));
   return e->b ? number(out) : unknown;
@@ -75,7 +90,8 @@ static Known value_of(Early *v, ExprRef at, unsigned depth) {
   case OP_NOT: {
     Known a = value_of(v, e->a, depth + 1);
     if (!a.ok) return unknown;
-    return op == OP_NOT ? truth(!a.truth) : number(op == OP_NEG ? num_neg(v->a, a.num) : num_abs(v->a, a.num));
+    return op == OP_NOT ? truth(!a.truth)
+                        : number(op == OP_NEG ? num_neg(v->a, a.num) : num_abs(v->a, a.num));
   }
   case OP_ADD:
   case OP_SUB:
@@ -146,6 +162,7 @@ void requires_early(EntityCheck *x) {
     Known k = value_of(&v, r->expr, 0);
     if (!k.ok || k.truth) continue;
     Ref expr = ast_at(r->tree, r->node)->kids;
-    diag_add(x->c->diags, D_REQUIRE_FAILS, ast_span(r->tree, expr), TEXT_ARGS(text_of(str_dup(x->c->diags->arena, r->message))));
+    diag_add(x->c->diags, D_REQUIRE_FAILS, ast_span(r->tree, expr),
+             TEXT_ARGS(text_of(str_dup(x->c->diags->arena, r->message))));
   }
 }

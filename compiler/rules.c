@@ -6,31 +6,49 @@
 #include "compiler/weight.h"
 #include "grammar/lexer.h"
 
-typedef struct Class { Str name, key, alias; Ref node; } Class;
+typedef struct Class {
+  Str name, key, alias;
+  Ref node;
+} Class;
 typedef struct Group {
   Str name, key;
-  Str aliases[4]; uint32_t alias_n;
-  bool weighted; Num weight;
-  Class *classes; uint32_t class_n, class_cap;
+  Str aliases[4];
+  uint32_t alias_n;
+  bool weighted;
+  Num weight;
+  Class *classes;
+  uint32_t class_n, class_cap;
 } Group;
-typedef struct Absent { const Tree *tree; Ref from, to; } Absent;
-typedef struct Band { Str name; Num low; } Band;
-typedef struct Line { uint8_t kind, op, status; Str key, text, source; } Line; // kind, op, key: which line it is
+typedef struct Absent {
+  const Tree *tree;
+  Ref from, to;
+} Absent;
+typedef struct Band {
+  Str name;
+  Num low;
+} Band;
+typedef struct Line {
+  uint8_t kind, op, status;
+  Str key, text, source;
+} Line; // kind, op, key: which line it is
 
 typedef struct Draft {
   const Tree *tree;
   Ref node;
-  uint32_t from; // draft it starts from, or NONE
+  uint32_t from;      // draft it starts from, or NONE
   bool built, broken; // broken: something in it, or in what it starts from, was reported
   Str basis;
-  bool exec_weighted; Num exec_weight; ExprRef exec_score;
+  bool exec_weighted;
+  Num exec_weight;
+  ExprRef exec_score;
   ExprRef unmet[3];
   ARRAY(Group) groups;
   ARRAY(Band) bands;
   ARRAY(Band) grades;
   ARRAY(Absent) absents;
   ARRAY(Line) lines;
-  bool deviation_ok; Num deviation;
+  bool deviation_ok;
+  Num deviation;
   uint32_t places;
   uint8_t bare;
 } Draft;
@@ -86,9 +104,12 @@ static void line_source(Str doc, Line *out) {
   if (!at.n) return;
   const char *end = memchr(at.p, '\n', at.n);
   if (end) at.n = (size_t)(end - at.p);
-  if (str_starts(at, S("已核实"))) out->status = RULE_VERIFIED;
-  else if (str_starts(at, S("惯例"))) out->status = RULE_CUSTOMARY;
-  else if (str_starts(at, S("未核实"))) out->status = RULE_UNVERIFIED;
+  if (str_starts(at, S("已核实")))
+    out->status = RULE_VERIFIED;
+  else if (str_starts(at, S("惯例")))
+    out->status = RULE_CUSTOMARY;
+  else if (str_starts(at, S("未核实")))
+    out->status = RULE_UNVERIFIED;
   out->source = after(at, S("—"));
 }
 
@@ -118,7 +139,9 @@ static void line_drop(Draft *d, uint8_t kind, uint8_t op, Str key) {
 
 // ---- lines
 
-static Str key_of(Rules *r, const Tree *t, Ref name) { return ast_key(r->p->arena, t, name); }
+static Str key_of(Rules *r, const Tree *t, Ref name) {
+  return ast_key(r->p->arena, t, name);
+}
 
 // A class or group heads a statement, so it may not be a word that heads one already.
 static void not_a_keyword(Rules *r, const Tree *t, Ref name) {
@@ -151,7 +174,8 @@ static void class_add(Rules *r, Draft *d, Group *g, Class c) {
   for (uint32_t i = 0; i < d->groups.n; i++)
     for (uint32_t k = 0; k < d->groups.p[i].class_n; k++) {
       const Class *o = &d->groups.p[i].classes[k];
-      if (!str_eq(o->key, c.key) && !str_eq(o->alias, c.key) && !(c.alias.n && (str_eq(o->key, c.alias) || str_eq(o->alias, c.alias))))
+      if (!str_eq(o->key, c.key) && !str_eq(o->alias, c.key) &&
+          !(c.alias.n && (str_eq(o->key, c.alias) || str_eq(o->alias, c.alias))))
         continue;
       diag_add(r->c->diags, D_CLASS_TWICE, ast_span(d->tree, c.node),
                TEXT_ARGS(text_of(c.name), text_of(d->groups.p[i].name)));
@@ -163,16 +187,22 @@ static void class_add(Rules *r, Draft *d, Group *g, Class c) {
 
 static ExprRef share_formula(Rules *r, const Tree *t, Ref expr, bool of_entity) {
   Want want = {.type = PLAN_QUANTITY, .dim_told = true, .dim = DIM_ONE};
-  Scope s = {.tree = t, .entity = NONE, .self_indicator = !of_entity, .self_entity = of_entity,
-             .self_unit = UNIT_ONE, .self_type = PLAN_QUANTITY};
-  // First with money for 实际 and 目标值, so that 实际 - 5人 and the like are found; what then stands is a share.
+  Scope s = {.tree = t,
+             .entity = NONE,
+             .self_indicator = !of_entity,
+             .self_entity = of_entity,
+             .self_unit = UNIT_ONE,
+             .self_type = PLAN_QUANTITY};
+  // First with money for 实际 and 目标值, so that 实际 - 5人 and the like are found; what then stands is a
+  // share.
   uint32_t had = r->c->diags->n;
   ExprPool pool = r->c->pool;
   if (!of_entity) {
     s.self_unit = unit_base(r->p->units, units_money_dim(r->p->units));
     expr_check(r->c, &s, expr, want);
     if (r->c->diags->n != had) return NONE;
-    r->c->pool.n = pool.n, r->c->pool.arg_n = pool.arg_n, r->c->pool.num_n = pool.num_n, r->c->pool.str_n = pool.str_n;
+    r->c->pool.n = pool.n, r->c->pool.arg_n = pool.arg_n, r->c->pool.num_n = pool.num_n,
+    r->c->pool.str_n = pool.str_n;
     s.self_unit = UNIT_ONE;
   }
   return expr_check(r->c, &s, expr, want);
@@ -182,8 +212,10 @@ static void read_exec(Rules *r, Draft *d, Ref node) {
   const Tree *t = d->tree;
   for (Ref k = ast_at(t, node)->kids; k; k = ast_at(t, k)->next) {
     const Node *n = ast_at(t, k);
-    if (n->kind == AST_NUMBER || n->kind == AST_QUANTITY) d->exec_weighted = points_read(r->c, t, k, &d->exec_weight);
-    else if (n->kind == AST_ATTR && n->op == ATTR_SCORE && n->kids) d->exec_score = share_formula(r, t, n->kids, true);
+    if (n->kind == AST_NUMBER || n->kind == AST_QUANTITY)
+      d->exec_weighted = points_read(r->c, t, k, &d->exec_weight);
+    else if (n->kind == AST_ATTR && n->op == ATTR_SCORE && n->kids)
+      d->exec_score = share_formula(r, t, n->kids, true);
   }
   line_set(r, d, node, (Str){0});
 }
@@ -210,7 +242,8 @@ static void read_group(Rules *r, Draft *d, Ref node) {
       g->weighted = points_read(r->c, t, k, &g->weight);
     } else if (n->kind == AST_ALIASES) {
       g->alias_n = 0;
-      for (Ref x = n->kids; x && g->alias_n < 4; x = ast_at(t, x)->next) g->aliases[g->alias_n++] = key_of(r, t, x);
+      for (Ref x = n->kids; x && g->alias_n < 4; x = ast_at(t, x)->next)
+        g->aliases[g->alias_n++] = key_of(r, t, x);
     } else if (n->kind == AST_CLASSITEM) {
       if (!replaced) g->classes = NULL, g->class_n = g->class_cap = 0;
       replaced = true;
@@ -274,7 +307,8 @@ static bool read_bands(Rules *r, Draft *d, Ref node, bool grades) {
     }
     if (!grades) b.low = q.value;
     if (out.n && num_cmp(out.p[out.n - 1].low, b.low) <= 0) {
-      diag_add(r->c->diags, D_BAND_ORDER, ast_span(t, low), TEXT_ARGS(text_of(b.name), text_of(out.p[out.n - 1].name)));
+      diag_add(r->c->diags, D_BAND_ORDER, ast_span(t, low),
+               TEXT_ARGS(text_of(b.name), text_of(out.p[out.n - 1].name)));
       return false;
     }
     if (num_cmp(b.low, grades ? NUM(100) : NUM(1)) > 0 || num_sign(b.low) < 0) {
@@ -286,8 +320,10 @@ static bool read_bands(Rules *r, Draft *d, Ref node, bool grades) {
   if (!out.n) return false;
   if (num_sign(out.p[out.n - 1].low) != 0)
     diag_add(r->c->diags, D_BAND_LAST, ast_span(t, node), TEXT_ARGS(text_of(out.p[out.n - 1].name)));
-  if (grades) d->grades.p = out.p, d->grades.n = out.n, d->grades.cap = out.cap;
-  else d->bands.p = out.p, d->bands.n = out.n, d->bands.cap = out.cap;
+  if (grades)
+    d->grades.p = out.p, d->grades.n = out.n, d->grades.cap = out.cap;
+  else
+    d->bands.p = out.p, d->bands.n = out.n, d->bands.cap = out.cap;
   return true;
 }
 
@@ -311,8 +347,8 @@ static void read_places(Rules *r, Draft *d, Ref node) {
   Num x;
   int64_t places;
   Str unit = ast_unit_text(d->tree, leaf);
-  if ((unit.n && !str_eq(unit, S("位"))) || !num_parse(r->tmp, ast_digits(r->tmp, d->tree, leaf), &x) || !num_to_i64(x, &places) ||
-      places < 0 || places > 6) {
+  if ((unit.n && !str_eq(unit, S("位"))) || !num_parse(r->tmp, ast_digits(r->tmp, d->tree, leaf), &x) ||
+      !num_to_i64(x, &places) || places < 0 || places > 6) {
     diag_add(r->c->diags, D_RULE_PLACES, ast_span(d->tree, leaf), NO_ARGS);
     return;
   }
@@ -355,11 +391,15 @@ static void lines_once(Rules *r, const Draft *d) {
   const Tree *t = d->tree;
   for (Ref k = ast_at(t, d->node)->kids; k; k = ast_at(t, k)->next) {
     const Node *n = ast_at(t, k);
-    if (n->kind == AST_NAME || n->kind == AST_FROM || n->kind == AST_RULEDROP || n->kind == AST_RULEABSENT || n->kind == AST_ERROR) continue;
+    if (n->kind == AST_NAME || n->kind == AST_FROM || n->kind == AST_RULEDROP || n->kind == AST_RULEABSENT ||
+        n->kind == AST_ERROR)
+      continue;
     for (Ref j = ast_at(t, d->node)->kids; j != k; j = ast_at(t, j)->next) {
       const Node *m = ast_at(t, j);
       if (m->kind != n->kind || m->op != n->op) continue;
-      if (n->kind == AST_RULEGROUP && n->op != 1 && !ast_same_name(t, ast_child(t, j, AST_NAME), t, ast_child(t, k, AST_NAME))) continue;
+      if (n->kind == AST_RULEGROUP && n->op != 1 &&
+          !ast_same_name(t, ast_child(t, j, AST_NAME), t, ast_child(t, k, AST_NAME)))
+        continue;
       Diag *g = diag_add(r->c->diags, D_RULE_TWICE, ast_head(t, k), NO_ARGS);
       diag_label(r->c->diags, g, ast_head(t, j), T_FIRST_HERE, NO_ARGS);
       break;
@@ -418,7 +458,8 @@ static void emit_absents(Rules *r, Draft *d, uint32_t row) {
     Absent a = d->absents.p[i];
     Group *from = group_find(d, key_of(r, a.tree, a.from)), *to = group_find(d, key_of(r, a.tree, a.to));
     if (from && to && from != to) {
-      w->absent[w->absent_n++] = (RuleAbsent){first + (uint32_t)(from - d->groups.p), first + (uint32_t)(to - d->groups.p)};
+      w->absent[w->absent_n++] =
+          (RuleAbsent){first + (uint32_t)(from - d->groups.p), first + (uint32_t)(to - d->groups.p)};
     } else if (a.tree == d->tree && ast_at(a.tree, a.from)->at > ast_at(d->tree, d->node)->at) {
       no_group(r, d, from ? a.to : a.from); // an inherited line whose group was dropped says nothing
     }
@@ -493,17 +534,25 @@ static void name_rulesets(Rules *r, const NodeAt *nodes, uint32_t n) {
     Ref name = ast_child(t, nodes[i].node, AST_NAME);
     if (!name) continue;
     bool added;
-    uint32_t had = map_put(p->arena, &p->ruleset_names, ast_key(p->arena, t, name), ast_at(t, name)->val, r->n, &added);
+    uint32_t had =
+        map_put(p->arena, &p->ruleset_names, ast_key(p->arena, t, name), ast_at(t, name)->val, r->n, &added);
     if (!added) {
       const Draft *d = &r->drafts[had];
-      Diag *g = diag_add(r->c->diags, D_RULESET_TWICE, ast_span(t, name), TEXT_ARGS(text_of(ast_name(t, name))));
-      diag_label(r->c->diags, g, ast_span(d->tree, ast_child(d->tree, d->node, AST_NAME)), T_FIRST_HERE, NO_ARGS);
+      Diag *g =
+          diag_add(r->c->diags, D_RULESET_TWICE, ast_span(t, name), TEXT_ARGS(text_of(ast_name(t, name))));
+      diag_label(r->c->diags, g, ast_span(d->tree, ast_child(d->tree, d->node, AST_NAME)), T_FIRST_HERE,
+                 NO_ARGS);
       continue;
     }
     uint32_t row = plan_add_rulesets(p->plan);
     p->plan->rulesets.name[row] = plan_str(p->plan, ast_name(t, name));
-    r->drafts[r->n++] = (Draft){.tree = t, .node = nodes[i].node, .from = NONE, .exec_score = NONE, .places = 2,
-                                .unmet = {NONE, NONE, NONE}, .bare = TARGET_BARE};
+    r->drafts[r->n++] = (Draft){.tree = t,
+                                .node = nodes[i].node,
+                                .from = NONE,
+                                .exec_score = NONE,
+                                .places = 2,
+                                .unmet = {NONE, NONE, NONE},
+                                .bare = TARGET_BARE};
   }
 }
 
@@ -518,7 +567,8 @@ static void build_chain(Rules *r, uint32_t i, uint32_t *chain) {
     d->broken |= name && base == NONE;
     for (uint32_t k = 0; k < n && base != NONE; k++) {
       if (chain[k] != base) continue;
-      diag_add(r->c->diags, D_RULESET_CIRCLE, ast_span(d->tree, name), TEXT_ARGS(text_of(ast_name(d->tree, name))));
+      diag_add(r->c->diags, D_RULESET_CIRCLE, ast_span(d->tree, name),
+               TEXT_ARGS(text_of(ast_name(d->tree, name))));
       base = NONE;
       d->broken = true;
     }
@@ -555,7 +605,8 @@ uint32_t ruleset_named(const Program *p, const Tree *t, Ref name, Diags *diags) 
   if (row != MAP_NONE) return row;
   Str word = ast_name(t, name), near = {0};
   unsigned least = 4;
-  for (uint32_t i = 0; i < p->plan->rulesets.n; i++) near = nearest(word, near, &least, plan_text(p->plan, p->plan->rulesets.name[i]));
+  for (uint32_t i = 0; i < p->plan->rulesets.n; i++)
+    near = nearest(word, near, &least, plan_text(p->plan, p->plan->rulesets.name[i]));
   Diag *d = diag_add(diags, D_RULESET_UNKNOWN, ast_span(t, name), TEXT_ARGS(text_of(word)));
   if (near.n) {
     DiagFix *f = diag_fix(diags, d, T_FIX_TO, TEXT_ARGS(text_of(near)));
@@ -600,7 +651,8 @@ Str rule_near(const Program *p, uint32_t ruleset, Str word, bool groups_too) {
   for (uint32_t g = first; g < first + n; g++) {
     if (groups_too) near = nearest(word, near, &least, plan_text(plan, plan->groups.name[g]));
     for (uint32_t k = 0; k < plan->groups.class_n[g]; k++)
-      near = nearest(word, near, &least, plan_text(plan, plan->classes.name[plan->groups.class_first[g] + k]));
+      near =
+          nearest(word, near, &least, plan_text(plan, plan->classes.name[plan->groups.class_first[g] + k]));
   }
   return near;
 }

@@ -11,11 +11,16 @@ static const char *const signs[] = {"≥", "≤", ">", "<", "=", "≠"}; // by T
 void date_in_year(Check *c, const Tree *t, Ref leaf, Date d) {
   const Program *p = c->prog;
   if (!p->year || (d >= p->year_first && d <= p->year_last)) return;
-  diag_add(c->diags, D_DATE_YEAR, ast_span(t, leaf),
-           TEXT_ARGS(text_of(date_text(c->diags->arena, d)), text_of(str_fmt(c->diags->arena, "%d", p->year))));
+  diag_add(
+      c->diags, D_DATE_YEAR, ast_span(t, leaf),
+      TEXT_ARGS(text_of(date_text(c->diags->arena, d)), text_of(str_fmt(c->diags->arena, "%d", p->year))));
 }
 
-typedef struct Bound { bool ok, hole; Num value; UnitId unit; } Bound;
+typedef struct Bound {
+  bool ok, hole;
+  Num value;
+  UnitId unit;
+} Bound;
 
 static Bound bound_read(Check *c, const Site *s, Ref leaf) {
   const Tree *t = s->tree;
@@ -56,11 +61,14 @@ static void range_read(Check *c, const Site *s, Ref low, CheckedTarget *out) {
   Bound a = bound_read(c, s, low), b = bound_read(c, s, high);
   out->unit = b.unit != UNIT_NONE ? b.unit : a.unit;
   if (!a.ok || !b.ok) return;
-  if (a.unit == UNIT_NONE && b.unit != UNIT_NONE) a.value = num_mul(c->scratch, a.value, unit_scale(units, b.unit));
-  else if (b.unit == UNIT_NONE && a.unit != UNIT_NONE) b.value = num_mul(c->scratch, b.value, unit_scale(units, a.unit));
+  if (a.unit == UNIT_NONE && b.unit != UNIT_NONE)
+    a.value = num_mul(c->scratch, a.value, unit_scale(units, b.unit));
+  else if (b.unit == UNIT_NONE && a.unit != UNIT_NONE)
+    b.value = num_mul(c->scratch, b.value, unit_scale(units, a.unit));
   else if (a.unit != b.unit && unit_dim(units, a.unit) != unit_dim(units, b.unit)) {
-    Diag *d = diag_add(c->diags, D_DIMS_DIFFER, ast_span(t, high),
-                       TEXT_ARGS(dim_name(units, unit_dim(units, a.unit)), dim_name(units, unit_dim(units, b.unit))));
+    Diag *d = diag_add(
+        c->diags, D_DIMS_DIFFER, ast_span(t, high),
+        TEXT_ARGS(dim_name(units, unit_dim(units, a.unit)), dim_name(units, unit_dim(units, b.unit))));
     diag_label(c->diags, d, ast_span(t, low), T_LABEL, TEXT_ARGS(dim_name(units, unit_dim(units, a.unit))));
     return;
   }
@@ -88,20 +96,23 @@ static void date_target(Check *c, const Site *s, Ref leaf, CheckedTarget *out) {
   if (out->form != TARGET_DATE) return;
   Span at = ast_span(t, leaf);
   Diag *d = diag_add(c->diags, D_DATE_BARE, at, TEXT_ARGS(text_of(ast_text(t, leaf))));
-  DiagFix *f = diag_fix(c->diags, d, T_FIX_TO, TEXT_ARGS(text_of(str_cat(c->diags->arena, ast_text(t, leaf), S("前")))));
+  DiagFix *f = diag_fix(c->diags, d, T_FIX_TO,
+                        TEXT_ARGS(text_of(str_cat(c->diags->arena, ast_text(t, leaf), S("前")))));
   f->safe = true;
   diag_edit(c->diags, f, (Span){at.file, at.end, at.end}, S("前"));
 }
 
 static Str reason_read(Check *c, const Tree *t, Ref string, Ref node) {
   Str why = string && ast_at(t, string)->kind == AST_STRING ? ast_string(c->scratch, t, string) : (Str){0};
-  if (!str_trim(why).n) diag_add(c->diags, D_NA_REASON, string ? ast_span(t, string) : ast_span(t, node), NO_ARGS);
+  if (!str_trim(why).n)
+    diag_add(c->diags, D_NA_REASON, string ? ast_span(t, string) : ast_span(t, node), NO_ARGS);
   return why;
 }
 
 void target_read(Check *c, const Site *s, Ref node, CheckedTarget *out) {
   const Tree *t = s->tree;
-  *out = (CheckedTarget){.form = TARGET_MISSING, .unit = UNIT_NONE, .date = DATE_NONE, .from = DATE_NONE, .node = node};
+  *out = (CheckedTarget){
+      .form = TARGET_MISSING, .unit = UNIT_NONE, .date = DATE_NONE, .from = DATE_NONE, .node = node};
   if (!node) return;
   const Node *n = ast_at(t, node);
   out->form = n->op;
@@ -173,7 +184,10 @@ Str target_text(Arena *a, const UnitTable *units, const Tree *t, const CheckedTa
       out_str(&o, node_text(t, target->node));
       break;
     }
-    num_write(&o, target->unit == UNIT_NONE ? target->low : num_div(a, target->low, unit_scale(units, target->unit)), 12);
+    num_write(&o,
+              target->unit == UNIT_NONE ? target->low
+                                        : num_div(a, target->low, unit_scale(units, target->unit)),
+              12);
     out_z(&o, "..");
     number_text(&o, a, units, target->high, target->unit);
     break;
@@ -225,7 +239,9 @@ static Text type_name(uint8_t type) {
   return (Text){0};
 }
 
-static Ref first_operand(const Tree *t, const CheckedTarget *target) { return ast_at(t, target->node)->kids; }
+static Ref first_operand(const Tree *t, const CheckedTarget *target) {
+  return ast_at(t, target->node)->kids;
+}
 
 // 100%: at least, at most, or just that? One fix each.
 static void ask_direction(Check *c, const Tree *t, const CheckedTarget *target) {
@@ -234,7 +250,9 @@ static void ask_direction(Check *c, const Tree *t, const CheckedTarget *target) 
   Diag *d = diag_add(c->diags, D_TARGET_BARE, at, TEXT_ARGS(text_of(node_text(t, first_operand(t, target)))));
   for (unsigned i = 0; i < 3; i++) {
     Str sign = str_z(ways[i]);
-    DiagFix *f = diag_fix(c->diags, d, T_FIX_TO, TEXT_ARGS(text_of(str_cat(c->diags->arena, sign, node_text(t, first_operand(t, target))))));
+    DiagFix *f =
+        diag_fix(c->diags, d, T_FIX_TO,
+                 TEXT_ARGS(text_of(str_cat(c->diags->arena, sign, node_text(t, first_operand(t, target))))));
     diag_edit(c->diags, f, (Span){at.file, at.start, at.start}, sign);
   }
 }
@@ -246,27 +264,32 @@ static void ask_unit(Check *c, const Tree *t, const CheckedTarget *target, UnitI
   if (!leaf) return;
   Span at = ast_span(t, leaf);
   bool known = measured != UNIT_NONE;
-  Diag *d = known ? diag_add(c->diags, D_TARGET_UNIT, at, TEXT_ARGS(text_of(node_text(t, leaf)), text_of(unit_text(c->prog->units, measured))))
-                  : diag_add(c->diags, D_NUMBER_ONLY, at, TEXT_ARGS(text_of(node_text(t, leaf))));
+  Diag *d =
+      known ? diag_add(c->diags, D_TARGET_UNIT, at,
+                       TEXT_ARGS(text_of(node_text(t, leaf)), text_of(unit_text(c->prog->units, measured))))
+            : diag_add(c->diags, D_NUMBER_ONLY, at, TEXT_ARGS(text_of(node_text(t, leaf))));
   Str unit = known ? unit_text(c->prog->units, measured) : by_name;
   if (!unit.n) return;
   DiagFix *f = diag_fix(c->diags, d, T_FIX_UNIT, TEXT_ARGS(text_of(unit)));
   diag_edit(c->diags, f, (Span){at.file, at.end, at.end}, unit);
 }
 
-static void mismatch(Check *c, const Tree *t, const CheckedIndicator *i, Span target_at, DimId want, DimId got) {
+static void mismatch(Check *c, const Tree *t, const CheckedIndicator *i, Span target_at, DimId want,
+                     DimId got) {
   UnitTable *units = c->prog->units;
   Span at = i->value != NONE ? ast_span(t, c->pool.p[i->value].node) : ast_span(t, i->name);
   DimId point = units_point_dim(units);
   bool percent = (want == point && got == DIM_ONE) || (got == point && want == DIM_ONE);
-  Diag *d = diag_add(c->diags, percent ? D_POINT_PERCENT : D_DIMS_DIFFER, target_at, TEXT_ARGS(dim_name(units, want), dim_name(units, got)));
+  Diag *d = diag_add(c->diags, percent ? D_POINT_PERCENT : D_DIMS_DIFFER, target_at,
+                     TEXT_ARGS(dim_name(units, want), dim_name(units, got)));
   diag_label(c->diags, d, target_at, T_LABEL, TEXT_ARGS(dim_name(units, want)));
   diag_label(c->diags, d, at, T_LABEL, TEXT_ARGS(dim_name(units, got)));
   if (percent) diag_note(c->diags, d, T_NOTE_GROWTH, NO_ARGS);
 }
 
 // One target (base, 调整 or 中期) against the indicator's type; `measured`: it has a type of its own.
-static bool fits(EntityCheck *x, const CheckedIndicator *i, const Tree *t, const CheckedTarget *target, bool measured) {
+static bool fits(EntityCheck *x, const CheckedIndicator *i, const Tree *t, const CheckedTarget *target,
+                 bool measured) {
   Check *c = x->c;
   UnitTable *units = c->prog->units;
   TargetForm form = (TargetForm)target->form;
@@ -276,7 +299,9 @@ static bool fits(EntityCheck *x, const CheckedIndicator *i, const Tree *t, const
   if (measured && type != i->type) {
     Span at = ast_span(t, target->node);
     Diag *d = diag_add(c->diags, D_TYPES_DIFFER, at, TEXT_ARGS(type_name(type), type_name(i->type)));
-    if (i->value != NONE) diag_label(c->diags, d, ast_span(i->tree, c->pool.p[i->value].node), T_LABEL, TEXT_ARGS(type_name(i->type)));
+    if (i->value != NONE)
+      diag_label(c->diags, d, ast_span(i->tree, c->pool.p[i->value].node), T_LABEL,
+                 TEXT_ARGS(type_name(i->type)));
     return false;
   }
   if (type != PLAN_QUANTITY) return true;
@@ -313,5 +338,6 @@ void target_check(EntityCheck *x, CheckedIndicator *i, const Site *s) {
   if (i->midterm) fits(x, i, t, i->midterm, known);
   if (!measured || !is_number((TargetForm)target->form) || target->unit == UNIT_NONE) return;
   UnitTable *units = c->prog->units; // the actual is shown in the target's unit
-  if (i->unit == UNIT_NONE || unit_dim(units, target->unit) == unit_dim(units, i->unit)) i->unit = target->unit;
+  if (i->unit == UNIT_NONE || unit_dim(units, target->unit) == unit_dim(units, i->unit))
+    i->unit = target->unit;
 }

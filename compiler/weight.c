@@ -22,8 +22,13 @@ bool points_read(Check *c, const Tree *t, Ref leaf, Num *out) {
 
 uint32_t pot_add(EntityCheck *x, const Site *s, Ref node, uint32_t group, Num points) {
   uint32_t outer = s->pot, n = x->pots.n;
-  *array_push(x->c->scratch, &x->pots) = (Pot){.tree = s->tree, .node = node, .outer = outer, .group = group, .points = points,
-                                               .told = NUM(0), .last = NONE};
+  *array_push(x->c->scratch, &x->pots) = (Pot){.tree = s->tree,
+                                               .node = node,
+                                               .outer = outer,
+                                               .group = group,
+                                               .points = points,
+                                               .told = NUM(0),
+                                               .last = NONE};
   if (outer != NONE) x->pots.p[outer].inner = true;
   return n;
 }
@@ -38,7 +43,10 @@ static uint32_t rule_pot(EntityCheck *x, uint32_t group) {
     if (x->pots.p[i].group == group && x->pots.p[i].outer == NONE) pot = i;
   if (pot == NONE) {
     pot = x->pots.n;
-    *array_push(x->c->scratch, &x->pots) = (Pot){.outer = NONE, .group = group, .told = NUM(0), .last = NONE,
+    *array_push(x->c->scratch, &x->pots) = (Pot){.outer = NONE,
+                                                 .group = group,
+                                                 .told = NUM(0),
+                                                 .last = NONE,
                                                  .points = plan_value(plan, plan->groups.weight[group])};
   }
   x->rule_pots[at] = pot + 1;
@@ -53,7 +61,8 @@ static void absent_groups(EntityCheck *x) {
   uint32_t first = p->plan->rulesets.group_first[x->e->ruleset];
   for (uint32_t i = 0; i < w->absent_n; i++) {
     bool there = false;
-    for (uint32_t k = 0; k < x->e->indicator_n && !there; k++) there = x->e->indicators[k].pool == w->absent[i].from;
+    for (uint32_t k = 0; k < x->e->indicator_n && !there; k++)
+      there = x->e->indicators[k].pool == w->absent[i].from;
     uint32_t to = x->rule_pots[w->absent[i].to - first];
     if (there || !to || x->pots.p[to - 1].tree) continue;
     Num more = plan_value(p->plan, p->plan->groups.weight[w->absent[i].from]);
@@ -67,7 +76,9 @@ static Str pot_name(const EntityCheck *x, const Pot *p) {
   return p->group == NONE ? (Str){0} : plan_text(plan, plan->groups.name[p->group]);
 }
 
-static Str points_text(EntityCheck *x, Num n) { return str_cat(x->c->diags->arena, num_text(x->c->diags->arena, n, 12), S("分")); }
+static Str points_text(EntityCheck *x, Num n) {
+  return str_cat(x->c->diags->arena, num_text(x->c->diags->arena, n, 12), S("分"));
+}
 
 static Span pot_at(const EntityCheck *x, uint32_t pot) {
   const Pot *p = &x->pots.p[pot];
@@ -83,17 +94,20 @@ static void share_one(EntityCheck *x, uint32_t pot) {
   if (!p->open_n) {
     if (p->tree && (p->told_n || p->inner) && num_sign(rest) != 0)
       diag_add(c->diags, D_POT_SUM, ast_span(p->tree, p->node),
-               TEXT_ARGS(text_of(pot_name(x, p)), text_of(points_text(x, p->told)), text_of(points_text(x, p->points))));
+               TEXT_ARGS(text_of(pot_name(x, p)), text_of(points_text(x, p->told)),
+                         text_of(points_text(x, p->points))));
     return;
   }
   if (num_sign(rest) < 0 || (num_sign(rest) == 0 && num_sign(p->told) > 0)) {
     diag_add(c->diags, D_POINTS_USED_UP, pot_at(x, pot),
-             TEXT_ARGS(text_of(pot_name(x, p)), text_of(points_text(x, p->points)), text_of(points_text(x, p->told))));
+             TEXT_ARGS(text_of(pot_name(x, p)), text_of(points_text(x, p->points)),
+                       text_of(points_text(x, p->told))));
     return;
   }
   if (p->told_n)
     diag_add(c->diags, D_POINTS_PARTLY, pot_at(x, pot),
-             TEXT_ARGS(text_of(pot_name(x, p)), text_of(points_text(x, rest)), text_of(str_fmt(c->diags->arena, "%u", p->open_n))));
+             TEXT_ARGS(text_of(pot_name(x, p)), text_of(points_text(x, rest)),
+                       text_of(str_fmt(c->diags->arena, "%u", p->open_n))));
   Num n = NUM(p->open_n), each = num_round(c->scratch, num_div(c->scratch, rest, n), 2);
   Num others = num_mul(c->scratch, each, NUM(p->open_n - 1));
   if (num_cmp(others, rest) > 0) { // very many of very little: round down instead
@@ -112,7 +126,8 @@ static void execution(EntityCheck *x) {
   uint32_t usual = e->ruleset == NONE ? NONE : plan->rulesets.exec_weight[e->ruleset];
   if (!e->exec_told && usual != NONE) e->exec_weight = plan_value(plan, usual);
   bool weighted = e->exec_told || usual != NONE;
-  bool here = x->decl->kind == BODY_PROJECT || e->exec_told || (e->scored && x->decl->kind == BODY_DEPARTMENT);
+  bool here =
+      x->decl->kind == BODY_PROJECT || e->exec_told || (e->scored && x->decl->kind == BODY_DEPARTMENT);
   e->exec_ok = weighted && here && e->budget_node && num_sign(e->exec_weight) > 0;
   if (e->exec_told && !e->budget_node && num_sign(e->exec_weight) > 0)
     diag_add(x->c->diags, D_EXEC_NO_BUDGET, ast_span(x->exec_tree, x->exec_node), NO_ARGS);
@@ -138,14 +153,16 @@ void share_points(EntityCheck *x) {
   absent_groups(x);
   for (uint32_t p = x->pots.n; p-- > 0;) {
     uint32_t outer = x->pots.p[p].outer;
-    if (outer != NONE) x->pots.p[outer].told = num_add(x->c->scratch, x->pots.p[outer].told, x->pots.p[p].points);
+    if (outer != NONE)
+      x->pots.p[outer].told = num_add(x->c->scratch, x->pots.p[outer].told, x->pots.p[p].points);
   }
   for (uint32_t p = 0; p < x->pots.n; p++) share_one(x, p);
   for (uint32_t k = 0; k < e->indicator_n; k++) {
     CheckedIndicator *i = &e->indicators[k];
     if (i->weight_told || x->pot_of[k] == NONE || !x->pots.p[x->pot_of[k]].shared) continue;
     i->weight_ok = true;
-    i->weight = x->pots.p[x->pot_of[k]].last == k ? x->pots.p[x->pot_of[k]].rest : x->pots.p[x->pot_of[k]].each;
+    i->weight =
+        x->pots.p[x->pot_of[k]].last == k ? x->pots.p[x->pot_of[k]].rest : x->pots.p[x->pot_of[k]].each;
   }
   e->scored = x->decl->kind == BODY_PROJECT;
   for (uint32_t k = 0; k < e->indicator_n && !e->scored; k++) e->scored = e->indicators[k].weight_ok;

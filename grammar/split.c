@@ -1,10 +1,10 @@
 // One large file in several stretches, each parsed by its own thread.
 //
 // Quoted text and comments end with their line, so a line that begins with 项目 or 部门 is all but surely a
-// statement, and indentation says whether a department is open there. Nothing is scanned byte by byte. What was
-// guessed is made sure of at the end of each stretch: if the parser then stands where the next stretch was
-// said to begin, and the first one begins at the start of the file, every guess was right. A file
-// whose projects are not indented is looked at around the cuts only.
+// statement, and indentation says whether a department is open there. Nothing is scanned byte by byte. What
+// was guessed is made sure of at the end of each stretch: if the parser then stands where the next stretch
+// was said to begin, and the first one begins at the start of the file, every guess was right. A file whose
+// projects are not indented is looked at around the cuts only.
 #include "grammar/parse.h"
 #include "grammar/state.h"
 
@@ -23,12 +23,16 @@ static LineKind line_kind(const char *p) {
   case '}': return LINE_CLOSE;
   case 'p': return word_is(p, "project") ? LINE_PROJECT : LINE_OTHER;
   case 'd': return word_is(p, "department") ? LINE_DEPARTMENT : LINE_OTHER;
-  case (char)0xE9: return word_is(p, "项目") ? LINE_PROJECT : word_is(p, "部门") ? LINE_DEPARTMENT : LINE_OTHER;
+  case (char)0xE9:
+    return word_is(p, "项目") ? LINE_PROJECT : word_is(p, "部门") ? LINE_DEPARTMENT : LINE_OTHER;
   default: return LINE_OTHER;
   }
 }
 
-typedef struct Line { uint32_t at, word; LineKind kind; } Line; // word: its first byte that is not blank
+typedef struct Line {
+  uint32_t at, word;
+  LineKind kind;
+} Line; // word: its first byte that is not blank
 
 static Line line_read(const char *text, uint32_t at) {
   const char *p = text + at;
@@ -47,13 +51,16 @@ static Line next_cut(const char *text, uint32_t from, uint32_t end) {
   return (Line){end, end, LINE_OTHER};
 }
 
-typedef struct Open { uint32_t at, department, indent; } Open; // which department is open at `at`
+typedef struct Open {
+  uint32_t at, department, indent;
+} Open; // which department is open at `at`
 
 // Reads on, line by line, to `to`.
 static void open_at(Open *o, const char *text, uint32_t to) {
   while (o->at < to) {
     Line l = line_read(text, o->at);
-    if (l.kind == LINE_DEPARTMENT || (l.kind == LINE_CLOSE && l.word - l.at == o->indent)) o->department = NO_DEPARTMENT;
+    if (l.kind == LINE_DEPARTMENT || (l.kind == LINE_CLOSE && l.word - l.at == o->indent))
+      o->department = NO_DEPARTMENT;
     if (l.kind == LINE_DEPARTMENT) o->department = l.word, o->indent = l.word - l.at;
     const char *end = l.word < to ? memchr(text + l.word, '\n', to - l.word) : NULL;
     o->at = end ? (uint32_t)(end + 1 - text) : to;
@@ -71,8 +78,10 @@ unsigned parse_split(const Source *source, unsigned want, Stretch *out) {
     uint32_t from = (uint32_t)(n * share);
     Line cut = next_cut(text, from > out[n - 1].start ? from : out[n - 1].start + 1, size);
     if (cut.at == size) break;
-    if (cut.word == cut.at) open = (Open){cut.at, NO_DEPARTMENT, 0}; // not indented: in nothing
-    else open_at(&open, text, cut.at);
+    if (cut.word == cut.at)
+      open = (Open){cut.at, NO_DEPARTMENT, 0}; // not indented: in nothing
+    else
+      open_at(&open, text, cut.at);
     bool inside = cut.kind == LINE_PROJECT && open.department != NO_DEPARTMENT;
     uint32_t header = inside ? open.department : 0;
     out[n - 1].end = cut.at;
@@ -93,7 +102,8 @@ static void take_header(Engine *e, Parser *p, const Source *source, uint32_t at)
   } while (t.kind != TOK_LB && t.kind != TOK_END && !p->failed);
 }
 
-void parse_stretch(Arena *a, const Source *source, uint32_t file, Stretch s, const UnitNames *units, Tree *t) {
+void parse_stretch(Arena *a, const Source *source, uint32_t file, Stretch s, const UnitNames *units,
+                   Tree *t) {
   *t = (Tree){0};
   tree_begin(a, t, source, file, s.end - s.start);
   Parser p = {.t = t, .text = source->text.p, .file = file, .arena = a};

@@ -30,7 +30,8 @@ static uint32_t run(Str text, unsigned workers, bool plan) {
   uint32_t sum = 1;
   for (uint32_t i = 0; i < diags.n; i++) {
     const Diag *d = diags.p[i];
-    if (d->at.start > d->at.end || (d->at.end != UINT32_MAX && d->at.end > sources.p[d->at.file].text.n)) abort();
+    if (d->at.start > d->at.end || (d->at.end != UINT32_MAX && d->at.end > sources.p[d->at.file].text.n))
+      abort();
     sum = sum * 31 + d->text.id + d->at.start;
     Out o = out_memory(&a);
     message_write(&o, diag_table, &d->text, LANG_ZH);
