@@ -121,7 +121,7 @@ static void verdict(Explain *x, Twig *root, uint32_t ind) {
     against = explain_with(x, W_X_COMPARE, WITH(show_actual(x->a, x->r, ind, x->lang, 6), target));
   Twig *t =
       twig(x, root, explain_word(x, W_X_VERDICT), explain_word(x, word_of_verdict(res->verdict)), against);
-  t->lean = verdict_lean(res->verdict);
+  t->lean = (uint8_t)verdict_lean(res->verdict);
   if (res->verdict == VERDICT_NO_TARGET)
     twig(x, t, (Str){0},
          explain_word(x, x->p->targets.form[res->target] == TARGET_BARE ? W_NOTE_BARE : W_NOTE_HOLE),
@@ -326,7 +326,7 @@ static void member(Explain *x, Twig *parent, uint32_t ind) {
     said = join(x, fraction(x, res->scored, res->points, res->weight, ruleset), S("  "), said);
   Twig *t = twig(x, parent, explain_name(x, x->p->indicators.name[ind]), said,
                  explain_place(x, x->p->indicators.file[ind], x->p->indicators.line[ind]));
-  t->lean = verdict_lean(res->verdict);
+  t->lean = (uint8_t)verdict_lean(res->verdict);
 }
 
 static void grade(Explain *x, Twig *root, uint32_t ent) {
