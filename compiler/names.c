@@ -38,7 +38,7 @@ typedef struct Count {
   uint32_t inputs, lets, indicators;
 } Count;
 
-static void add_statements(Check *c, EntityNames *n, const Tree *t, Ref first, Count *count, uint32_t group,
+static void add_statements(Check *c, EntityNames *n, const Tree *t, Ref first, Count *count, Ref group,
                            unsigned depth) {
   const EntityDecl *d = &c->prog->entities[n->entity];
   if (depth > GROUPS_MAX) return;
@@ -61,14 +61,14 @@ static void add_statements(Check *c, EntityNames *n, const Tree *t, Ref first, C
       if ((e = entry_add(c, n, t, NAME_INDICATOR, r))) {
         e->row = d->indicator_first + count->indicators;
         e->formula = value_formula(t, r);
-        e->cls = node->x ? ast_class_hash(t, r) : group;
+        e->group = group;
       }
       count->indicators++;
       break;
     case AST_BUDGET:
       if (!n->budget) n->budget = r, n->budget_tree = t;
       break;
-    case AST_GROUP: add_statements(c, n, t, node->kids, count, ast_at(t, node->kids)->val, depth + 1); break;
+    case AST_GROUP: add_statements(c, n, t, node->kids, count, node->kids, depth + 1); break;
     default: break;
     }
   }
@@ -143,6 +143,12 @@ uint32_t names_find(const EntityNames *n, const Tree *t, Ref name, uint32_t from
 
 // ---- two of one name
 
+// What tells indicators of one name apart: the class word, else the group around.
+static uint32_t class_hash(const NameEntry *e) {
+  if (ast_at(e->tree, e->node)->x) return ast_class_hash(e->tree, e->node);
+  return e->group ? ast_at(e->tree, e->group)->val : 0;
+}
+
 void names_check(Check *c, uint32_t entity) {
   EntityNames *n = names_of(c, entity);
   for (uint32_t i = 0; i < n->n; i++) {
@@ -150,8 +156,9 @@ void names_check(Check *c, uint32_t entity) {
     for (uint32_t k = e->next; k != NONE; k = n->p[k].next) {
       NameEntry *o = &n->p[k];
       bool data = e->kind != NAME_INDICATOR && o->kind != NAME_INDICATOR;
-      bool both = e->kind == NAME_INDICATOR && o->kind == NAME_INDICATOR && e->cls == o->cls;
+      bool both = e->kind == NAME_INDICATOR && o->kind == NAME_INDICATOR;
       if ((!data && !both) || !ast_same_name(e->tree, e->name, o->tree, o->name)) continue;
+      if (both && class_hash(e) != class_hash(o)) continue;
       Diag *d = diag_add(c->diags, data ? D_NAME_TWICE : D_INDICATOR_TWICE, ast_span(o->tree, o->name),
                          TEXT_ARGS(text_of(ast_name(o->tree, o->name))));
       diag_label(c->diags, d, ast_span(e->tree, e->name), T_DECLARED_HERE, NO_ARGS);

@@ -23,7 +23,7 @@ typedef struct NameEntry {
   uint32_t input;  // of an indicator: its own rows
   const Tree *tree;
   Ref node, name, formula; // MEASURE, LET or INDICATOR; formula: of 令 and 取值, or 0
-  uint32_t cls;            // of an indicator: hash of its class word, else of the group around it
+  Ref group;               // of an indicator: the name of the group around it, or 0
   const Tree *root_tree;
   Ref root;      // the formula for which it was last looked into
   uint32_t next; // entry of the same hash slot, or NONE

@@ -99,16 +99,11 @@ static bool digits_read(Check *c, const Tree *t, Ref leaf, Num *out) {
 
 // x in base units. Percentages of whole numbers need no general product.
 static Num scaled(Arena *a, Num x, Num scale) {
-  if (scale.den == 1) return scale.num == 1 ? x : num_mul(a, x, scale);
-  if (x.den != 1 || scale.num != 1 || scale.den <= 0) return num_mul(a, x, scale);
-  int64_t g = scale.den, r = x.num % g;
-  while (r) {
-    int64_t rest = g % r;
-    g = r;
-    r = rest;
-  }
-  if (g < 0) g = -g;
-  return (Num){x.num / g, scale.den / g};
+  if (scale.den == 1 && scale.num == 1) return x;
+  if (x.den != 1 || scale.num != 1 || scale.den != 100) return num_mul(a, x, scale);
+  unsigned r = (unsigned)((x.num % 100 + 100) % 100); // what of 100 = 4 · 25 it shares
+  int64_t g = (r % 4 == 0 ? 4 : r % 2 == 0 ? 2 : 1) * (r % 25 == 0 ? 25 : r % 5 == 0 ? 5 : 1);
+  return (Num){x.num / g, 100 / g};
 }
 
 bool quantity_read(Check *c, const Tree *t, Ref leaf, Quantity *out, bool *hole) {
