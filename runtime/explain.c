@@ -466,7 +466,7 @@ static Twig *tree(Explain *x, ExplainTarget t) {
 
 // ---- printing -----------------------------------------------------------------------------------
 
-enum { PRINT_DEPTH = 64, ALIGN_MAX = 32 }; // ALIGN_MAX: one long line does not push all others apart
+enum { PRINT_DEPTH = 64, ALIGN_MAX = 20, ALIGN_ROWS = 40 }; // one long line does not push all others apart
 
 static void paint(Out *o, bool color, Leaning lean, Str s) {
   static const char *const codes[LEANINGS] = {"", "\x1b[1m", "\x1b[2m", "\x1b[32m", "\x1b[31m", "\x1b[33m"};
@@ -487,7 +487,7 @@ static Columns columns_of(const Twig *parent) {
     if (t->first) continue;
     size_t label = utf_width(t->label), text = utf_width(t->text);
     if (label > c.label) c.label = label;
-    if (t->aside.n && text > c.text && text <= ALIGN_MAX) c.text = text;
+    if (t->aside.n && text > c.text && text <= (t->label.n ? ALIGN_MAX : ALIGN_ROWS)) c.text = text;
   }
   return c;
 }

@@ -259,7 +259,7 @@ static void last_year(Writer *w, uint32_t x) { // 上年(x), 同比(x)
   }
   if (growth) put(w, a, P_MUL), out_z(w->o, " / ");
   e->prev = true;
-  put(w, a, growth ? P_SIGN : 0);
+  put(w, a, growth ? P_SIGN : P_LEAF);
   e->prev = was;
   if (growth) out_z(w->o, " - 1");
 }
@@ -298,7 +298,16 @@ static void operation(Writer *w, uint32_t x) {
   put(w, b, op == OP_POW ? own : own + 1);
 }
 
+// The difference of two percentages is turned into 百分点 by a factor that nobody wrote.
+static bool turned_to_points(const Plan *p, uint32_t x) {
+  if (p->exprs.op[x] != OP_MUL || p->exprs.op[p->exprs.b[x]] != OP_CONST) return false;
+  uint32_t factor = p->exprs.b[x], unit = p->exprs.unit[factor];
+  if (unit == NONE || !str_eq(plan_text(p, p->units.text[unit]), S("百分点"))) return false;
+  return num_cmp(plan_value(p, p->exprs.a[factor]), NUM(100)) == 0;
+}
+
 static void put(Writer *w, uint32_t x, int least) {
+  if (turned_to_points(w->f->e->r->plan, x)) x = w->f->e->r->plan->exprs.a[x];
   PlanOp op = (PlanOp)w->f->e->r->plan->exprs.op[x];
   if (formula_is_leaf(op)) {
     leaf(w, x);

@@ -110,7 +110,9 @@ size_t pen_piece(Str s, size_t from, size_t columns) {
     width += w;
     i = next;
   }
-  if (i >= s.n || s.p[i] == ' ') return i;
+  if (i >= s.n) return i;
   bool inside = (ascii_word(s.p[i]) && ascii_word(s.p[i - 1])) || no_break(s, i);
-  return inside && word > from ? word : i;
+  size_t end = inside && word > from ? word : i;
+  while (end > from + 1 && s.p[end - 1] == ' ') end--; // a blank where the line breaks
+  return end;
 }

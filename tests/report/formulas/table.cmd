@@ -1,0 +1,1 @@
+pgl eval target.pgl --actuals actuals.csv --quiet
