@@ -84,6 +84,15 @@ static void targets(Explain *x, Twig *root, uint32_t ind) {
   }
 }
 
+// As the table has it, but with more places, and ≈ where even these are not all.
+static Str actual_text(Explain *x, uint32_t ind) {
+  const IndicatorResult *res = &x->r->indicators[ind];
+  Str said = show_actual(x->a, x->r, ind, x->lang, 6);
+  if (res->actual.kind != VALUE_QUANTITY) return said;
+  Num shown = show_scaled(x->a, x->p, res->actual.num, show_unit(x->p, ind, res->target));
+  return num_cmp(num_round(x->a, shown, 6), shown) == 0 ? said : str_cat(x->a, S("≈"), said);
+}
+
 static void actual(Explain *x, Twig *root, uint32_t ind) {
   const Plan *p = x->p;
   const Value *v = &x->r->indicators[ind].actual;
@@ -91,7 +100,7 @@ static void actual(Explain *x, Twig *root, uint32_t ind) {
   bool away = v->kind == VALUE_NONE && v->why == NODATA_NOT_APPLICABLE;
   Str said = away                    ? explain_word(x, W_NOT_APPLICABLE)
              : v->kind == VALUE_NONE ? explain_word(x, W_X_NO_VALUE)
-                                     : show_actual(x->a, x->r, ind, x->lang, 6);
+                                     : actual_text(x, ind);
   Str why = v->kind == VALUE_NONE ? show_clean(x->a, text_in(reason_text(x->a, x->r, v), x->lang)) : (Str){0};
   if (v->kind != VALUE_NONE && expr == NONE) {
     uint32_t rows = x->r->inputs[input].rows;
@@ -118,7 +127,7 @@ static void verdict(Explain *x, Twig *root, uint32_t ind) {
   const IndicatorResult *res = &x->r->indicators[ind];
   Str against = {0}, target = explain_name(x, x->p->targets.text[res->target]);
   if (res->actual.kind != VALUE_NONE)
-    against = explain_with(x, W_X_COMPARE, WITH(show_actual(x->a, x->r, ind, x->lang, 6), target));
+    against = explain_with(x, W_X_COMPARE, WITH(actual_text(x, ind), target));
   Twig *t =
       twig(x, root, explain_word(x, W_X_VERDICT), explain_word(x, word_of_verdict(res->verdict)), against);
   t->lean = (uint8_t)verdict_lean(res->verdict);
@@ -134,7 +143,9 @@ static void verdict(Explain *x, Twig *root, uint32_t ind) {
     twig(x, t, (Str){0}, join(x, explain_word(x, W_X_YEAR_OPEN), S("  "), track), gone);
   }
   if (res->has_deviation) {
-    Str by = str_cat(x->a, show_signed(x->a, num_mul(x->a, res->deviation, NUM(100)), 4), S("%"));
+    Num percent = num_mul(x->a, res->deviation, NUM(100));
+    Str by = str_cat(x->a, show_signed(x->a, percent, 4), S("%"));
+    if (num_cmp(num_round(x->a, percent, 4), percent) != 0) by = str_cat(x->a, S("≈"), by);
     twig(x, t, explain_word(x, W_COL_DEVIATION), by,
          res->flags & FLAG_DEVIATION ? explain_rule(x, x->p->entities.ruleset[x->p->indicators.owner[ind]],
                                                     "偏离提示", "deviation", NULL, NULL)

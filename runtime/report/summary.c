@@ -13,9 +13,10 @@ typedef struct Tally { // of one project, department, or all
 // Left edges; of rate and score the right ones. A narrow table has no counts, a narrower one no rate (0).
 typedef struct Columns {
   size_t name, bar, rate, score, grade, counts;
+  size_t count; // width of one
   bool counted;
 } Columns;
-enum { COUNT_WIDTH = 4, GRADE_WIDTH = 11, SCORE_WIDTH = 15, RATE_WIDTH = 8, BAR = 8 };
+enum { GRADE_WIDTH = 11, SCORE_WIDTH = 15, RATE_WIDTH = 8, BAR = 8 };
 
 static void tally_indicators(const Table *t, uint32_t e, Tally *sum) {
   for (uint32_t i = 0; i < t->p->entities.indicator_n[e]; i++)
@@ -46,19 +47,24 @@ static Tally own_tally(const Table *t, uint32_t d) {
   return x;
 }
 
-static Columns columns_of(const Table *t) {
-  size_t width = t->lay.width, shown = width < 72 ? 0 : VERDICTS * COUNT_WIDTH;
+static Columns columns_of(Table *t) {
+  uint32_t by[VERDICTS] = {0}, most = 0;
+  for (uint32_t i = 0; i < t->p->indicators.n; i++) by[t->r->indicators[i].verdict]++;
+  for (unsigned v = 0; v < VERDICTS; v++) most = by[v] > most ? by[v] : most;
+  size_t count = show_count(&t->scratch, most).n + 2;
+  if (count < 4) count = 4;
+  size_t width = t->lay.width, shown = width < 60 + VERDICTS * (count - 2) ? 0 : VERDICTS * count;
   size_t counts = width - shown, grade = counts - GRADE_WIDTH, score = grade - 2;
   size_t rate = width < 56 ? 0 : score - SCORE_WIDTH, bar = (rate ? rate - RATE_WIDTH : score - SCORE_WIDTH);
-  if (width >= TABLE_WIDE) bar -= BAR;
-  return (Columns){TABLE_INDENT, bar, rate, score, grade, counts, shown > 0};
+  if (width >= TABLE_WIDE && bar > BAR + 20) bar -= BAR;
+  return (Columns){TABLE_INDENT, bar, rate, score, grade, counts, count, shown > 0};
 }
 
 static void counts(Table *t, const Columns *c, const uint32_t *n, bool total) {
   for (unsigned v = 0; v < VERDICTS && c->counted; v++) {
     if (!n[v]) continue;
-    pen_right(&t->pen, c->counts + (size_t)(v + 1) * COUNT_WIDTH,
-              total ? TONE_BOLD : verdict_tone((uint8_t)v), show_count(&t->scratch, n[v]));
+    pen_right(&t->pen, c->counts + (v + 1) * c->count, total ? TONE_BOLD : verdict_tone((uint8_t)v),
+              show_count(&t->scratch, n[v]));
   }
 }
 
@@ -93,8 +99,7 @@ static void header(Table *t, const Columns *c) {
   pen_to(&t->pen, c->grade);
   pen_put(&t->pen, TONE_DIM, table_word(t, W_COL_GRADE));
   for (unsigned v = 0; v < VERDICTS && c->counted; v++)
-    pen_right(&t->pen, c->counts + (size_t)(v + 1) * COUNT_WIDTH, verdict_tone((uint8_t)v),
-              str_z(verdict_symbols[v]));
+    pen_right(&t->pen, c->counts + (v + 1) * c->count, verdict_tone((uint8_t)v), str_z(verdict_symbols[v]));
   pen_line(&t->pen);
 }
 
