@@ -290,7 +290,7 @@ static Twig *indicator(Explain *x, uint32_t ind) {
 
 // ---- an entity ----------------------------------------------------------------------------------
 
-static void rate(Explain *x, Twig *parent, uint32_t ent, bool rows) {
+static Twig *rate(Explain *x, Twig *parent, uint32_t ent, bool rows) {
   const EntityResult *res = &x->r->entities[ent];
   const Plan *p = x->p;
   uint32_t unit = p->entities.budget_unit[ent], ruleset = p->entities.ruleset[ent];
@@ -313,20 +313,21 @@ static void rate(Explain *x, Twig *parent, uint32_t ent, bool rows) {
                      ent);
     }
   }
-  if (!res->exec_weighted) return;
+  if (!res->exec_weighted) return t;
   Twig *s = twig(x, t, explain_word(x, W_X_POINTS),
                  fraction(x, res->exec_scored, res->exec_points, res->exec_weight, ruleset), (Str){0});
   if (!res->exec_scored) {
     WordId why = x->r->full_year ? W_NO_DATA : W_PENDING;
     s->aside = explain_with(x, W_X_NOT_SCORED, WITH(explain_word(x, why)));
     s->lean = LEAN_DIM;
-    return;
+    return t;
   }
   x->eval.self_entity = ent;
   share_line(x, s, p->entities.exec_score[ent], res->exec_share,
              explain_rule(x, ruleset, "执行率", "execution", NULL, NULL));
   x->eval.self_entity = NONE;
   rounding(x, s, res->exec_share, res->exec_weight, res->exec_points, ruleset);
+  return t;
 }
 
 static void member(Explain *x, Twig *parent, uint32_t ind) {
@@ -426,9 +427,8 @@ static Twig *tree(Explain *x, ExplainTarget t) {
   case EXPLAIN_INDICATOR: return indicator(x, t.row);
   case EXPLAIN_TOTAL: return total(x, t.row);
   case EXPLAIN_RATE: {
-    Twig *root = twig(x, NULL, (Str){0}, explain_name(x, p->entities.name[t.row]), (Str){0});
-    root->lean = LEAN_STRONG;
-    rate(x, root, t.row, true);
+    Twig *root = rate(x, NULL, t.row, true);
+    root->label = of_entity(x, t.row, W_RATE);
     return root;
   }
   case EXPLAIN_SPENT:

@@ -98,11 +98,12 @@ static void offer(Search *s, ExplainTarget t, uint32_t ent, Str key, Str name, S
     s->other = path_text(s, ent, name);
 }
 
-static void consider(Search *s, uint32_t ent, Str name) { // for a suggestion
-  Str full = path_text(s, ent, name);
-  Str candidates[] = {name, full};
-  for (int i = 0; i < 2; i++) {
-    unsigned d = str_distance(s->typed, candidates[i], s->distance);
+// For a suggestion: what was typed, and the last part of it, against the name and its whole path.
+static void consider(Search *s, uint32_t ent, Str name) {
+  Str full = path_text(s, ent, name), last = s->n ? s->parts[s->n - 1] : s->typed;
+  const struct { Str typed, there; } pairs[] = {{s->typed, full}, {s->typed, name}, {last, name}};
+  for (int i = 0; i < 3; i++) {
+    unsigned d = str_distance(pairs[i].typed, pairs[i].there, s->distance);
     if (d < s->distance) s->distance = d, s->near = full;
   }
 }
@@ -195,7 +196,7 @@ ExplainFound explain_path(Arena *a, const Plan *p, Str path, ExplainTarget *out,
     *near = str_cat(a, str_cat(a, found_path(&s), S("、")), s.other);
     return EXPLAIN_SEVERAL;
   }
-  s.distance = (unsigned)utf_count(s.typed) / 3 + 2;
+  s.distance = (unsigned)utf_count(s.n ? s.parts[s.n - 1] : s.typed) / 3 + 2;
   each_name(&s, 0, true);
   for (uint32_t e = 0; e < p->entities.n; e++)
     consider(&s, p->entities.parent[e], plan_text(p, p->entities.name[e]));

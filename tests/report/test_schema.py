@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Every result in JSON follows docs/schema/, twice the same run gives the same bytes, and the CSV has the same
+"""Every result in JSON (runs and golden files) follows docs/schema/, twice the same run gives the same bytes, and the CSV has the same
 figures.  usage: test_schema.py BUILD"""
 import copy
 import csv
@@ -100,6 +100,10 @@ def main():
         wrong += check_csv(run(pgl, ["eval", *args, "--format", "csv"], folder).decode("utf-8"), result)
         told(what, wrong)
         last = result
+    for golden in sorted([*ROOT.glob("tests/**/*.json"), *ROOT.glob("tests/**/*.out"), *ROOT.glob("examples/**/*.json")]):
+        text = golden.read_text(encoding="utf-8", errors="replace")
+        if text.startswith("{") and '"pgl-result/' in text:
+            told(golden.relative_to(ROOT), errors(SCHEMA, json.loads(text, parse_float=Decimal)))
     for what, damage in DAMAGE if last else []:
         broken = copy.deepcopy(last)
         damage(broken)

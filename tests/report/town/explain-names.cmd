@@ -1,0 +1,32 @@
+# Each line names a figure in another way; what is found is the first line of its tree.
+show() { echo "$1 => $(pgl explain target.pgl "$1" --actuals actuals.csv 2>&1 | grep -v 'W07\|^ \|^[0-9]\|^$' | head -1)"; }
+show 改造管网
+show 管网改造.改造管网
+show 水务局.管网改造.改造管网
+show 管网改造.数量指标.改造管网
+show 数量指标.改造管网
+show 管网改造.改造管网.得分
+show 管网改造.改造管网.实际
+show '"管段一次验收合格率(按段)"'
+show '管网改造.“管段一次验收合格率(按段)”'
+show '管网改造.管段一次验收合格率（按段）'
+show 管网改造.宣传
+show 水务局.宣传
+show 管网改造.支出
+show 管网改造.预算
+show 管网改造.执行率
+show 管网改造.execution
+show 管网改造.得分
+show 管网改造.等级
+show 管网改造
+show 水务局.执行率
+show 水务局.节水
+show 节水.节水宣传
+show 水务局.节水.节水宣传
+show 街头绿地.支出
+show 园林所.改造管网
+show 改造管
+show 管网改造.
+show .
+show ''
+show a.b.c.d.e.f.g.h.i.j.k.l.m.n.o.p.q.r
