@@ -79,10 +79,17 @@ static void class_elsewhere(EntityCheck *x, const Site *s, Span at, Str word, ui
                      text_of(plan_text(plan, plan->groups.name[s->group]))));
 }
 
+// By the first character or so, which tells classes apart.
+static uint32_t class_slot(Str word) {
+  uint32_t head = 0;
+  memcpy(&head, word.p, word.n < sizeof head ? word.n : sizeof head);
+  return (head * 0x9E3779B1u >> 16) % CLASSES_SEEN;
+}
+
 // A class of the rule set and its group, or NONE.
 static ClassSeen class_of(EntityCheck *x, const Tree *t, Ref indicator, Str word) {
   Check *c = x->c;
-  ClassSeen *seen = &c->classes[((unsigned char)word.p[word.n > 2 ? 2 : 0] ^ word.n) % CLASSES_SEEN];
+  ClassSeen *seen = &c->classes[class_slot(word)];
   if (seen->ruleset == x->e->ruleset && str_eq(seen->word, word)) return *seen;
   uint32_t cls = rule_class(c->prog, x->e->ruleset, c->scratch, word, ast_class_hash(t, indicator));
   ClassSeen fresh = {word, x->e->ruleset, cls,
@@ -423,8 +430,21 @@ static void sections(EntityCheck *x) {
 
 // ---- once all names are there
 
+#define FEW_INPUTS 16
+
+// Most entities have no 数据 named like an indicator: a look at their hashes says so.
+static bool none_named(const EntityCheck *x, const Site *s, Ref name) {
+  const CheckedEntity *e = x->e;
+  if (s->entity != e->entity || e->input_n > FEW_INPUTS) return false;
+  uint32_t hash = ast_at(s->tree, name)->val;
+  for (uint32_t i = 0; i < e->input_n; i++)
+    if (ast_at(e->inputs[i].tree, e->inputs[i].name)->val == hash) return false;
+  return true;
+}
+
 // The 数据 of the indicator's own name: of its 分项, else of the project.
 static const NameEntry *own_input(EntityCheck *x, const Site *s, Ref name) {
+  if (none_named(x, s, name)) return NULL;
   uint32_t where[] = {s->entity, x->e->entity};
   for (unsigned w = 0; w < (where[0] == where[1] ? 1 : 2); w++) {
     if (!x->c->prog->entities[where[w]].measure_n) continue;

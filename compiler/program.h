@@ -76,7 +76,7 @@ typedef struct ClassSeen {
   Str word;
   uint32_t ruleset, cls, group;
 } ClassSeen; // a word that headed an indicator
-#define CLASSES_SEEN 16u
+#define CLASSES_SEEN 32u
 typedef struct UnitSeen {
   Str text;
   uint32_t hash;
