@@ -128,6 +128,8 @@ stmts(A) ::= stmts(L) SKIPPED(T). { A = add(p, L, skipped(p, T)); }
 
 section(A) ::= SECTION(K) colon name(N) LB stmts(L) RB(Z).
   { A = make_to(p, AST_BODY, BODY_SECTION, K.start, brace(Z), N, 0, L); }
+section(A) ::= SECTION(K) colon name(N) QUANTITY(Q) LB stmts(L) RB(Z).
+  { A = make_to(p, AST_BODY, BODY_SECTION, K.start, brace(Z), N, quantity(p, Q), L); }
 project(A) ::= PROJECT(K) colon name(N) LB projectbody(L) RB(Z).
   { A = make_to(p, AST_BODY, BODY_PROJECT, K.start, brace(Z), N, 0, L); }
 
