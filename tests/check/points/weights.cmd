@@ -1,0 +1,1 @@
+pgl check --format compact _weights.pgl && pgl test _weights.pgl
