@@ -223,7 +223,7 @@ static void propose_open_lines(Search *s, uint32_t k) {
   for (uint32_t i = k, seen = UINT32_MAX; k - i <= NEAR; i--) {
     uint32_t line = r->items[i].line;
     if (line != seen && is_open(r, line)) {
-      uint32_t a = i, z = i + 1;
+      uint32_t a = i, z = i + 1 < r->n ? i + 1 : i; // z: at most the END
       while (a && r->items[a - 1].line == line) a--;
       while (z + 1 < r->n && r->items[z].line == line) z++;
       Token t = {.start = r->items[a].t.start, .end = r->items[z - 1].t.end, .kind = TOK_SKIPPED};
