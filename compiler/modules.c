@@ -175,6 +175,7 @@ void modules_stdlib_rest(Modules *m) {
 
 static void not_read(Modules *m, const Import *from, Str path, Text why) {
   Text args[] = {text_of(path), why};
+  if (from && from->tree->broken) return;
   if (from) {
     diag_add(m->diags, D_MODULE_UNREADABLE, ast_span(from->tree, from->node), args, 2);
     return;
@@ -204,6 +205,7 @@ static uint32_t load(Modules *m, const Import *from, Str path) {
 }
 
 static void unknown_stdlib(Modules *m, const Tree *t, Ref name, Str text) {
+  if (t->broken) return;
   Diag *d = diag_add(m->diags, D_IMPORT_UNKNOWN, ast_span(t, name), TEXT_ARGS(text_of(text)));
   size_t best = embedded_count;
   unsigned least = 3;

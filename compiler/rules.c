@@ -3,6 +3,7 @@
 #include "compiler/rules.h"
 #include "base/array.h"
 #include "base/utf.h"
+#include "compiler/stray.h"
 #include "compiler/weight.h"
 #include "grammar/lexer.h"
 
@@ -59,6 +60,7 @@ typedef struct Rules {
   Arena *tmp;
   Draft *drafts; // parallel to plan rulesets
   uint32_t n;
+  Ref lost; // a node that was told with the one before it
 } Rules;
 
 static Draft *copy_draft(Rules *r, const Draft *from, Draft *to) {
@@ -231,6 +233,7 @@ static void read_group(Rules *r, Draft *d, Ref node) {
   Str key = key_of(r, t, name);
   Group *g = group_find(d, key);
   if (!g) {
+    if (node == r->lost || stray_rule(r->c, t, node)) return;
     not_a_keyword(r, t, name);
     g = array_push(r->tmp, &d->groups);
     *g = (Group){.name = ast_name(t, name), .key = key};
@@ -318,7 +321,11 @@ static bool read_bands(Rules *r, Draft *d, Ref node, bool grades) {
     *array_push(r->tmp, &out) = b;
   }
   if (!out.n) return false;
-  if (num_sign(out.p[out.n - 1].low) != 0)
+  if (stray_band(t, node)) {
+    Span end = ast_span(t, node);
+    diag_add(r->c->diags, D_MISSING, (Span){end.file, end.end, end.end}, TEXT_ARGS(text_of(S("“,”"))));
+    r->lost = ast_at(t, node)->next;
+  } else if (num_sign(out.p[out.n - 1].low) != 0)
     diag_add(r->c->diags, D_BAND_LAST, ast_span(t, node), TEXT_ARGS(text_of(out.p[out.n - 1].name)));
   if (grades)
     d->grades.p = out.p, d->grades.n = out.n, d->grades.cap = out.cap;

@@ -1,5 +1,6 @@
 // The table of messages, built from diag.def.
 #include "grammar/diags.h"
+#include "grammar/lexer.h"
 
 const DiagSpec diag_table[DIAG_IDS] = {
     {0},
@@ -9,3 +10,8 @@ const DiagSpec diag_table[DIAG_IDS] = {
 #undef D
 #undef T
 };
+
+uint16_t diag_place_of(unsigned keyword) {
+  if (keyword == TOK_PROJECT) return T_PLACE_PROJECT;
+  return keyword >= TOK_SECTION && keyword <= TOK_EXECRATE ? T_PLACE_BODY : T_PLACE_FILE;
+}

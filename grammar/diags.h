@@ -12,4 +12,7 @@ typedef enum DiagId {
   DIAG_IDS
 } DiagId;
 
+// The note on where a statement's keyword (a Tok) belongs.
+uint16_t diag_place_of(unsigned keyword);
+
 extern const DiagSpec diag_table[DIAG_IDS]; // [0] is empty

@@ -22,6 +22,10 @@ static const Phrase phrases[] = {
     {{TOK_LP, TOK_IF, TOK_QUANTITY},
      T_WORD_FORMULA,
      {VALUES, DATES, TOK_YES, TOK_NO, TOK_IDENT, TOK_STRING, TOK_LP, TOK_MINUS, TOK_NOT, TOK_IF}},
+    {{TOK_PLUS, TOK_STAR, TOK_CARET},
+     T_WORD_OPERATOR,
+     {OPERATORS, TOK_PLUS, TOK_MINUS, TOK_STAR, TOK_SLASH, TOK_CARET, TOK_DOT, TOK_AND, TOK_OR}},
+    {{TOK_GE, TOK_LE, TOK_NE}, T_WORD_COMPARE, {OPERATORS}},
     {{TOK_QUANTITY, TOK_NUMBER, TOK_NUMBER}, T_WORD_VALUE, {VALUES, TOK_MINUS}},
     {{TOK_DATE, TOK_DATE, TOK_DATE}, T_WORD_DATE, {DATES}},
     {{TOK_IDENT, TOK_PERCENT, TOK_PERCENT}, T_WORD_UNIT, {TOK_IDENT, TOK_PERCENT}},
@@ -202,8 +206,7 @@ static void misplaced(Recovery *r, const Edit *e) {
   Str word = item_text(r, e->at);
   Diag *d = mistake_say(r, D_MISPLACED, e->at, t.start, t.end, TEXT_ARGS(text_of(word)));
   if (!d) return;
-  bool in_body = t.kind >= TOK_SECTION && t.kind != TOK_PROJECT && t.kind != TOK_ADOPT;
-  diag_note(r->p->diags, d, t.kind == TOK_PROJECT ? T_PLACE_PROJECT : in_body ? T_PLACE_BODY : T_PLACE_FILE, TEXT_ARGS(text_of(word)));
+  diag_note(r->p->diags, d, diag_place_of((Tok)t.kind), TEXT_ARGS(text_of(word)));
 }
 
 static void time_span(Recovery *r, const Edit *e) {

@@ -67,7 +67,7 @@ static void try_edit(Search *s, Edit *e, uint32_t limit) {
   bool begins = e->kind == EDIT_INSERT && token_table[e->put[0].kind].class == CLASS_STATEMENT &&
                 (kind_of(s->r, e->at) != TOK_IDENT || same_line(s->r, e->at, e->at + 1));
   s->begun = begins ? e->at : UINT32_MAX; // that line does begin a statement: its keyword is put in
-  for (uint32_t i = s->k > NEAR ? s->k - NEAR : 0; i < e->at; i++)
+  for (uint32_t i = s->k > NEAR ? s->k - NEAR : 0; i < e->at + (e->kind == EDIT_REPLACE); i++)
     if (s->r->items[i].first && kind_of(s->r, i) != TOK_RB)
       s->inside += !sim_accepts(search_before(s, i), TOK_SKIPPED, true);
   const Sim *from = search_before(s, e->at);

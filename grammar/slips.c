@@ -77,6 +77,21 @@ static void text_without_quotes(Recovery *r, uint32_t at) {
   stand_in(r, at, end - at, TOK_STRING);
 }
 
+// A line of prose among the statements: words and commas, with a full stop at its end.
+static bool prose(Recovery *r, uint32_t *i) { // *i: the item to go on with
+  uint32_t from = *i, end = line_stop(r, *i);
+  while (!r->items[from].first) from--;
+  if (kind_of(r, from) != TOK_IDENT || kind_of(r, end - 1) != TOK_BAD || !str_eq(item_text(r, end - 1), S("。"))) return false;
+  for (uint32_t j = from; j < end; j++)
+    if (kind_of(r, j) != TOK_COMMA && kind_of(r, j) != TOK_BAD && token_table[kind_of(r, j)].class != CLASS_VALUE) return false;
+  Token a = r->items[from].t;
+  Diag *d = mistake_say(r, D_TEXT_QUOTES, from, a.start, r->items[end - 1].t.end, NO_ARGS);
+  if (d) diag_note(r->p->diags, d, T_PROSE, NO_ARGS);
+  take_out(r, from, end - from);
+  *i = from;
+  return true;
+}
+
 // ---- signs --------------------------------------------------------------------------------------
 typedef enum Meant { MEANT_NOTHING, MEANT_TOKEN, MEANT_COMMENT, MEANT_QUOTE, MEANT_NAME } Meant;
 
@@ -149,7 +164,8 @@ static void name_around(Recovery *r, uint32_t i) {
 }
 
 // 1、 and ① before an item of a list.
-static bool list_number(Recovery *r, uint32_t i) {
+static bool list_number(Recovery *r, uint32_t *next) {
+  uint32_t i = *next;
   Item *it = &r->items[i];
   bool mark = str_eq(item_text(r, i), S("、"));
   uint32_t from = mark && i && r->items[i - 1].first && kind_of(r, i - 1) == TOK_NUMBER && touches(r, i) ? i - 1 : i;
@@ -165,6 +181,7 @@ static bool list_number(Recovery *r, uint32_t i) {
   Diag *d = mistake_say(r, D_EXTRA, from, start, end, TEXT_ARGS(text_of(str_fmt(r->a, "“" STR_FMT "”", STR_ARG(text)))));
   mistake_fix(r, d, T_SYNTAX_DELETE, text_of(text), true, start, end, S(""));
   take_out(r, from, i + 1 - from);
+  *next = from;
   return true;
 }
 
@@ -189,8 +206,9 @@ static Str too_long(Arena *a, Str s) {
   return str_fmt(a, "%d", limit);
 }
 
-// Whether item i is another one now, to be looked at again.
-static bool bad_char(Recovery *r, uint32_t i) {
+// Whether item *next is another one now, to be looked at.
+static bool bad_char(Recovery *r, uint32_t *next) {
+  uint32_t i = *next;
   Item *it = &r->items[i];
   Str text = item_text(r, i);
   if (text.n > 8) {
@@ -198,7 +216,7 @@ static bool bad_char(Recovery *r, uint32_t i) {
     it->t.kind = TOK_IDENT;
     return false;
   }
-  if (list_number(r, i)) return true;
+  if (list_number(r, next)) return true;
   unsigned len;
   uint32_t cp = utf_decode(text, 0, &len);
   if (utf_is_hidden(cp)) {
@@ -312,7 +330,9 @@ void slips_in_tokens(Recovery *r) {
       if (text) {
         text_without_quotes(r, text);
         i = text;
-      } else if (it->t.kind == TOK_BAD && bad_char(r, i)) continue;
+      } else if (!depth && prose(r, &i)) {
+        continue;
+      } else if (it->t.kind == TOK_BAD && bad_char(r, &i)) continue;
       break;
     }
     default: break;
