@@ -112,18 +112,21 @@ static void bad_match(Actuals *x, const Row *row, const Matched *m) {
       [MATCH_WHICH_PROJECT] = {D_ROW_WHICH_PROJECT, COL_PROJECT},
       [MATCH_WHICH_LEVEL2] = {D_ROW_WHICH_LEVEL2, COL_NAME},
   };
-  Column c = table[m->problem].column;
+  bool seek = m->problem <= MATCH_NO_NAME && x->suggested++ < SUGGESTIONS;
+  Str near = seek ? match_near(&x->matcher, &x->scratch, row, m) : (Str){0};
+  MatchProblem problem = m->problem;
+  // The very name, but in a project of this department: the project is what is missing.
+  if (problem == MATCH_NO_NAME && str_eq(near, row->cell[COL_NAME])) problem = MATCH_WHICH_PROJECT, near.n = 0;
+  Column c = table[problem].column;
   Str where = m->entity == NONE ? (Str){0} : plan_text(x->plan, x->plan->entities.name[m->entity]);
-  Diag *d = bad(x, row, c, table[m->problem].id, TEXT_ARGS(kept(x, row->cell[c]), text_of(where)));
-  if (m->problem > MATCH_NO_NAME || x->suggested++ >= SUGGESTIONS) return;
-  Str near = match_near(&x->matcher, &x->scratch, row, m);
+  Diag *d = bad(x, row, c, table[problem].id, TEXT_ARGS(kept(x, row->cell[c]), text_of(where)));
   if (near.n) diag_note(x->diags, d, T_ROW_NEAR, TEXT_ARGS(text_of(near)));
 }
 
 static Text wanted(Actuals *x, const CellWant *w) {
   switch ((PlanType)w->type) {
   case PLAN_QUANTITY: return text_of(unit_text(x->units, w->unit));
-  case PLAN_TRUTH: return (Text){S("是、否"), S("是/否 (yes/no)")};
+  case PLAN_TRUTH: return (Text){S("“是”或“否”"), S("是 or 否 (yes or no)")};
   case PLAN_DATE: return (Text){S("日期"), S("a date")};
   case PLAN_TEXT:
   case PLAN_GRADE: break;
@@ -136,7 +139,10 @@ static void bad_cell(Actuals *x, const Row *row, const CellWant *w, const CellRe
   switch (c->problem) {
   case CELL_UNREADABLE: bad(x, row, COL_VALUE, D_ROW_UNREADABLE, TEXT_ARGS(cell, want)); return;
   case CELL_NO_UNIT: bad(x, row, COL_VALUE, D_ROW_NO_UNIT, TEXT_ARGS(detail, want)); return;
-  case CELL_BARE_PREFIX: bad(x, row, COL_VALUE, D_ROW_BARE_PREFIX, TEXT_ARGS(detail, want)); return;
+  case CELL_BARE_PREFIX:
+    if (!str_starts(want.zh, detail.zh)) want.zh = str_cat(x->arena, detail.zh, want.zh); // 万元 is wanted already
+    bad(x, row, COL_VALUE, D_ROW_BARE_PREFIX, TEXT_ARGS(detail, want));
+    return;
   case CELL_DIMENSION:
     bad(x, row, COL_VALUE, D_ROW_DIMENSION, TEXT_ARGS(dim_name(x->units, unit_dim(x->units, c->unit)), dim_name(x->units, unit_dim(x->units, w->unit))));
     return;

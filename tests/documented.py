@@ -3,6 +3,7 @@ import re
 
 from golden import CODE
 from harness import ROOT, Failed, Test, walk
+from manual import blocks
 
 GLOBAL = {"--lang", "--color", "--quiet", "--help", "--version"}
 
@@ -39,9 +40,11 @@ def every_code_is_tested():
         if path.suffix in (".pgl", ".out", ".json", ".err", ".tsv", ".md", ".py"):
             found.update(CODE.findall(path.read_text(encoding="utf-8", errors="replace")))
     for page in walk("docs", ".md"):
-        for line in page.read_text(encoding="utf-8").split("\n"):
-            if line.startswith("```pgl") and ("期望" in line or "expect" in line):
-                found.update(CODE.findall(line))
+        for block in blocks(page.read_text(encoding="utf-8").split("\n")):
+            if block.lang == "pgl":
+                found.update(CODE.findall(" ".join(block.info[1:])))
+            elif block.lang == "console":
+                found.update(CODE.findall(block.text))
     require("no test gives", codes(), found.__contains__)
 
 
