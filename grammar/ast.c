@@ -72,8 +72,9 @@ static uint32_t quote_bytes(Str s) { // " takes one byte, the other quotes three
 }
 
 static Str unquoted(Str s) {
-  uint32_t q = quote_bytes(s);
-  return s.n < 2 * q ? (Str){s.p, 0} : str_slice(s, q, s.n - q);
+  uint32_t open = quote_bytes(s);
+  uint32_t close = s.n && s.p[s.n - 1] == '"' ? 1 : open == 1 ? 0 : 3; // ＂…" is a pair, "… was left open
+  return s.n < open + close ? (Str){s.p, 0} : str_slice(s, open, s.n - close);
 }
 
 static Str unescaped(Arena *a, Str s) {

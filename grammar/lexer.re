@@ -125,9 +125,10 @@ uint32_t lex_word(const char *text) {
 static bool line_end(Byte c) { return c == '\n' || c == '\r'; }
 
 // p is past the opening quote; past the closing one, or NULL where the line ends first.
-static const Byte *straight(const Byte *p, const Byte *stop) {
+static const Byte *straight(const Byte *p, const Byte *stop, bool wide) {
   for (;; p++) {
     if (*p == '"') return p + 1;
+    if (wide && p[0] == 0xEF && p[1] == 0xBC && p[2] == 0x82) return p + 3; // ＂
     if (*p == '\\' && !line_end(p[1]) && p + 1 < stop) p++;
     else if (line_end(*p) || (!*p && p >= stop)) return NULL;
   }
@@ -319,7 +320,7 @@ again:
       goto done;
     }
 
-    ["\uFF02] { end = straight(p, stop); goto quoted; }
+    ["\uFF02] { end = straight(p, stop, *start != '"'); goto quoted; }
     "“"       { end = nested(p, stop, 0xE2, 0x80, 0x9C, 0x9D); goto quoted; }
     "”" | "》" | "」" | "』" { kind = TOK_OPENSTRING; goto done; }
     "《"      { end = nested(p, stop, 0xE3, 0x80, 0x8A, 0x8B); goto quoted; }
