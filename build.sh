@@ -30,7 +30,7 @@ CLANG_DEPS=(clang)
 FUZZ_DEPS=(clang libclang-rt-dev)
 COVER_DEPS=(gcovr)
 LINT_DEPS=(clang clang-format clang-tidy git)
-BENCH_DEPS=(lua5.4 sqlite3)
+BENCH_DEPS=(lua5.4 sqlite3 time)
 PACKAGE_DEPS=(musl-tools dpkg-dev git)
 
 say() { printf '%s\n' "$*" >&2; }

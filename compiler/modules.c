@@ -91,10 +91,21 @@ static ParseJob *job_add(Arena *a, ParseJob *jobs, uint32_t *n, uint32_t *cap, P
   return jobs;
 }
 
+// A thread costs about what parsing this many bytes does.
+#define THREAD_BYTES ((size_t)128 << 10)
+
+static unsigned workers_for(const Program *p, const ParseJob *jobs, uint32_t n) {
+  size_t bytes = 0;
+  for (uint32_t i = 0; i < n; i++)
+    bytes += jobs[i].whole ? p->sources->p[jobs[i].file].text.n : jobs[i].at.end - jobs[i].at.start;
+  size_t worth = 1 + bytes / THREAD_BYTES;
+  return worth < p->worker_n ? (unsigned)worth : p->worker_n;
+}
+
 static void run_jobs(Modules *m, ParseJob *jobs, uint32_t n) {
   Program *p = m->prog;
   ParseWork work = {.prog = p, .jobs = jobs, .outlines = m->outline_arenas, .units = {units_known, p->units}};
-  unsigned workers = p->worker_n;
+  unsigned workers = workers_for(p, jobs, n);
   work.diags = NEW_N(p->arena, Diags, workers);
   for (unsigned w = 0; w < workers; w++) work.diags[w] = diags_new(&p->worker_arenas[w], m->diags->table);
   par_for(n, workers, parse_job, &work);

@@ -22,6 +22,11 @@ static const struct Prefix {
 void units_forget(UnitTable *t) {
   Cache *now = atomic_load_explicit(&t->cache, memory_order_relaxed);
   if (now && !now->n) return;
+  if (now && !t->frozen) { // nobody else reads it yet
+    memset(now->slots, 0, now->cap * sizeof now->slots[0]);
+    now->n = 0;
+    return;
+  }
   Cache *c = arena_zero(&t->arena, 1, sizeof *c + 256 * sizeof c->slots[0], alignof(Cache));
   c->cap = 256;
   atomic_store_explicit(&t->cache, c, memory_order_release);

@@ -9,6 +9,7 @@ import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -17,15 +18,21 @@ ROOT = HERE.parent.parent
 
 
 def once(command):
-    """Wall seconds and peak resident bytes of one run, output thrown away."""
+    """Wall seconds of one run, output thrown away."""
     start = time.perf_counter()
-    child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(child.pid, 0)
+    code = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode
     seconds = time.perf_counter() - start
-    child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode not in (0, 1):
-        raise SystemExit("%s ended with %d" % (" ".join(map(str, command)), child.returncode))
-    return seconds, usage.ru_maxrss * 1024
+    if code not in (0, 1):
+        raise SystemExit("%s ended with %d" % (" ".join(map(str, command)), code))
+    return seconds
+
+
+def memory(command):
+    """Peak resident bytes of one run. GNU time starts it: a child of this process would begin with its size."""
+    with tempfile.NamedTemporaryFile() as note:
+        subprocess.run(["/usr/bin/time", "-f", "%M", "-o", note.name, *map(str, command)],
+                       stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        return int(note.read().split()[-1]) * 1024
 
 
 def paired(commands, runs):
@@ -36,7 +43,7 @@ def paired(commands, runs):
             figure = once(command)
             if turn:
                 seen[name].append(figure)
-    return {name: (statistics.median(f[0] for f in fs), statistics.median(f[1] for f in fs)) for name, fs in seen.items()}
+    return {name: (statistics.median(fs), memory(commands[name])) for name, fs in seen.items()}
 
 
 def portfolio(work, projects, files=0):
