@@ -114,7 +114,7 @@ int cmd_units(Cli *cli, int argc, char **argv) {
   int code;
   if (!cli_parse(cli, NULL, 0, NULL, argc, argv, &words, &code)) return code;
   Session s;
-  session_open(cli, &s, &(Words){0}, &(SessionOptions){.workers = 1});
+  session_open(cli, &s, &(Words){0}, &(SessionOptions){.workers = 1, .docs = true});
   UnitTable *t = s.program->units;
   if (!words.n) list(cli, t), code = EXIT_CLEAN;
   else if (words.n == 1) code = show(cli, t, str_z(words.p[0]));

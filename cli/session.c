@@ -28,6 +28,7 @@ bool session_open(Cli *cli, Session *s, const Words *paths, const SessionOptions
       .workers = opt->workers ? opt->workers : cpus < 8 ? cpus : 8,
       .want_plan = opt->want_plan,
       .lints = opt->lints,
+      .docs = opt->docs,
       .on_checked = opt->on_checked,
       .ctx = opt->ctx,
   };

@@ -13,7 +13,7 @@ typedef struct Session {
 } Session;
 
 typedef struct SessionOptions {
-  bool want_plan, lints;
+  bool want_plan, lints, docs;
   uint32_t workers; // 0: as many as the machine has
   void (*on_checked)(void *ctx, const Check *c, const CheckedEntity *e);
   void *ctx;

@@ -115,7 +115,8 @@ static UnitParts unit_parts(const Tree *t, Ref node) {
 static void declare_unit(Check *c, const Tree *t, Ref node) {
   UnitTable *units = c->prog->units;
   UnitParts parts = unit_parts(t, node);
-  UnitDecl d = {.doc = ast_doc(c->prog->arena, t, node)};
+  UnitDecl d = {0};
+  if (c->prog->docs) d.doc = ast_doc(c->prog->arena, t, node);
   if (parts.basis) {
     Ref why = ast_at(t, parts.basis)->kids;
     d.standard = why && ast_at(t, why)->kind == AST_STRING ? ast_string(c->prog->arena, t, why)
