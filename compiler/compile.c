@@ -149,6 +149,7 @@ Program *compile(Arena *a, const Str *paths, size_t n, const Loader *loader, con
   Lower lower;
 
   modules_start(&m);
+  p->docs = opt->docs;
   uint32_t units_done = load_stdlib(&m, &c);
   modules_load(&m, paths, n);
   uint32_t syntax = diags->n;

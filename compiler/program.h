@@ -44,6 +44,7 @@ typedef struct FunctionDecl {
 typedef struct Program {
   Arena *arena;
   const struct Loader *loader; // of compile.h, or NULL
+  bool docs; // units keep their /// lines
   Sources *sources;
   Tree **trees;
   uint32_t tree_n;            // in order of files; a large file may have several
