@@ -8,9 +8,11 @@
 #include "grammar/diags.h"
 #include <stdlib.h>
 
-typedef struct Rule { // one 允许
+typedef struct Rule { // one 允许; outer: the same code allowed around it
   Span block;
   Str code;
+  uint32_t number; // of the code's first message: one stack a code
+  struct Rule *outer;
   bool used, valid;
 } Rule;
 
@@ -21,10 +23,11 @@ static int by_place(const void *a, const void *b) {
   return x->block.end == y->block.end ? 0 : x->block.end > y->block.end ? -1 : 1;
 }
 
-static const DiagSpec *spec_of(Str code) {
+// The first message of that code, or 0.
+static uint32_t number_of(Str code) {
   for (uint32_t i = 1; i < DIAG_IDS; i++)
-    if (diag_table[i].severity != SEV_TEXT && str_eq(str_z(diag_table[i].code), code)) return &diag_table[i];
-  return NULL;
+    if (diag_table[i].severity != SEV_TEXT && str_eq(str_z(diag_table[i].code), code)) return i;
+  return 0;
 }
 
 static bool only_errors(Str code) {
@@ -62,7 +65,8 @@ static bool rule_read(Diags *diags, const Allow *al, Rule *out) {
   *out = (Rule){.block = al->block, .code = code_read(diags->arena, t, name)};
   if (why && ast_at(t, why)->kind == AST_STRING && !str_trim(ast_string(diags->arena, t, why)).n)
     diag_add(diags, D_ALLOW_REASON, ast_span(t, why), NO_ARGS);
-  if (!spec_of(out->code)) {
+  out->number = number_of(out->code);
+  if (!out->number) {
     Str near = near_code(out->code);
     Diag *d = diag_add(diags, D_ALLOW_UNKNOWN, ast_span(t, name), TEXT_ARGS(text_of(out->code)));
     if (near.n) {
@@ -83,49 +87,67 @@ static bool is_of_data(Str code) {
   return code.n > 2 && code.p[1] == '0' && (code.p[2] == '7' || code.p[2] == '8');
 }
 
-static bool allowed(Rule **open, uint32_t n, Str code) {
-  for (uint32_t k = n; k-- > 0;)
-    if (str_eq(open[k]->code, code)) return open[k]->used = true;
-  return false;
+typedef struct Sweep {
+  Rule **open; // blocks around the place, innermost last
+  uint32_t depth;
+  Rule *inner[DIAG_IDS];    // by code
+  uint16_t first[DIAG_IDS]; // number of each message's code
+} Sweep;
+
+static void leave(Sweep *w, Span at) {
+  while (w->depth &&
+         (w->open[w->depth - 1]->block.file != at.file || w->open[w->depth - 1]->block.end <= at.start)) {
+    const Rule *r = w->open[--w->depth];
+    w->inner[r->number] = r->outer;
+  }
+}
+
+static void enter(Sweep *w, Rule *r) {
+  leave(w, r->block);
+  if (!r->valid) return;
+  r->outer = w->inner[r->number];
+  w->inner[r->number] = r;
+  w->open[w->depth++] = r;
+}
+
+static void count(Diags *diags, Severity severity) {
+  if (severity == SEV_ERROR)
+    diags->errors++;
+  else if (severity == SEV_WARNING)
+    diags->warnings++;
+  else
+    diags->hints++;
 }
 
 void allow_apply(Arena *scratch, const Allow *allows, uint32_t n, Diags *diags) {
   if (!n) return;
-  Rule *rules = NEW_N(scratch, Rule, n), **order = NEW_N(scratch, Rule *, n),
-       **open = NEW_N(scratch, Rule *, n);
+  Rule *rules = NEW_N(scratch, Rule, n), **order = NEW_N(scratch, Rule *, n);
   for (uint32_t i = 0; i < n; i++) {
     rule_read(diags, &allows[i], &rules[i]);
     order[i] = &rules[i];
   }
   qsort(order, n, sizeof *order, by_place);
   diags_sort(diags);
-  uint32_t kept = 0, next = 0, depth = 0;
-  Diags all = *diags;
+  Sweep *w = NEW(scratch, Sweep);
+  w->open = NEW_N(scratch, Rule *, n);
+  for (uint32_t i = 1; i < DIAG_IDS; i++)
+    if (diag_table[i].severity != SEV_TEXT) w->first[i] = (uint16_t)number_of(str_z(diag_table[i].code));
+  uint32_t kept = 0, next = 0, all = diags->n;
   diags->errors = diags->warnings = diags->hints = 0;
-  for (uint32_t i = 0; i < all.n; i++) {
-    Diag *d = all.p[i];
-    Span at = d->at;
-    while (next < n && (order[next]->block.file < at.file ||
-                        (order[next]->block.file == at.file && order[next]->block.start <= at.start))) {
-      while (depth && (open[depth - 1]->block.file != order[next]->block.file ||
-                       open[depth - 1]->block.end <= order[next]->block.start))
-        depth--;
-      if (order[next]->valid) open[depth++] = order[next];
-      next++;
-    }
-    while (depth && (open[depth - 1]->block.file != at.file || open[depth - 1]->block.end <= at.start))
-      depth--;
+  for (uint32_t i = 0; i < all; i++) {
+    Diag *d = diags->p[i];
+    while (next < n && (order[next]->block.file < d->at.file ||
+                        (order[next]->block.file == d->at.file && order[next]->block.start <= d->at.start)))
+      enter(w, order[next++]);
+    leave(w, d->at);
     Severity severity = diag_severity(diags, d);
-    if (severity != SEV_ERROR && !d->cell.name.n &&
-        allowed(open, depth, str_z(diags->table[d->text.id].code)))
+    Rule *r = severity == SEV_ERROR || d->cell.name.n ? NULL : w->inner[w->first[d->text.id]];
+    if (r) {
+      r->used = true;
       continue;
+    }
     diags->p[kept++] = d;
-    if (severity == SEV_ERROR)
-      diags->errors++;
-    else if (severity == SEV_WARNING)
-      diags->warnings++;
-    else
-      diags->hints++;
+    count(diags, severity);
   }
   diags->n = kept;
   for (uint32_t i = 0; i < n; i++)

@@ -46,7 +46,7 @@ static uint32_t entity_named(Test *x, Ref name, Ref department) {
   }
   if (found != NONE) return found;
   Near near = near_start(ast_name(t, name));
-  for (uint32_t e = 0; e < p->entity_n; e++)
+  for (uint32_t e = 0; e < p->entity_n && near.left; e++)
     near_offer(&near, ast_name(p->trees[p->entities[e].tree], p->entities[e].name));
   Diag *d = diag_add(ds, D_TEST_NO_PROJECT, ast_span(t, name), TEXT_ARGS(text_of(ast_name(t, name))));
   if (near.best.n) {
@@ -152,14 +152,13 @@ static void each(Test *x, Ref node, AstKind kind, void (*check)(Test *, Ref)) {
     if (ast_at(x->tree, r)->kind == kind) check(x, r);
 }
 
-static void check_test(Check *c, Lower *lower, NodeAt at) {
+static void check_test(Check *c, Lower *lower, NodeAt at, uint32_t usual) {
   const Program *p = c->prog;
   const Tree *t = p->trees[at.tree];
   Test x = {.c = c, .lower = lower, .tree = t};
   Ref name = ast_child(t, at.node, AST_STRING), project = ast_child(t, at.node, AST_TESTPROJECT),
       as_of = ast_child(t, at.node, AST_TESTASOF);
-  x.entity =
-      project && ast_at(t, project)->kids ? entity_path(&x, ast_at(t, project)->kids) : only_project(p);
+  x.entity = project && ast_at(t, project)->kids ? entity_path(&x, ast_at(t, project)->kids) : usual;
   if (project && x.entity == NONE) return; // reported
   Date day = DATE_NONE;
   if (as_of) date_read(c, t, ast_at(t, as_of)->kids, &day);
@@ -184,11 +183,12 @@ static void check_test(Check *c, Lower *lower, NodeAt at) {
 }
 
 void check_tests(Check *c, Lower *lower) {
+  uint32_t usual = c->prog->test_n ? only_project(c->prog) : NONE;
   for (uint32_t i = 0; i < c->prog->test_n; i++) {
     ArenaMark mark = arena_mark(c->scratch);
     c->pool = (ExprPool){0};
     c->names = NULL;
-    check_test(c, lower, c->prog->tests[i]);
+    check_test(c, lower, c->prog->tests[i], usual);
     c->pool = (ExprPool){0};
     c->names = NULL;
     arena_reset(c->scratch, mark);

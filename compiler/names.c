@@ -153,7 +153,8 @@ void names_check(Check *c, uint32_t entity) {
   EntityNames *n = names_of(c, entity);
   for (uint32_t i = 0; i < n->n; i++) {
     NameEntry *e = &n->p[i];
-    for (uint32_t k = e->next; k != NONE; k = n->p[k].next) {
+    unsigned look = 200; // of hundreds of one name a few will do
+    for (uint32_t k = e->next; k != NONE && look--; k = n->p[k].next) {
       NameEntry *o = &n->p[k];
       bool data = e->kind != NAME_INDICATOR && o->kind != NAME_INDICATOR;
       bool both = e->kind == NAME_INDICATOR && o->kind == NAME_INDICATOR;

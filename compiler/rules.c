@@ -37,6 +37,8 @@ typedef struct Draft {
   const Tree *tree;
   Ref node;
   uint32_t from;      // draft it starts from, or NONE
+  uint32_t steps;     // to the first of them
+  bool on_path;       // of 取自 being followed
   bool built, broken; // broken: something in it, or in what it starts from, was reported
   Str basis;
   bool exec_weighted;
@@ -414,13 +416,39 @@ static void lines_once(Rules *r, const Draft *d) {
   }
 }
 
+#define LINES_MAX 2000 // of one rule set, its classes included
+#define STEPS_MAX 32   // of 取自
+
+// A rule set is looked through line by line for each line.
+static bool too_long(Rules *r, const Draft *d) {
+  uint32_t n = 0;
+  for (Ref k = ast_at(d->tree, d->node)->kids; k; k = ast_at(d->tree, k)->next) {
+    n++;
+    if (ast_at(d->tree, k)->kind != AST_RULEGROUP && ast_at(d->tree, k)->kind != AST_RULEDROP) continue;
+    for (Ref c = ast_at(d->tree, k)->kids; c; c = ast_at(d->tree, c)->next) n++;
+  }
+  if (n <= LINES_MAX && d->steps <= STEPS_MAX) return false;
+  diag_add(r->c->diags, D_RULESET_LONG, ast_span(d->tree, ast_child(d->tree, d->node, AST_NAME)),
+           TEXT_ARGS(text_of(str_fmt(r->c->diags->arena, "%d", LINES_MAX)),
+                     text_of(str_fmt(r->c->diags->arena, "%d", STEPS_MAX))));
+  return true;
+}
+
 static void build(Rules *r, uint32_t i) {
   Draft *d = &r->drafts[i];
+  d->built = true;
+  d->steps = d->from == NONE ? 0 : r->drafts[d->from].steps + 1;
+  if (too_long(r, d)) {
+    d->broken = true;
+    d->steps = 0;
+    return;
+  }
+  uint32_t steps = d->steps, had = r->c->diags->n;
   if (d->from != NONE) copy_draft(r, &r->drafts[d->from], d);
-  uint32_t had = r->c->diags->n;
+  d->steps = steps;
+  d->built = true;
   lines_once(r, d);
   for (Ref k = ast_at(d->tree, d->node)->kids; k; k = ast_at(d->tree, k)->next) read_line(r, d, k);
-  d->built = true;
   d->broken |= r->c->diags->n != had;
 }
 
@@ -567,13 +595,13 @@ static void name_rulesets(Rules *r, const NodeAt *nodes, uint32_t n) {
 static void build_chain(Rules *r, uint32_t i, uint32_t *chain) {
   uint32_t n = 0;
   for (uint32_t at = i; at != NONE && !r->drafts[at].built;) {
-    chain[n++] = at;
     Draft *d = &r->drafts[at];
+    chain[n++] = at;
+    d->on_path = true;
     Ref from = ast_child(d->tree, d->node, AST_FROM), name = from ? ast_at(d->tree, from)->kids : 0;
     uint32_t base = name ? ruleset_named(r->p, d->tree, name, r->c->diags) : NONE;
     d->broken |= name && base == NONE;
-    for (uint32_t k = 0; k < n && base != NONE; k++) {
-      if (chain[k] != base) continue;
+    if (base != NONE && r->drafts[base].on_path) {
       diag_add(r->c->diags, D_RULESET_CIRCLE, ast_span(d->tree, name),
                TEXT_ARGS(text_of(ast_name(d->tree, name))));
       base = NONE;
@@ -581,7 +609,10 @@ static void build_chain(Rules *r, uint32_t i, uint32_t *chain) {
     }
     d->from = at = base;
   }
-  while (n) build(r, chain[--n]);
+  while (n) {
+    r->drafts[chain[--n]].on_path = false;
+    build(r, chain[n]);
+  }
 }
 
 void declare_rulesets(Check *c, Program *p, const NodeAt *nodes, uint32_t n) {
