@@ -31,11 +31,11 @@ static void open(Json *j, char c) {
   j->first = true;
 }
 
-void json_object(Json *j) {
+void json_obj(Json *j) {
   open(j, '{');
 }
 
-void json_array(Json *j) {
+void json_list(Json *j) {
   open(j, '[');
 }
 
@@ -61,11 +61,16 @@ void json_str(Json *j, Str s) {
 
 void json_num(Json *j, Num x) {
   if (!num_ok(x)) {
-    json_null(j);
+    json_nil(j);
     return;
   }
   before(j);
   num_write(j->out, x, num_ends(x) ? NUM_PLACES_MAX : 12);
+}
+
+void json_raw(Json *j, Str value) {
+  before(j);
+  out_str(j->out, value);
 }
 
 void json_u64(Json *j, uint64_t v) {
@@ -78,7 +83,7 @@ void json_bool(Json *j, bool b) {
   out_z(j->out, b ? "true" : "false");
 }
 
-void json_null(Json *j) {
+void json_nil(Json *j) {
   before(j);
   out_z(j->out, "null");
 }

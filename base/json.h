@@ -12,13 +12,14 @@ typedef struct Json {
 } Json;
 
 Json json_on(Out *o, bool pretty);
-void json_object(Json *j);
-void json_array(Json *j);
+void json_obj(Json *j);
+void json_list(Json *j);
 void json_end(Json *j, char close); // '}' or ']'
 void json_key(Json *j, const char *key);
 void json_str(Json *j, Str s);
 void json_num(Json *j, Num x); // exact where the decimal ends, else rounded at 12 places; bad: null
 void json_u64(Json *j, uint64_t v);
 void json_bool(Json *j, bool b);
-void json_null(Json *j);
+void json_nil(Json *j);
+void json_raw(Json *j, Str value); // a value that is JSON already
 void json_escape(Out *o, Str s); // with the quotes

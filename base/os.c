@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
@@ -383,6 +384,15 @@ bool os_walk(Arena *a, const char *dir, const char *suffix, Str **out, size_t *n
   return true;
 }
 
+bool os_list(Arena *a, const char *dir, const char *suffix, Str **out, size_t *n, Str *why) {
+  Paths files = {0}, dirs = {0};
+  if (!list(a, str_z(dir), str_z(suffix), &files, &dirs)) return fail(why, errno);
+  if (files.n > 1) qsort(files.p, files.n, sizeof *files.p, by_bytes);
+  *out = files.p;
+  *n = files.n;
+  return true;
+}
+
 Str os_path_join(Arena *a, Str dir, Str name) {
   if (!dir.n || str_eq(dir, S(".")) || (name.n && name.p[0] == '/')) return str_dup(a, name);
   Out o = out_memory(a);
@@ -469,4 +479,18 @@ unsigned os_cpus(void) {
   if (sched_getaffinity(0, sizeof set, &set) == 0) return (unsigned)CPU_COUNT(&set);
   long n = sysconf(_SC_NPROCESSORS_ONLN);
   return n > 0 ? (unsigned)n : 1;
+}
+
+// --- a conversation ---
+
+ptrdiff_t os_read_soon(int fd, char *p, size_t n, int ms, bool *idle) {
+  struct pollfd wait = {.fd = fd, .events = POLLIN};
+  int ready = poll(&wait, 1, ms);
+  *idle = ready == 0 || (ready < 0 && errno == EINTR);
+  if (*idle) return 0;
+  return ready < 0 ? -1 : read_some(fd, p, n);
+}
+
+bool os_process_lives(int64_t pid) {
+  return pid <= 0 || pid > INT32_MAX || kill((pid_t)pid, 0) == 0 || errno != ESRCH;
 }

@@ -29,6 +29,8 @@ OsKind os_kind(const char *path);
 // in `suffix`, sorted bytewise; paths begin with `dir`, but for ".". A directory that cannot be read is an
 // error.
 bool os_walk(Arena *a, const char *dir, const char *suffix, Str **out, size_t *n, Str *why);
+// The files of `dir` itself whose name ends in `suffix`, in the same way.
+bool os_list(Arena *a, const char *dir, const char *suffix, Str **out, size_t *n, Str *why);
 Str os_path_join(Arena *a, Str dir, Str name); // name itself where it is absolute or dir is "" or "."
 Str os_path_dir(Str path);                     // "." where there is none
 Str os_path_clean(Arena *a, Str path);         // . and .. and // resolved as text
@@ -40,3 +42,7 @@ uint64_t os_clock_ns(void);                         // monotonic
 size_t os_peak_memory(void);                        // bytes resident at most so far
 unsigned os_cpus(void);                             // this process may use
 bool os_write_all(int fd, const char *p, size_t n); // false: errno says why
+// Up to n bytes that are there now, after waiting at most `ms` (-1: as long as it takes) for some. 0 and *idle: none
+// came in time; 0 without: the end; below 0: an error.
+ptrdiff_t os_read_soon(int fd, char *p, size_t n, int ms, bool *idle);
+bool os_process_lives(int64_t pid);

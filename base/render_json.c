@@ -22,13 +22,13 @@ static void put_text(Json *j, Render *r, const char *key, const Message *m) {
   if (m->id)
     json_str(j, render_message(r, m));
   else
-    json_null(j);
+    json_nil(j);
 }
 
 static void put_place(Json *j, const char *key, const Source *s, uint32_t offset) {
   Place p = source_place(s, offset);
   json_key(j, key);
-  json_object(j);
+  json_obj(j);
   put_u(j, "line", p.line);
   put_u(j, "column", p.column);
   put_u(j, "offset", offset);
@@ -41,13 +41,13 @@ static void put_range(Json *j, Render *r, Span at) {
   if (s)
     json_str(j, s->name);
   else
-    json_null(j);
+    json_nil(j);
   json_key(j, "range");
   if (!s) {
-    json_null(j);
+    json_nil(j);
     return;
   }
-  json_object(j);
+  json_obj(j);
   put_place(j, "start", s, at.start);
   put_place(j, "end", s, at.end);
   json_end(j, '}');
@@ -57,36 +57,36 @@ static void put_range(Json *j, Render *r, Span at) {
 static void put_cell(Json *j, const Diag *d) {
   put_s(j, "file", d->cell.name);
   json_key(j, "range");
-  json_null(j);
+  json_nil(j);
   json_key(j, "cell");
-  json_object(j);
+  json_obj(j);
   json_key(j, "sheet");
   if (d->cell.sheet.n)
     json_str(j, d->cell.sheet);
   else
-    json_null(j);
+    json_nil(j);
   json_key(j, "row");
   if (d->cell.row)
     json_u64(j, d->cell.row);
   else
-    json_null(j);
+    json_nil(j);
   json_key(j, "column");
   if (d->cell.column)
     json_u64(j, d->cell.column);
   else
-    json_null(j);
+    json_nil(j);
   json_end(j, '}');
 }
 
 static void put_fix(Json *j, Render *r, const DiagFix *f) {
-  json_object(j);
+  json_obj(j);
   put_text(j, r, "title", &f->title);
   json_key(j, "safe");
   json_bool(j, f->safe);
   json_key(j, "edits");
-  json_array(j);
+  json_list(j);
   for (const DiagEdit *e = f->edits; e; e = e->next) {
-    json_object(j);
+    json_obj(j);
     put_range(j, r, e->at);
     put_s(j, "text", e->text);
     json_end(j, '}');
@@ -97,7 +97,7 @@ static void put_fix(Json *j, Render *r, const DiagFix *f) {
 
 static void put_diag(Json *j, Render *r, const Diag *d) {
   const DiagSpec *spec = &r->ds->table[d->text.id];
-  json_object(j);
+  json_obj(j);
   put_s(j, "code", str_z(spec->code));
   put_s(j, "severity", str_z(severities[spec->severity]));
   put_text(j, r, "message", &d->text);
@@ -106,20 +106,20 @@ static void put_diag(Json *j, Render *r, const Diag *d) {
   else
     put_range(j, r, d->at);
   json_key(j, "labels");
-  json_array(j);
+  json_list(j);
   for (const DiagLabel *l = d->labels; l; l = l->next) {
-    json_object(j);
+    json_obj(j);
     put_range(j, r, l->at);
     put_text(j, r, "message", &l->text);
     json_end(j, '}');
   }
   json_end(j, ']');
   json_key(j, "notes");
-  json_array(j);
+  json_list(j);
   for (const DiagNote *n = d->notes; n; n = n->next) json_str(j, render_message(r, &n->text));
   json_end(j, ']');
   json_key(j, "fixes");
-  json_array(j);
+  json_list(j);
   for (const DiagFix *f = d->fixes; f; f = f->next) put_fix(j, r, f);
   json_end(j, ']');
   json_end(j, '}');
@@ -127,9 +127,9 @@ static void put_diag(Json *j, Render *r, const Diag *d) {
 
 void render_json(Render *r) {
   Json j = json_on(r->out, true);
-  json_object(&j);
+  json_obj(&j);
   json_key(&j, "diagnostics");
-  json_array(&j);
+  json_list(&j);
   for (uint32_t i = 0; i < r->ds->n; i++) {
     ArenaMark mark = arena_mark(r->scratch);
     put_diag(&j, r, r->ds->p[i]);
@@ -160,7 +160,7 @@ static Str uri_of(Render *r, Str path) {
 
 static void put_artifact(Json *j, Render *r, Str path) {
   json_key(j, "artifactLocation");
-  json_object(j);
+  json_obj(j);
   put_s(j, "uri", uri_of(r, path));
   json_end(j, '}');
 }
@@ -168,7 +168,7 @@ static void put_artifact(Json *j, Render *r, Str path) {
 static void put_region(Json *j, const char *key, const Source *s, Span at) {
   Place from = source_place(s, at.start), to = source_place(s, at.end);
   json_key(j, key);
-  json_object(j);
+  json_obj(j);
   put_u(j, "startLine", from.line);
   put_u(j, "startColumn", from.column);
   put_u(j, "endLine", to.line);
@@ -182,7 +182,7 @@ static void put_physical(Json *j, Render *r, Span at) {
   const Source *s = render_source(r, at);
   if (!s) return;
   json_key(j, "physicalLocation");
-  json_object(j);
+  json_obj(j);
   put_artifact(j, r, s->name);
   put_region(j, "region", s, at);
   json_end(j, '}');
@@ -190,7 +190,7 @@ static void put_physical(Json *j, Render *r, Span at) {
 
 static void put_words(Json *j, const char *key, Str text) {
   json_key(j, key);
-  json_object(j);
+  json_obj(j);
   put_s(j, "text", text);
   json_end(j, '}');
 }
@@ -198,15 +198,15 @@ static void put_words(Json *j, const char *key, Str text) {
 static void put_locations(Json *j, Render *r, const Diag *d) {
   if (!d->cell.name.n && !render_source(r, d->at)) return;
   json_key(j, "locations");
-  json_array(j);
-  json_object(j);
+  json_list(j);
+  json_obj(j);
   if (d->cell.name.n) {
     json_key(j, "physicalLocation");
-    json_object(j);
+    json_obj(j);
     put_artifact(j, r, d->cell.name);
     if (d->cell.row && !d->cell.sheet.n) {
       json_key(j, "region");
-      json_object(j);
+      json_obj(j);
       put_u(j, "startLine", d->cell.row);
       json_end(j, '}');
     }
@@ -214,8 +214,8 @@ static void put_locations(Json *j, Render *r, const Diag *d) {
     Str cell = render_cell(r, d);
     if (cell.n) {
       json_key(j, "logicalLocations");
-      json_array(j);
-      json_object(j);
+      json_list(j);
+      json_obj(j);
       put_s(j, "name", cell);
       json_end(j, '}');
       json_end(j, ']');
@@ -230,10 +230,10 @@ static void put_locations(Json *j, Render *r, const Diag *d) {
 static void put_related(Json *j, Render *r, const Diag *d) {
   if (!d->labels) return;
   json_key(j, "relatedLocations");
-  json_array(j);
+  json_list(j);
   uint32_t id = 0;
   for (const DiagLabel *l = d->labels; l; l = l->next) {
-    json_object(j);
+    json_obj(j);
     put_u(j, "id", id++);
     put_physical(j, r, l->at);
     if (l->text.id) put_words(j, "message", render_message(r, &l->text));
@@ -245,18 +245,18 @@ static void put_related(Json *j, Render *r, const Diag *d) {
 // The edits of one fix, file by file.
 static void put_changes(Json *j, Render *r, const DiagFix *f) {
   json_key(j, "artifactChanges");
-  json_array(j);
+  json_list(j);
   for (const DiagEdit *e = f->edits; e; e = e->next) {
     bool seen = !render_source(r, e->at);
     for (const DiagEdit *b = f->edits; b != e && !seen; b = b->next) seen = b->at.file == e->at.file;
     if (seen) continue;
-    json_object(j);
+    json_obj(j);
     put_artifact(j, r, render_source(r, e->at)->name);
     json_key(j, "replacements");
-    json_array(j);
+    json_list(j);
     for (const DiagEdit *x = e; x; x = x->next) {
       if (x->at.file != e->at.file) continue;
-      json_object(j);
+      json_obj(j);
       put_region(j, "deletedRegion", render_source(r, x->at), x->at);
       put_words(j, "insertedContent", x->text);
       json_end(j, '}');
@@ -279,10 +279,10 @@ static void put_fixes(Json *j, Render *r, const Diag *d) {
     if (!has_edits(r, f)) continue; // SARIF wants at least one change in each
     if (!any) {
       json_key(j, "fixes");
-      json_array(j);
+      json_list(j);
       any = true;
     }
-    json_object(j);
+    json_obj(j);
     if (f->title.id) put_words(j, "description", render_message(r, &f->title));
     put_changes(j, r, f);
     json_end(j, '}');
@@ -299,7 +299,7 @@ static void put_result(Json *j, Render *r, const Diag *d, Interner *rules) {
     out_fmt(&text, "\n" STR_FMT ": ", STR_ARG(word));
     out_str(&text, note);
   }
-  json_object(j);
+  json_obj(j);
   put_s(j, "ruleId", str_z(spec->code));
   put_u(j, "ruleIndex", intern(r->keep, rules, str_z(spec->code)));
   put_s(j, "level", str_z(levels[spec->severity]));
@@ -314,19 +314,19 @@ static void put_result(Json *j, Render *r, const Diag *d, Interner *rules) {
 static void put_rules(Json *j, const Render *r, Interner *rules) {
   bool en = r->opt->lang == LANG_EN;
   json_key(j, "rules");
-  json_array(j);
+  json_list(j);
   for (uint32_t i = 0; i < r->ds->n; i++) {
     const DiagSpec *spec = &r->ds->table[r->ds->p[i]->text.id];
     uint32_t before = rules->n;
     if (intern(r->keep, rules, str_z(spec->code)) < before) continue;
-    json_object(j);
+    json_obj(j);
     put_s(j, "id", str_z(spec->code));
     json_key(j, "messageStrings");
-    json_object(j);
+    json_obj(j);
     put_words(j, "default", str_z(en && spec->en ? spec->en : spec->zh));
     json_end(j, '}');
     json_key(j, "defaultConfiguration");
-    json_object(j);
+    json_obj(j);
     put_s(j, "level", str_z(levels[spec->severity]));
     json_end(j, '}');
     json_end(j, '}');
@@ -337,17 +337,17 @@ static void put_rules(Json *j, const Render *r, Interner *rules) {
 void render_sarif(Render *r) {
   Interner rules = {0};
   Json j = json_on(r->out, true);
-  json_object(&j);
+  json_obj(&j);
   put_s(&j, "$schema",
         S("https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"));
   put_s(&j, "version", S("2.1.0"));
   json_key(&j, "runs");
-  json_array(&j);
-  json_object(&j);
+  json_list(&j);
+  json_obj(&j);
   json_key(&j, "tool");
-  json_object(&j);
+  json_obj(&j);
   json_key(&j, "driver");
-  json_object(&j);
+  json_obj(&j);
   put_s(&j, "name", S("pgl"));
   put_s(&j, "version", r->opt->tool_version);
   put_rules(&j, r, &rules);
@@ -355,7 +355,7 @@ void render_sarif(Render *r) {
   json_end(&j, '}');
   put_s(&j, "columnKind", S("unicodeCodePoints"));
   json_key(&j, "results");
-  json_array(&j);
+  json_list(&j);
   for (uint32_t i = 0; i < r->ds->n; i++) {
     ArenaMark mark = arena_mark(r->scratch);
     put_result(&j, r, r->ds->p[i], &rules);

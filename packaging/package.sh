@@ -13,7 +13,7 @@ musl=build/musl
 overlay() {
   rm -rf "$musl" && mkdir -p "$musl"/{include,lib,pkgconfig}
   local name header lib libdir version
-  for name in gmp:gmp.h:libgmp.a libmd:sha2.h:libmd.a libutf8proc:utf8proc.h:libutf8proc.a; do
+  for name in gmp:gmp.h:libgmp.a jansson:jansson.h:libjansson.a libmd:sha2.h:libmd.a libutf8proc:utf8proc.h:libutf8proc.a; do
     IFS=: read -r name header lib <<<"$name"
     libdir=$(pkg-config --variable=libdir "$name") version=$(pkg-config --modversion "$name")
     cp "$(find /usr/include -name "$header" | head -n 1)" "$musl/include/"

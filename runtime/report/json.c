@@ -21,7 +21,7 @@ static void key_str(Writer *w, const char *key, Str s) { // empty: null
   if (s.p)
     json_str(&w->j, s);
   else
-    json_null(&w->j);
+    json_nil(&w->j);
 }
 
 static void key_text(Writer *w, const char *key, uint32_t str) {
@@ -33,7 +33,7 @@ static void key_num(Writer *w, const char *key, bool there, Num x) {
   if (there)
     json_num(&w->j, x);
   else
-    json_null(&w->j);
+    json_nil(&w->j);
 }
 
 static void key_bool(Writer *w, const char *key, bool b) {
@@ -73,7 +73,7 @@ static void target(Writer *w, uint32_t ind, uint32_t t) {
   uint32_t unit = show_unit(p, ind, t);
   TargetForm form = (TargetForm)p->targets.form[t];
   json_key(&w->j, "target");
-  json_object(&w->j);
+  json_obj(&w->j);
   switch (form) {
   case TARGET_GE:
   case TARGET_LE:
@@ -109,10 +109,10 @@ static void actual(Writer *w, uint32_t ind) {
   uint32_t unit = show_unit(w->p, ind, res->target);
   json_key(&w->j, "actual");
   if (v->kind == VALUE_NONE) {
-    json_null(&w->j);
+    json_nil(&w->j);
     return;
   }
-  json_object(&w->j);
+  json_obj(&w->j);
   Str text = show_actual(&w->scratch, w->r, ind, LANG_ZH, SHOW_ALL);
   switch ((ValueKind)v->kind) {
   case VALUE_QUANTITY: key_num(w, "value", true, show_scaled(&w->scratch, w->p, v->num, unit)); break;
@@ -132,7 +132,7 @@ static void actual(Writer *w, uint32_t ind) {
 
 static void flags(Writer *w, uint8_t bits) {
   json_key(&w->j, "flags");
-  json_array(&w->j);
+  json_list(&w->j);
   for (int i = 0; i < FLAGS; i++)
     if (bits >> i & 1) json_str(&w->j, str_z(flag_keys[i]));
   json_end(&w->j, ']');
@@ -144,9 +144,9 @@ static void rows_of(Writer *w, uint32_t ind) {
   RowSample s = evidence_rows(w->r, uses, n);
   key_count(w, "rows", s.rows);
   json_key(&w->j, "evidence");
-  json_array(&w->j);
+  json_list(&w->j);
   for (uint32_t i = 0; i < s.first_n; i++) {
-    json_object(&w->j);
+    json_obj(&w->j);
     key_str(w, "file", w->r->files[s.first[i].file].name);
     if (s.first[i].sheet.n) key_str(w, "sheet", s.first[i].sheet);
     key_count(w, "row", s.first[i].row);
@@ -160,7 +160,7 @@ static void indicator(Writer *w, uint32_t ind) {
   const IndicatorResult *res = &w->r->indicators[ind];
   uint32_t section = report_section(p, ind);
   bool away = res->verdict == VERDICT_NOT_APPLICABLE && p->indicators.weight[ind] != NONE;
-  json_object(&w->j);
+  json_obj(&w->j);
   key_text(w, "section", section == NONE ? NONE : p->entities.name[section]);
   key_text(w, "level1", p->indicators.level1[ind]);
   key_text(w, "level2", p->indicators.level2[ind]);
@@ -175,7 +175,7 @@ static void indicator(Writer *w, uint32_t ind) {
   key_place(w, p->indicators.file[ind], p->indicators.line[ind]);
   json_key(&w->j, "on_track");
   if (res->on_track < 0)
-    json_null(&w->j);
+    json_nil(&w->j);
   else
     json_bool(&w->j, res->on_track != 0);
   key_str(w, "reason", report_reason(&w->scratch, w->r, ind, w->opt->lang));
@@ -193,12 +193,12 @@ static void budget(Writer *w, uint32_t e) {
   bool spent = res->spent.kind == VALUE_QUANTITY, rate = res->rate.kind == VALUE_QUANTITY;
   json_key(&w->j, "budget");
   if (!res->has_budget && !spent) {
-    json_null(&w->j);
+    json_nil(&w->j);
     return;
   }
   uint32_t unit = show_base_unit(p, p->inputs.unit[p->entities.input_first[e]]);
   Arena *a = &w->scratch;
-  json_object(&w->j);
+  json_obj(&w->j);
   key_num(w, "total", res->has_budget, show_scaled(a, p, res->budget, unit));
   key_amount(w, "initial", p->entities.budget[e], unit);
   key_unit(w, unit);
@@ -211,11 +211,11 @@ static void budget(Writer *w, uint32_t e) {
 
 static void checkpoints(Writer *w, const EntityResult *res) {
   json_key(&w->j, "plan");
-  json_array(&w->j);
+  json_list(&w->j);
   for (uint32_t i = 0; i < res->point_n; i++) {
     const PointResult *pt = &res->points[i];
     bool known = pt->passed && pt->actual.kind == VALUE_QUANTITY;
-    json_object(&w->j);
+    json_obj(&w->j);
     key_date(w, "date", pt->date);
     key_num(w, "planned", true, pt->planned);
     key_num(w, "actual", known, pt->actual.num);
@@ -228,18 +228,18 @@ static void checkpoints(Writer *w, const EntityResult *res) {
 static void requirements(Writer *w, uint32_t e) {
   const Plan *p = w->p;
   json_key(&w->j, "requires");
-  json_array(&w->j);
+  json_list(&w->j);
   for (uint32_t i = w->index.require[e == NONE ? p->entities.n : e]; i != NONE;
        i = w->index.next_require[i]) {
     const RequireResult *res = &w->r->requires[i];
-    json_object(&w->j);
+    json_obj(&w->j);
     key_text(w, "text", p->requires.text[i]);
     key_text(w, "message", p->requires.message[i]);
     json_key(&w->j, "holds");
     if (res->known)
       json_bool(&w->j, res->holds);
     else
-      json_null(&w->j);
+      json_nil(&w->j);
     key_place(w, p->requires.file[i], p->requires.line[i]);
     json_end(&w->j, '}');
   }
@@ -251,7 +251,7 @@ static void entity_open(Writer *w, uint32_t e) {
   const Plan *p = w->p;
   const EntityResult *res = &w->r->entities[e];
   uint32_t department = report_department(p, e);
-  json_object(&w->j);
+  json_obj(&w->j);
   key_text(w, "department", department == NONE ? NONE : p->entities.name[department]);
   key_text(w, "name", p->entities.name[e]);
   key_text(w, "ruleset", p->rulesets.name[p->entities.ruleset[e]]);
@@ -259,7 +259,7 @@ static void entity_open(Writer *w, uint32_t e) {
   budget(w, e);
   checkpoints(w, res);
   json_key(&w->j, "indicators");
-  json_array(&w->j);
+  json_list(&w->j);
   for (uint32_t i = 0; i < p->entities.indicator_n[e]; i++) indicator(w, p->entities.indicator_first[e] + i);
   json_end(&w->j, ']');
   requirements(w, e);
@@ -272,7 +272,7 @@ static void entity_open(Writer *w, uint32_t e) {
 
 static void projects(Writer *w) {
   json_key(&w->j, "projects");
-  json_array(&w->j);
+  json_list(&w->j);
   for (uint32_t e = 0; e < w->p->entities.n; e++) {
     if (w->p->entities.kind[e] != BODY_PROJECT) continue;
     ArenaMark mark = arena_mark(&w->scratch);
@@ -286,13 +286,13 @@ static void projects(Writer *w) {
 static void departments(Writer *w) {
   const Plan *p = w->p;
   json_key(&w->j, "departments");
-  json_array(&w->j);
+  json_list(&w->j);
   for (uint32_t d = 0; d < p->entities.n; d++) {
     if (p->entities.kind[d] != BODY_DEPARTMENT) continue;
     ArenaMark mark = arena_mark(&w->scratch);
     entity_open(w, d);
     json_key(&w->j, "sections"); // those of a project are told by the `section` of its indicators
-    json_array(&w->j);
+    json_list(&w->j);
     for (uint32_t e = d; (e = report_next_section(&w->index, p, d, e)) != NONE;) {
       entity_open(w, e);
       json_end(&w->j, '}');
@@ -309,7 +309,7 @@ static void departments(Writer *w) {
 static void row_counts(Writer *w) {
   const RowCounts *c = &w->r->rows;
   json_key(&w->j, "rows");
-  json_object(&w->j);
+  json_obj(&w->j);
   key_count(w, "read", c->read);
   key_count(w, "used", c->used);
   key_count(w, "compared", c->unused);
@@ -326,10 +326,10 @@ static void rules(Writer *w) {
   bool *used = NEW_N(w->keep, bool, p->rulesets.n + 1);
   for (uint32_t e = 0; e < p->entities.n; e++) used[p->entities.ruleset[e]] = true;
   json_key(&w->j, "rules");
-  json_array(&w->j);
+  json_list(&w->j);
   for (uint32_t i = 0; i < p->rules.n; i++) {
     if (!used[p->rules.ruleset[i]]) continue;
-    json_object(&w->j);
+    json_obj(&w->j);
     key_text(w, "ruleset", p->rulesets.name[p->rules.ruleset[i]]);
     key_text(w, "rule", p->rules.line_text[i]);
     key_str(w, "status", str_z(status[p->rules.status[i]]));
@@ -340,7 +340,7 @@ static void rules(Writer *w) {
 }
 
 static void file(Writer *w, const char *kind, const DataFile *f) {
-  json_object(&w->j);
+  json_obj(&w->j);
   key_str(w, "file", f->name);
   key_str(w, "kind", str_z(kind));
   key_str(w, "sha256", f->sha256);
@@ -350,7 +350,7 @@ static void file(Writer *w, const char *kind, const DataFile *f) {
 
 static void inputs(Writer *w) {
   json_key(&w->j, "inputs");
-  json_array(&w->j);
+  json_list(&w->j);
   for (uint32_t i = 0; i < w->opt->source_n; i++) file(w, "targets", &w->opt->sources[i]);
   for (uint32_t i = 0; i < w->r->file_n; i++) file(w, "actuals", &w->r->files[i]);
   json_end(&w->j, ']');
@@ -361,7 +361,7 @@ void report_json(Arena *a, Out *o, const Results *r, const ReportOptions *opt) {
   arena_init_like(&w.scratch, a);
   w.evidence = evidence_new(a, r->plan);
   w.index = report_index(a, r->plan);
-  json_object(&w.j);
+  json_obj(&w.j);
   key_str(&w, "schema", S("pgl-result/1"));
   key_str(&w, "version", opt->version);
   key_count(&w, "year", (uint64_t)r->plan->year);

@@ -28,18 +28,18 @@ static int teardown(void **state) {
 #define assert_out(o, expected) assert_string_equal(str_to_z(&arena, out_text(o)), expected)
 
 static void sample(Json *j) {
-  json_object(j);
+  json_obj(j);
   json_key(j, "项目");
   json_str(j, S("招商经费"));
   json_key(j, "rows");
-  json_array(j);
+  json_list(j);
   json_u64(j, UINT64_MAX);
-  json_null(j);
-  json_object(j);
+  json_nil(j);
+  json_obj(j);
   json_end(j, '}');
-  json_array(j);
+  json_list(j);
   json_end(j, ']');
-  json_object(j);
+  json_obj(j);
   json_key(j, "ok");
   json_bool(j, true);
   json_end(j, '}');
@@ -83,7 +83,7 @@ static void one_value_a_line(void **state) { // JSON Lines: several values at th
   Out o = out_memory(&arena);
   Json j = json_on(&o, false);
   for (unsigned i = 0; i < 2; i++) {
-    json_array(&j);
+    json_list(&j);
     json_u64(&j, i);
     json_end(&j, ']');
     out_c(&o, '\n');
@@ -95,7 +95,7 @@ static void numbers(void **state) {
   (void)state;
   Out o = out_memory(&arena);
   Json j = json_on(&o, false);
-  json_array(&j);
+  json_list(&j);
   json_num(&j, NUM(-5));
   json_num(&j, num_make(&arena, 87, 100));
   json_num(&j, num_make(&arena, -1, 2));

@@ -1,0 +1,217 @@
+// Findings as LSP diagnostics: pushed when the input is quiet, or pulled, for a document or the workspace.
+// What was told is remembered as a hash: the same is not told twice, and is the result's id when pulled.
+#include "server/server.h"
+#include "server/uri.h"
+
+void document_diagnostic(Request *r);
+void workspace_diagnostic(Request *r);
+
+// ---- one finding
+
+static Str message_text(Request *r, const Build *b, const Message *m) {
+  Out o = out_memory(r->a);
+  message_write(&o, b->diags.table, m, r->s->lang);
+  return out_text(&o);
+}
+
+// The message with what no field of the protocol takes: notes, and the labels in its own text where places are not
+// shown.
+static Str whole_message(Request *r, const Build *b, const Diag *d) {
+  Out o = out_memory(r->a);
+  message_write(&o, b->diags.table, &d->text, r->s->lang);
+  for (const DiagNote *n = d->notes; n; n = n->next) {
+    out_c(&o, '\n');
+    message_write(&o, b->diags.table, &n->text, r->s->lang);
+  }
+  return out_text(&o);
+}
+
+static void write_related(Request *r, Json *j, const Build *b, const Diag *d) {
+  bool any = false;
+  for (const DiagLabel *l = d->labels; l && r->s->client.related_information; l = l->next) {
+    if (l->at.file >= b->sources.n || !l->text.id) continue;
+    Str uri = build_uri(r, b, l->at.file);
+    if (!uri.n) continue;
+    if (!any) json_key(j, "relatedInformation"), json_list(j);
+    any = true;
+    json_obj(j);
+    json_key(j, "location"), json_obj(j);
+    write_field(j, "uri", uri);
+    json_key(j, "range"), write_range(j, build_lines(r, b, l->at.file), l->at.start, l->at.end);
+    json_end(j, '}');
+    write_field(j, "message", message_text(r, b, &l->text));
+    json_end(j, '}');
+  }
+  if (any) json_end(j, ']');
+}
+
+static void write_finding(Request *r, Json *j, const Build *b, Lines *l, const Diag *d) {
+  static const unsigned severities[] = {[SEV_ERROR] = 1, [SEV_WARNING] = 2, [SEV_HINT] = 4, [SEV_TEXT] = 3};
+  json_obj(j);
+  json_key(j, "range"), write_range(j, l, d->at.start, d->at.end);
+  json_key(j, "severity"), json_u64(j, severities[diag_severity(&b->diags, d)]);
+  write_field(j, "code", str_z(b->diags.table[d->text.id].code));
+  write_field(j, "source", S("pgl"));
+  write_field(j, "message", whole_message(r, b, d));
+  write_related(r, j, b, d);
+  json_end(j, '}');
+}
+
+static void write_findings(Request *r, Json *j, const Build *b, uint32_t file) {
+  Lines *l = NULL;
+  json_list(j);
+  for (uint32_t i = 0; i < b->diags.n; i++) {
+    const Diag *d = b->diags.p[i];
+    if (d->at.file != file || d->cell.name.n) continue;
+    if (!l) l = build_lines(r, b, file);
+    write_finding(r, j, b, l, d);
+  }
+  json_end(j, ']');
+}
+
+static uint64_t hash_of(Str s) { // FNV-1a; 0 means none
+  uint64_t h = 14695981039346656037u;
+  for (size_t i = 0; i < s.n; i++) h = (h ^ (unsigned char)s.p[i]) * 1099511628211u;
+  return h ? h : 1;
+}
+
+static Str findings(Request *r, const Build *b, uint32_t file, uint64_t *hash) {
+  Out o = out_memory(r->a);
+  Json j = json_on(&o, false);
+  if (file != NONE) write_findings(r, &j, b, file);
+  else out_z(&o, "[]");
+  *hash = hash_of(out_text(&o));
+  return out_text(&o);
+}
+
+// ---- push
+
+static void publish(Server *s, Str uri, const int64_t *version, Str items) {
+  Json j;
+  Out o;
+  notify_begin(s, &j, &o, "textDocument/publishDiagnostics");
+  json_obj(&j);
+  write_field(&j, "uri", uri);
+  if (version && *version >= 0) json_key(&j, "version"), json_u64(&j, (uint64_t)*version);
+  json_key(&j, "diagnostics"), json_raw(&j, items);
+  json_end(&j, '}');
+  notify_end(s, &j);
+}
+
+void diagnostics_flush(Server *s) {
+  if (s->client.pull) return;
+  for (Document *d = s->documents.first; d; d = d->next) {
+    if (!d->ours || !d->path.n) continue;
+    Build *b = document_build(s, d);
+    if (!d->due && d->told_at == b->revision) continue;
+    Request r = {.s = s, .a = &s->request};
+    uint64_t hash;
+    Str items = findings(&r, b, build_file(b, d->path), &hash);
+    if (d->due || hash != d->told) publish(s, d->uri, d->has_version && s->client.version ? &d->version : NULL, items);
+    d->due = false;
+    d->told = hash;
+    d->told_at = b->revision;
+  }
+}
+
+void diagnostics_forget(Server *s, Str uri) {
+  if (!s->client.pull) publish(s, uri, NULL, S("[]"));
+}
+
+void diagnostics_stale(Server *s) {
+  for (Document *d = s->documents.first; d; d = d->next) d->told_at = 0;
+}
+
+// ---- pull
+
+static void write_report(Json *j, uint64_t hash, bool same, Str items) {
+  char id[17];
+  for (int i = 0; i < 16; i++) id[i] = "0123456789abcdef"[hash >> (60 - 4 * i) & 15];
+  write_field(j, "kind", same ? S("unchanged") : S("full"));
+  write_field(j, "resultId", (Str){id, 16});
+  if (!same) json_key(j, "items"), json_raw(j, items);
+}
+
+static bool id_is(Str id, uint64_t hash) {
+  uint64_t v = 0;
+  if (id.n != 16) return false;
+  for (size_t i = 0; i < 16; i++) {
+    const char *at = memchr("0123456789abcdef", id.p[i], 16);
+    if (!at) return false;
+    v = v << 4 | (uint64_t)(at - (const char *)memchr("0123456789abcdef", '0', 16));
+  }
+  return v == hash;
+}
+
+// Other open documents of the program whose findings are not what was last told of them.
+static void write_related_documents(Request *r, const Build *b, const Document *asked) {
+  bool any = false;
+  for (Document *d = r->s->documents.first; d && r->s->client.related_documents; d = d->next) {
+    if (d == asked || !d->ours || !d->told) continue;
+    uint32_t file = build_file(b, d->path);
+    if (file == NONE || workspace_build(&r->s->workspace, d->path) != b) continue;
+    uint64_t hash;
+    Str items = findings(r, b, file, &hash);
+    if (hash == d->told) continue;
+    if (!any) json_key(&r->json, "relatedDocuments"), json_obj(&r->json);
+    any = true;
+    d->told = hash;
+    json_key(&r->json, str_to_z(r->a, d->uri)), json_obj(&r->json);
+    write_report(&r->json, hash, false, items);
+    json_end(&r->json, '}');
+  }
+  if (any) json_end(&r->json, '}');
+}
+
+void document_diagnostic(Request *r) {
+  Document *d = request_document(r);
+  if (r->error) return;
+  json_obj(&r->json);
+  Build *b = d ? document_build(r->s, d) : NULL;
+  uint64_t hash = 1;
+  Str items = b ? findings(r, b, build_file(b, d->path), &hash) : S("[]");
+  write_report(&r->json, hash, id_is(in_text(r->params, "previousResultId"), hash), items);
+  if (b) {
+    d->told = hash;
+    d->due = false;
+    write_related_documents(r, b, d);
+  }
+  json_end(&r->json, '}');
+}
+
+static Str previous_id(const JsonIn *known, Str uri) {
+  for (size_t i = 0; i < in_count(known); i++)
+    if (str_eq(in_text(in_at(known, i), "uri"), uri)) return in_text(in_at(known, i), "value");
+  return (Str){"", 0};
+}
+
+static void write_workspace_item(Request *r, Str path) {
+  const Document *d = document_at(&r->s->documents, path);
+  Build *b = workspace_build(&r->s->workspace, path);
+  build_refresh(&r->s->workspace, b);
+  Str uri = d ? d->uri : uri_of(r->a, path);
+  uint64_t hash;
+  Str items = findings(r, b, build_file(b, path), &hash);
+  Json *j = &r->json;
+  json_obj(j);
+  write_field(j, "uri", uri);
+  json_key(j, "version");
+  if (d && d->has_version && d->version >= 0) json_u64(j, (uint64_t)d->version);
+  else json_nil(j);
+  write_report(j, hash, id_is(previous_id(in_get(r->params, "previousResultIds"), uri), hash), items);
+  json_end(j, '}');
+}
+
+void workspace_diagnostic(Request *r) {
+  Workspace *w = &r->s->workspace;
+  workspace_walk(w);
+  json_obj(&r->json);
+  json_key(&r->json, "items"), json_list(&r->json);
+  for (size_t i = 0; i < w->listed_n; i++) write_workspace_item(r, w->listed[i]);
+  for (const Document *d = r->s->documents.first; d; d = d->next) {
+    bool listed = !d->ours || !d->path.n;
+    for (size_t i = 0; i < w->listed_n && !listed; i++) listed = str_eq(w->listed[i], d->path);
+    if (!listed) write_workspace_item(r, d->path);
+  }
+  json_end(&r->json, ']'), json_end(&r->json, '}');
+}

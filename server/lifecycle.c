@@ -1,0 +1,225 @@
+// initialize, shutdown, folders, settings, what changed on disk.
+#include "base/os.h"
+#include "server/server.h"
+#include "server/uri.h"
+
+void initialize(Request *r);
+void initialized(Request *r);
+void shutdown_request(Request *r);
+void did_open(Request *r);
+void did_change(Request *r);
+void did_close(Request *r);
+void did_change_watched_files(Request *r);
+void did_change_workspace_folders(Request *r);
+void did_change_configuration(Request *r);
+
+// ---- initialize
+
+static const struct Capability {
+  const char *key, *options;
+} capabilities[] = {
+#define REQUEST(method, function, key, options) {key, options},
+#define NOTIFY(method, function)
+#include "server/methods.def"
+#undef REQUEST
+#undef NOTIFY
+};
+
+static Encoding choose_encoding(const JsonIn *offered) {
+  static const struct { const char *name; Encoding e; } known[] = {
+      {"utf-8", ENCODING_UTF8}, {"utf-16", ENCODING_UTF16}, {"utf-32", ENCODING_UTF32}};
+  for (size_t i = 0; i < in_count(offered); i++)
+    for (size_t k = 0; k < 3; k++) {
+      Str s;
+      if (in_str(in_at(offered, i), &s) && str_eq(s, str_z(known[k].name))) return known[k].e;
+    }
+  return ENCODING_UTF16;
+}
+
+static bool says(const JsonIn *capabilities_in, const char *path) { return in_bool(in_get(capabilities_in, path), false); }
+
+static void read_client(Server *s, const JsonIn *params) {
+  const JsonIn *c = in_get(params, "capabilities");
+  const JsonIn *hover = in_get(c, "textDocument.hover.contentFormat");
+  s->client = (Client){
+      .pull = in_get(c, "textDocument.diagnostic") != NULL,
+      .related_documents = says(c, "textDocument.diagnostic.relatedDocumentSupport"),
+      .refresh_diagnostics = says(c, "workspace.diagnostics.refreshSupport"),
+      .related_information = says(c, "textDocument.publishDiagnostics.relatedInformation"),
+      .tags = in_get(c, "textDocument.publishDiagnostics.tagSupport") != NULL,
+      .version = says(c, "textDocument.publishDiagnostics.versionSupport"),
+      .watch = says(c, "workspace.didChangeWatchedFiles.dynamicRegistration"),
+      .configure_dynamic = says(c, "workspace.didChangeConfiguration.dynamicRegistration"),
+      .configuration = says(c, "workspace.configuration"),
+      .progress = says(c, "window.workDoneProgress"),
+      .symbol_tree = says(c, "textDocument.documentSymbol.hierarchicalDocumentSymbolSupport"),
+      .markdown = in_has(hover, S("markdown")),
+      .snippets = says(c, "textDocument.completion.completionItem.snippetSupport"),
+      .links = says(c, "textDocument.definition.linkSupport"),
+      .folding_lines_only = says(c, "textDocument.foldingRange.lineFoldingOnly"),
+      .document_changes = says(c, "workspace.workspaceEdit.documentChanges"),
+      .prepare_rename = says(c, "textDocument.rename.prepareSupport"),
+  };
+}
+
+static void read_lang(Server *s, Str word) {
+  if (str_starts(word, S("zh"))) s->lang = LANG_ZH;
+  else if (str_starts(word, S("en"))) s->lang = LANG_EN;
+}
+
+static void read_folders(Server *s, const JsonIn *params, Arena *a) {
+  const JsonIn *folders = in_get(params, "workspaceFolders");
+  for (size_t i = 0; i < in_count(folders); i++)
+    workspace_add_folder(&s->workspace, uri_path(a, in_text(in_at(folders, i), "uri")));
+  if (in_kind(folders) == JSON_IN_LIST) return;
+  Str root = uri_path(a, in_text(params, "rootUri")), path = in_text(params, "rootPath");
+  if (root.n) workspace_add_folder(&s->workspace, root);
+  else if (path.n && path.p[0] == '/') workspace_add_folder(&s->workspace, os_path_clean(a, path));
+}
+
+static void write_capabilities(Server *s, Json *j) {
+  static const char *const encodings[] = {"utf-8", "utf-16", "utf-32"};
+  json_obj(j);
+  write_field(j, "positionEncoding", str_z(encodings[s->documents.encoding]));
+  json_key(j, "textDocumentSync"), json_raw(j, S("{\"openClose\":true,\"change\":2}"));
+  for (size_t i = 0; i < sizeof capabilities / sizeof *capabilities; i++) {
+    const struct Capability *c = &capabilities[i];
+    if (!*c->key || (!s->client.pull && !strcmp(c->key, "diagnosticProvider"))) continue;
+    json_key(j, c->key), json_raw(j, str_z(c->options));
+  }
+  json_key(j, "workspace");
+  json_raw(j, S("{\"workspaceFolders\":{\"supported\":true,\"changeNotifications\":true}}"));
+  json_end(j, '}');
+}
+
+void initialize(Request *r) {
+  Server *s = r->s;
+  s->state = SERVER_READY;
+  s->documents.encoding = choose_encoding(in_get(r->params, "capabilities.general.positionEncodings"));
+  read_client(s, r->params);
+  read_lang(s, in_text(r->params, "locale"));
+  read_lang(s, in_text(r->params, "initializationOptions.language"));
+  in_int(in_get(r->params, "processId"), &s->parent);
+  read_folders(s, r->params, r->a);
+  Json *j = &r->json;
+  json_obj(j);
+  json_key(j, "capabilities"), write_capabilities(s, j);
+  json_key(j, "serverInfo"), json_obj(j);
+  write_field(j, "name", S("pgl"));
+  write_field(j, "version", S(PGL_VERSION));
+  json_end(j, '}'), json_end(j, '}');
+}
+
+// ---- settings
+
+static void read_settings(Server *s, const JsonIn *settings) {
+  Lang before = s->lang;
+  read_lang(s, in_text(settings, "language"));
+  if (s->lang != before) diagnostics_stale(s);
+}
+
+static void configured(Server *s, const JsonIn *result) { read_settings(s, in_at(result, 0)); }
+
+static void ask_configuration(Server *s) {
+  Json j;
+  Out o;
+  if (!s->client.configuration) return;
+  ask_begin(s, &j, &o, "workspace/configuration", configured);
+  json_raw(&j, S("{\"items\":[{\"section\":\"pgl\"}]}"));
+  ask_end(s, &j);
+}
+
+void did_change_configuration(Request *r) {
+  if (r->s->client.configuration) ask_configuration(r->s);
+  else read_settings(r->s, in_get(r->params, "settings.pgl"));
+}
+
+static void watch(Server *s) {
+  Json j;
+  Out o;
+  if (!s->client.watch && !s->client.configure_dynamic) return;
+  ask_begin(s, &j, &o, "client/registerCapability", NULL);
+  json_obj(&j);
+  json_key(&j, "registrations"), json_list(&j);
+  if (s->client.watch)
+    json_raw(&j, S("{\"id\":\"files\",\"method\":\"workspace/didChangeWatchedFiles\","
+                   "\"registerOptions\":{\"watchers\":[{\"globPattern\":\"**/*.pgl\"}]}}"));
+  if (s->client.configure_dynamic)
+    json_raw(&j, S("{\"id\":\"settings\",\"method\":\"workspace/didChangeConfiguration\","
+                   "\"registerOptions\":{\"section\":\"pgl\"}}"));
+  json_end(&j, ']'), json_end(&j, '}');
+  ask_end(s, &j);
+}
+
+void initialized(Request *r) {
+  watch(r->s);
+  ask_configuration(r->s);
+  index_start(r->s);
+}
+
+void shutdown_request(Request *r) { r->s->state = SERVER_OVER; }
+
+// ---- documents
+
+static void changed(Server *s, const Document *d, bool listing) {
+  if (d->path.n) workspace_changed(&s->workspace, d->path, false, listing);
+  diagnostics_stale(s);
+}
+
+void did_open(Request *r) {
+  const JsonIn *doc = in_get(r->params, "textDocument");
+  Str uri = in_text(doc, "uri"), text;
+  if (!uri.n || !in_str(in_get(doc, "text"), &text)) return;
+  Document *d = document_open(&r->s->documents, &r->s->arena, uri, in_text(doc, "languageId"), text);
+  if (!d) return;
+  d->due = true;
+  d->has_version = in_int(in_get(doc, "version"), &d->version);
+  changed(r->s, d, true);
+}
+
+void did_change(Request *r) {
+  const JsonIn *doc = in_get(r->params, "textDocument"), *changes = in_get(r->params, "contentChanges");
+  Document *d = document_of(&r->s->documents, in_text(doc, "uri"));
+  if (!d) return;
+  for (size_t i = 0; i < in_count(changes); i++)
+    if (!document_change(d, in_at(changes, i))) break;
+  int64_t version;
+  if (in_int(in_get(doc, "version"), &version)) d->version = version, d->has_version = true;
+  d->due = true;
+  changed(r->s, d, false);
+}
+
+void did_close(Request *r) {
+  Document *d = document_of(&r->s->documents, in_text(r->params, "textDocument.uri"));
+  if (!d) return;
+  Str path = str_dup(r->a, d->path), uri = str_dup(r->a, d->uri);
+  document_close(&r->s->documents, d);
+  diagnostics_forget(r->s, uri);
+  if (path.n) workspace_changed(&r->s->workspace, path, true, true);
+  diagnostics_stale(r->s);
+}
+
+// ---- disk
+
+void did_change_watched_files(Request *r) {
+  const JsonIn *changes = in_get(r->params, "changes");
+  for (size_t i = 0; i < in_count(changes); i++) {
+    const JsonIn *c = in_at(changes, i);
+    int64_t kind = 2;
+    in_int(in_get(c, "type"), &kind);
+    Str path = uri_path(r->a, in_text(c, "uri"));
+    if (path.n) workspace_changed(&r->s->workspace, path, true, kind != 2);
+  }
+  diagnostics_stale(r->s);
+  index_start(r->s);
+}
+
+void did_change_workspace_folders(Request *r) {
+  const JsonIn *added = in_get(r->params, "event.added"), *removed = in_get(r->params, "event.removed");
+  for (size_t i = 0; i < in_count(removed); i++)
+    workspace_drop_folder(&r->s->workspace, uri_path(r->a, in_text(in_at(removed, i), "uri")));
+  for (size_t i = 0; i < in_count(added); i++)
+    workspace_add_folder(&r->s->workspace, uri_path(r->a, in_text(in_at(added, i), "uri")));
+  diagnostics_stale(r->s);
+  index_start(r->s);
+}
