@@ -206,20 +206,26 @@ static void blocks(Writer *w, Str rest) {
   }
 }
 
-static const char *caption(Str fence) {
-  if (str_starts(fence, S("```pgl 期望"))) return "Wrong:";
-  return str_starts(fence, S("```pgl")) ? "Right:" : "Example:";
+// What stands before an example in the Chinese part, for the English one.
+static const char *caption(Str line) {
+  static const char *const words[][2] = {
+      {"错：", "Wrong:"}, {"对：", "Right:"}, {"目标：", "Targets:"}, {"实际值：", "Actual values:"}};
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+    if (str_eq(str_trim(line), str_z(words[i][0]))) return words[i][1];
+  return NULL;
 }
 
-// The examples of the Chinese part, each under an English word.
+// The examples of the Chinese part under English captions.
 static void examples(Writer *w, Str rest) {
   while (rest.n) {
     Str line = next_line(&rest);
-    if (!is_fence(line)) continue;
+    const char *said = caption(line);
+    if (!said && !is_fence(line)) continue;
     gap(w);
-    out_z(w->o, caption(line));
-    out_z(w->o, "\n\n");
-    code_block(w, &rest);
+    if (is_fence(line))
+      code_block(w, &rest);
+    else
+      out_fmt(w->o, "%s\n", said);
   }
 }
 

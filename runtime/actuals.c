@@ -36,7 +36,7 @@ struct Actuals {
   Matcher matcher;
   UnitId *unit_ids; // of the plan's units in the table
   Span2 *now, *then;
-  NumSum *own, *below; // per checkpoint: 支出 of the entity's own rows; of what lies below it
+  NumSum *own, *below;      // per checkpoint: 支出 of the entity's own rows; of what lies below it
   uint8_t *own_n, *below_n; // whether any row was there
   ARRAY(Trace) traces;
   uint32_t *trace_of; // by input: its trace + 1, or 0; NULL while nothing is traced
@@ -53,7 +53,8 @@ Actuals *actuals_new(Arena *a, Results *r, UnitTable *units, Diags *diags) {
   arena_init_like(&x->scratch, a);
   x->matcher = matcher_new(a, p);
   x->unit_ids = NEW_N(a, UnitId, p->units.n);
-  for (uint32_t i = 0; i < p->units.n; i++) x->unit_ids[i] = units_find(units, plan_text(p, p->units.text[i])).id;
+  for (uint32_t i = 0; i < p->units.n; i++)
+    x->unit_ids[i] = units_find(units, plan_text(p, p->units.text[i])).id;
   x->now = NEW_N(a, Span2, p->inputs.n);
   x->then = NEW_N(a, Span2, p->inputs.n);
   x->own = NEW_N(a, NumSum, p->checkpoints.n);
@@ -91,7 +92,9 @@ static Diag *finding_at(Actuals *x, uint16_t id, RowRef at, const Text *args, si
   return d;
 }
 
-static Text kept(Actuals *x, Str s) { return text_of(str_dup(x->arena, s)); }
+static Text kept(Actuals *x, Str s) {
+  return text_of(str_dup(x->arena, s));
+}
 
 static RowRef place(Actuals *x, const Row *row, Column c) {
   Str sheet = row->sheet.n ? str_dup(x->arena, row->sheet) : (Str){0};
@@ -104,7 +107,10 @@ static Diag *bad(Actuals *x, const Row *row, Column c, uint16_t id, const Text *
 }
 
 static void bad_match(Actuals *x, const Row *row, const Matched *m) {
-  static const struct { uint16_t id; Column column; } table[] = {
+  static const struct {
+    uint16_t id;
+    Column column;
+  } table[] = {
       [MATCH_NO_DEPARTMENT] = {D_ROW_NO_DEPARTMENT, COL_DEPARTMENT},
       [MATCH_NO_PROJECT] = {D_ROW_NO_PROJECT, COL_PROJECT},
       [MATCH_NO_NAME] = {D_ROW_NO_NAME, COL_NAME},
@@ -116,7 +122,8 @@ static void bad_match(Actuals *x, const Row *row, const Matched *m) {
   Str near = seek ? match_near(&x->matcher, &x->scratch, row, m) : (Str){0};
   MatchProblem problem = m->problem;
   // The very name, but in a project of this department: the project is what is missing.
-  if (problem == MATCH_NO_NAME && str_eq(near, row->cell[COL_NAME])) problem = MATCH_WHICH_PROJECT, near.n = 0;
+  if (problem == MATCH_NO_NAME && str_eq(near, row->cell[COL_NAME]))
+    problem = MATCH_WHICH_PROJECT, near.n = 0;
   Column c = table[problem].column;
   Str where = m->entity == NONE ? (Str){0} : plan_text(x->plan, x->plan->entities.name[m->entity]);
   Diag *d = bad(x, row, c, table[problem].id, TEXT_ARGS(kept(x, row->cell[c]), text_of(where)));
@@ -134,22 +141,37 @@ static Text wanted(Actuals *x, const CellWant *w) {
   return (Text){S("达成、部分达成 75%、未达成 40%"), S("达成, 部分达成 75%, 未达成 40%")};
 }
 
+static Text number_of(Actuals *x, Str unit) {
+  if (!unit.n) return (Text){S("一个数"), S("a number")};
+  return (Text){str_fmt(x->arena, "以“" STR_FMT "”计的数", STR_ARG(unit)),
+                str_fmt(x->arena, "a number of " STR_FMT, STR_ARG(unit))};
+}
+
 static void bad_cell(Actuals *x, const Row *row, const CellWant *w, const CellRead *c) {
   Text cell = kept(x, row->cell[COL_VALUE]), detail = kept(x, c->detail), want = wanted(x, w);
   switch (c->problem) {
-  case CELL_UNREADABLE: bad(x, row, COL_VALUE, D_ROW_UNREADABLE, TEXT_ARGS(cell, want)); return;
+  case CELL_UNREADABLE:
+    if (w->type == PLAN_QUANTITY) want = number_of(x, want.zh);
+    bad(x, row, COL_VALUE, D_ROW_UNREADABLE, TEXT_ARGS(cell, want));
+    return;
   case CELL_NO_UNIT: bad(x, row, COL_VALUE, D_ROW_NO_UNIT, TEXT_ARGS(detail, want)); return;
   case CELL_BARE_PREFIX:
-    if (!str_starts(want.zh, detail.zh)) want.zh = str_cat(x->arena, detail.zh, want.zh); // 万元 is wanted already
+    if (!str_starts(want.zh, detail.zh))
+      want.zh = str_cat(x->arena, detail.zh, want.zh); // 万元 is wanted already
     bad(x, row, COL_VALUE, D_ROW_BARE_PREFIX, TEXT_ARGS(detail, want));
     return;
   case CELL_DIMENSION:
-    bad(x, row, COL_VALUE, D_ROW_DIMENSION, TEXT_ARGS(dim_name(x->units, unit_dim(x->units, c->unit)), dim_name(x->units, unit_dim(x->units, w->unit))));
+    bad(x, row, COL_VALUE, D_ROW_DIMENSION,
+        TEXT_ARGS(dim_name(x->units, unit_dim(x->units, c->unit)),
+                  dim_name(x->units, unit_dim(x->units, w->unit))));
     return;
   case CELL_BARE_RATIO: {
     Num n;
-    Str percent = num_parse(x->arena, c->detail, &n) ? num_text(x->arena, num_mul(x->arena, n, NUM(100)), 12) : c->detail;
-    bad(x, row, COL_VALUE, D_ROW_BARE_RATIO, TEXT_ARGS(cell, text_of(str_cat(x->arena, percent, S("%"))), text_of(str_cat(x->arena, cell.zh, S("%")))));
+    Str percent = num_parse(x->arena, c->detail, &n) ? num_text(x->arena, num_mul(x->arena, n, NUM(100)), 12)
+                                                     : c->detail;
+    bad(x, row, COL_VALUE, D_ROW_BARE_RATIO,
+        TEXT_ARGS(cell, text_of(str_cat(x->arena, percent, S("%"))),
+                  text_of(str_cat(x->arena, cell.zh, S("%")))));
     return;
   }
   case CELL_NEEDS_SHARE: bad(x, row, COL_VALUE, D_ROW_NEEDS_SHARE, TEXT_ARGS(cell)); return;
@@ -181,8 +203,10 @@ static void join(Actuals *x, Span2 *s, const Value *v, Date date, RowRef at) {
   if (number) numsum_add(x->arena, &s->sum, v->num);
   if (number && (!s->n || num_cmp(v->num, s->least.num) < 0)) s->least = *v;
   if (number && (!s->n || num_cmp(v->num, s->most.num) > 0)) s->most = *v;
-  if (!s->n || date > s->last_date) s->last = *v, s->last_date = date, s->last_at = at, s->clash = false;
-  else if (date == s->last_date && !s->clash && !same_value(v, &s->last)) s->clash = true, s->clash_at = at;
+  if (!s->n || date > s->last_date)
+    s->last = *v, s->last_date = date, s->last_at = at, s->clash = false;
+  else if (date == s->last_date && !s->clash && !same_value(v, &s->last))
+    s->clash = true, s->clash_at = at;
   if (!s->n || date < s->first_date) s->first_date = date;
   s->n++;
 }
@@ -202,7 +226,8 @@ static void checkpoints(Actuals *x, uint32_t input, const Value *v, Date date) {
     for (uint32_t i = 0; i < p->entities.point_n[e]; i++) {
       uint32_t row = p->entities.point_first[e] + i;
       (e == from ? x->own_n : x->below_n)[row] = 1;
-      if (date <= p->checkpoints.date[row]) numsum_add(x->arena, &(e == from ? x->own : x->below)[row], v->num);
+      if (date <= p->checkpoints.date[row])
+        numsum_add(x->arena, &(e == from ? x->own : x->below)[row], v->num);
     }
   }
 }
@@ -228,7 +253,8 @@ static CellWant want_of(const Actuals *x, uint32_t input) {
   return w;
 }
 
-static void trace(Actuals *x, uint32_t input, const Row *row, RowRef at, const CellRead *c, Date date, bool prev) {
+static void trace(Actuals *x, uint32_t input, const Row *row, RowRef at, const CellRead *c, Date date,
+                  bool prev) {
   if (!x->trace_of || !x->trace_of[input]) return;
   *array_push(x->arena, &x->traces.p[x->trace_of[input] - 1].rows) =
       (RowTrace){at, str_dup(x->arena, row->cell[COL_VALUE]), c->unit, c->assumed, c->value, date, prev};
@@ -249,7 +275,8 @@ static void take(Actuals *x, const Row *row) {
   bool impossible;
   Str when = utf_key(&x->scratch, row->cell[COL_DATE]);
   if (when.n && !cell_date(when, x->plan->year, x->r->as_of, &date, &impossible)) {
-    bad(x, row, COL_DATE, impossible ? D_ROW_BAD_DATE : D_ROW_NOT_A_DATE, TEXT_ARGS(kept(x, row->cell[COL_DATE])));
+    bad(x, row, COL_DATE, impossible ? D_ROW_BAD_DATE : D_ROW_NOT_A_DATE,
+        TEXT_ARGS(kept(x, row->cell[COL_DATE])));
     return;
   }
   CellWant want = want_of(x, m.input);
@@ -270,13 +297,19 @@ static void take(Actuals *x, const Row *row) {
   RowRef at = place(x, row, COL_VALUE);
   InputState *st = &x->r->inputs[m.input];
   Span2 *span = prev ? &x->then[m.input] : &x->now[m.input];
-  if (x->plan->inputs.unused[m.input]) count->unused++;
-  else count->used++;
+  if (x->plan->inputs.unused[m.input])
+    count->unused++;
+  else
+    count->used++;
   if (c.assumed) count->unit_assumed++, c.flags |= FLAG_UNIT_ASSUMED;
-  if (c.flags & FLAG_APPROXIMATE) finding_at(x, D_ROW_APPROXIMATE, at, TEXT_ARGS(kept(x, row->cell[COL_VALUE])));
-  if (c.flags & FLAG_REPEATED_OPERATOR) finding_at(x, D_ROW_OPERATOR, at, TEXT_ARGS(kept(x, row->cell[COL_VALUE])));
-  if (prev) st->prev_rows++;
-  else remember(x, st, row, at, c.flags);
+  if (c.flags & FLAG_APPROXIMATE)
+    finding_at(x, D_ROW_APPROXIMATE, at, TEXT_ARGS(kept(x, row->cell[COL_VALUE])));
+  if (c.flags & FLAG_REPEATED_OPERATOR)
+    finding_at(x, D_ROW_OPERATOR, at, TEXT_ARGS(kept(x, row->cell[COL_VALUE])));
+  if (prev)
+    st->prev_rows++;
+  else
+    remember(x, st, row, at, c.flags);
   trace(x, m.input, row, at, &c, date, prev);
   if (c.problem != CELL_OK) {
     join_none(x, span, date, row->cell[COL_REASON], c.problem == CELL_NONE && row->cell[COL_REASON].n);
@@ -337,9 +370,12 @@ void actuals_finish(Actuals *x) {
     st->prev = value_of(x, i, &x->then[i]);
     if (st->prev.kind == VALUE_NONE && st->prev.why == NODATA_NO_ROW) st->prev.why = NODATA_NO_LAST_YEAR;
     const Span2 *s = &x->now[i];
-    if (p->inputs.indicator[i] == NONE || p->inputs.told[i] || s->n < 2 || s->first_date == s->last_date) continue;
+    if (p->inputs.indicator[i] == NONE || p->inputs.told[i] || s->n < 2 || s->first_date == s->last_date)
+      continue;
     st->flags |= FLAG_SEVERAL_DATES;
-    finding_at(x, D_ROW_SEVERAL_DATES, s->last_at, TEXT_ARGS(text_of(plan_text(p, p->inputs.name[i])), text_of(date_text(x->arena, s->last_date))));
+    finding_at(
+        x, D_ROW_SEVERAL_DATES, s->last_at,
+        TEXT_ARGS(text_of(plan_text(p, p->inputs.name[i])), text_of(date_text(x->arena, s->last_date))));
   }
   for (uint32_t c = 0; c < p->checkpoints.n; c++) {
     if (!x->own_n[c] && !x->below_n[c]) continue;
