@@ -39,15 +39,10 @@ static bool told_misspelt(Check *c, const Tree *t, Ref name, TokenClass class) {
 
 // 预算50万元: the bytes of the keyword that a digit follows, or 0.
 static uint32_t keyword_before_digit(Str word) {
-  Tok kind;
-  const char *right;
-  for (uint32_t i = 0; (right = token_spelling(i, &kind)); i++) {
-    size_t n = strlen(right);
-    if (token_table[kind].class == CLASS_STATEMENT && n < word.n && memcmp(word.p, right, n) == 0 && word.p[n] >= '0' &&
-        word.p[n] <= '9')
-      return (uint32_t)n;
-  }
-  return 0;
+  size_t n = 0;
+  while (n < word.n && !(word.p[n] >= '0' && word.p[n] <= '9')) n++;
+  Tok kind = n < word.n ? lex_keyword(str_slice(word, 0, n)) : TOK_END;
+  return kind != TOK_END && token_table[kind].class == CLASS_STATEMENT ? (uint32_t)n : 0;
 }
 
 bool stray_group(Check *c, const Tree *t, Ref node) {
