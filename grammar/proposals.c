@@ -4,6 +4,7 @@
 #include "grammar/recover.h"
 
 #define WORD_LONG 200 // bytes: beyond that no word is looked into
+#define NAME_LONG 40  // the same in tokens, where several are taken for one
 
 static bool has_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -194,7 +195,7 @@ static void name_quotes(Search *s, uint32_t at, int far) {
   if (touches(r, at) || !sim_accepts(search_before(s, at), TOK_IDENT, true)) return;
   uint32_t j = at, depth = 0;
   bool odd = kind_of(r, at) == TOK_QUANTITY || kind_of(r, at) == TOK_NUMBER || kind_of(r, at) == TOK_DATE;
-  for (; j + 1 < r->n; j++) {
+  for (; j + 1 < r->n && j - at < NAME_LONG; j++) {
     Tok k = kind_of(r, j);
     if (k == TOK_LB || k == TOK_RB || k == TOK_SEMI || k == TOK_COLON || k == TOK_OPENSTRING) break;
     if (!depth && (k == TOK_COMMA || k == TOK_EQ || k == TOK_GE || k == TOK_LE || k == TOK_GT || k == TOK_LT)) break;
@@ -217,7 +218,7 @@ static void text_quotes(Search *s, uint32_t at, int far) {
   if (!is_text_keyword(before) && before != TOK_EXPLAIN && before != TOK_NA && before != TOK_ELSE) return;
   if (!sim_accepts(search_before(s, at), TOK_STRING, true)) return;
   uint32_t j = at;
-  for (; j < r->n && same_line(r, at, j) && kind_of(r, j) != TOK_RB && kind_of(r, j) != TOK_LB; j++)
+  for (; j < r->n && j - at < NAME_LONG && same_line(r, at, j) && kind_of(r, j) != TOK_RB && kind_of(r, j) != TOK_LB; j++)
     if (j > at && !touches(r, j) && token_table[kind_of(r, j)].class == CLASS_ATTRIBUTE) break;
   if (j > at) edit_put(search_propose(s, EDIT_TEXT, at, j - at, 7 + far), made(r, at, TOK_STRING));
 }
@@ -258,7 +259,7 @@ static void misplaced(Search *s, uint32_t at, int far) {
   if (token_table[k].class != CLASS_STATEMENT || sim_accepts(before, k, true) || !sim_accepts(before, TOK_SKIPPED, true))
     return;
   uint32_t j = at + 1, depth = 0;
-  for (; j + 1 < r->n; j++) {
+  for (; j + 1 < r->n && j - at < NAME_LONG; j++) {
     if (!depth && (r->items[j].first || kind_of(r, j) == TOK_RB)) break;
     if (kind_of(r, j) == TOK_LB) depth++;
     if (kind_of(r, j) == TOK_RB && !--depth) {

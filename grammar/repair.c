@@ -9,9 +9,11 @@
 #define NEAR      9     // tokens before the refused one where the mistake may be
 #define LOOK      12    // first look ahead, in tokens
 #define FAR       4000  // second look
-#define WORK_MAX  4000000
+#define WORK_MAX  4000000  // tokens tried before the second look is left out
+#define WORK_END  60000000 // and before the rest of the text is given up
 #define EDITS_MAX 400
 #define CLOSERS   60
+#define LINE_PARTS 400  // tokens of a line that is looked at as a whole
 #define TIER_COST 15
 #define LINE_COST 8     // for a line that begins inside a statement
 
@@ -133,6 +135,7 @@ static void propose_closers(Search *s, uint32_t at, int far) {
   Tok k = kind_of(r, at);
   if (token_table[k].class != CLASS_STATEMENT || sim_accepts(search_before(s, at), k, true)) return;
   sim_copy(s->trial, search_before(s, at));
+  s->work += at;
   ARRAY(uint32_t) open = {0};
   for (uint32_t i = 0; i < at; i++) {
     if (kind_of(r, i) == TOK_LB) *array_push(r->a, &open) = i;
@@ -176,7 +179,7 @@ static void propose_skips(Search *s, uint32_t k) {
       starts++;
       unsigned ends = 0, depth = 0;
       uint32_t lines = 0;
-      for (uint32_t e = at; e < r->n && ends < 12; e++) {
+      for (uint32_t e = at; e < r->n && e - at < FAR && ends < 12; e++) {
         Tok kind = kind_of(r, e);
         if (e > at && e >= k && depth == 0 && (r->items[e].first || kind == TOK_RB || kind == TOK_SEMI || kind == TOK_END)) {
           lines = r->items[e].line - r->items[k].line;
@@ -194,7 +197,7 @@ static void propose_skips(Search *s, uint32_t k) {
     if (!at) break;
   }
   // inside brackets that hold no statements: leave out what follows on the line
-  for (uint32_t e = k + 1, ends = 0; e < r->n && ends < 3; e++) {
+  for (uint32_t e = k + 1, ends = 0; e < r->n && e - k < FAR && ends < 3; e++) {
     Tok kind = kind_of(r, e);
     if (!r->items[e].first && kind != TOK_RB && kind != TOK_RP && kind != TOK_COMMA && kind != TOK_END) continue;
     search_propose(s, EDIT_SKIP, k, e - k, 44 + 3 * (int)ends++);
@@ -206,9 +209,11 @@ static void propose_reading(Search *s, uint32_t j, uint32_t z) {
   const Recovery *r = s->r;
   const char *text = r->p->text;
   uint32_t from = r->items[j].t.start, end = r->items[z].t.start;
-  Lexer lx = {text, from + (text[from] == '"' ? 1 : 3), end, r->units, false};
+  from += text[from] == '"' ? 1 : 3;
+  if (from > end) return;
+  Lexer lx = {text, from, end, r->units, false};
   ARRAY(Token) more = {0};
-  for (Token t; lex_next(&lx, &t), t.kind != TOK_END && more.n < 400;) {
+  for (Token t; lex_next(&lx, &t), t.kind != TOK_END && more.n < LINE_PARTS;) {
     if (t.kind == TOK_OPENSTRING) t.kind = TOK_STRING;
     *array_push(r->a, &more) = t;
   }
@@ -220,26 +225,25 @@ static void propose_reading(Search *s, uint32_t j, uint32_t z) {
 // A line with an open quote near k: all of it, or the quoted part, may go.
 static void propose_open_lines(Search *s, uint32_t k) {
   const Recovery *r = s->r;
-  for (uint32_t i = k, seen = UINT32_MAX; k - i <= NEAR; i--) {
-    uint32_t line = r->items[i].line;
-    if (line != seen && is_open(r, line)) {
-      uint32_t a = i, z = i + 1 < r->n ? i + 1 : i; // z: at most the END
-      while (a && r->items[a - 1].line == line) a--;
-      while (z + 1 < r->n && r->items[z].line == line) z++;
-      Token t = {.start = r->items[a].t.start, .end = r->items[z - 1].t.end, .kind = TOK_SKIPPED};
-      edit_put(search_propose(s, EDIT_SKIP, a, z - a, 5), t);
-      uint32_t w = z;
-      while (w > a && (kind_of(r, w - 1) == TOK_RB || kind_of(r, w - 1) == TOK_LB)) w--;
-      if (w > a && w < z) edit_put(search_propose(s, EDIT_SKIP, a, w - a, 4), t);
-      for (uint32_t j = a; j < w; j++) {
-        if (r->items[j].t.kind != TOK_STRING) continue;
-        search_propose(s, EDIT_SKIP, j, w - j, 4);
-        search_propose(s, EDIT_SKIP, j, 1, 3);
-        propose_reading(s, j, z);
-      }
-      seen = line;
+  uint32_t seen = UINT32_MAX;
+  for (uint32_t i = k + 1; i-- > 0 && k - i <= NEAR;) {
+    uint32_t line = r->items[i].line, a = i, z = i;
+    if (line == seen || !is_open(r, line)) continue;
+    seen = line;
+    while (a && r->items[a - 1].line == line && i - a < LINE_PARTS) a--;
+    while (z + 1 < r->n && r->items[z].line == line && z - i < LINE_PARTS) z++; // at most the END
+    if (a == z) continue;
+    Token t = {.start = r->items[a].t.start, .end = r->items[z - 1].t.end, .kind = TOK_SKIPPED};
+    edit_put(search_propose(s, EDIT_SKIP, a, z - a, 5), t);
+    uint32_t w = z;
+    while (w > a && (kind_of(r, w - 1) == TOK_RB || kind_of(r, w - 1) == TOK_LB)) w--;
+    if (w > a && w < z) edit_put(search_propose(s, EDIT_SKIP, a, w - a, 4), t);
+    for (uint32_t j = a; j < w; j++) {
+      if (r->items[j].t.kind != TOK_STRING || r->items[j].t.start == r->items[j].t.end) continue;
+      search_propose(s, EDIT_SKIP, j, w - j, 4);
+      search_propose(s, EDIT_SKIP, j, 1, 3);
+      propose_reading(s, j, z);
     }
-    if (!i) break;
   }
 }
 
@@ -278,6 +282,7 @@ static void propose_braces(Search *s, uint32_t k) {
   const Recovery *r = s->r;
   ARRAY(uint32_t) open = {0};
   unsigned found = 0;
+  s->work += k;
   for (uint32_t i = 0; i <= k && found < 24; i++) {
     const Item *it = &r->items[i];
     while (it->first && open.n && it->t.kind != TOK_END) { // a line that lies outside the innermost block
@@ -352,10 +357,10 @@ static const Edit *choose(Search *s, uint32_t k) {
     }
     propose_inserts(s, at, far);
     if (d < 2) propose_pairs(s, at, far);
-    if (kind_of(s->r, at) != TOK_END) propose_closers(s, at, far);
+    if (kind_of(s->r, at) != TOK_END && s->work < WORK_MAX) propose_closers(s, at, far);
   }
   propose_open_lines(s, k);
-  propose_braces(s, k);
+  if (s->work < WORK_MAX) propose_braces(s, k);
   propose_finish(s, k);
   propose_skips(s, k);
   for (uint32_t i = 0; i < s->edits.n; i++) {
@@ -416,6 +421,7 @@ static void apply(Recovery *r, const Edit *e) {
 }
 
 static void restart(Search *s) {
+  s->work += s->i;
   s->i = 0;
   sim_start(s->now);
 }
@@ -475,9 +481,10 @@ static void repair(Recovery *r, bool prefix) {
       give_up(&s, k);
       return;
     }
-    const Edit *e = edits < EDITS_MAX ? choose(&s, k) : NULL;
+    bool more = edits < EDITS_MAX && s.work < WORK_END;
+    const Edit *e = more ? choose(&s, k) : NULL;
     if (!e) {
-      if (edits < EDITS_MAX && kind_of(r, k) != TOK_END) {
+      if (more && kind_of(r, k) != TOK_END) {
         Edit drop = {.kind = EDIT_SKIP, .at = k, .cut = 1};
         mistake_report(r, &drop, k, s.now, s.now, NULL, 0);
         apply(r, &drop);
@@ -513,13 +520,16 @@ static void note_place(Item *it, const char *text, uint32_t from, uint32_t *line
   it->line = *line;
   it->first = *fresh;
   *fresh = false;
+  if (!it->first) {
+    it->indent = it[-1].indent; // of the line, not of the token
+    return;
+  }
   size_t indent = 0;
   for (uint32_t i = *line_start; i < it->t.start && indent < UINT16_MAX; i++) {
     if (text[i] == '\t') indent += 4 - indent % 4;
     else if (text[i] == ' ') indent++;
     else if ((text[i] & 0xC0) != 0x80) indent += 2; // an ideographic space, or text
   }
-  if (!it->first) indent = it[-1].indent; // of the line, not of the token
   it->indent = (uint16_t)indent;
 }
 
