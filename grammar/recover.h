@@ -56,6 +56,7 @@ typedef struct Recovery {
   uint64_t *quiet;     // bit set by line: nothing more is said about it
   uint64_t *open;      // the same: it has an open quote
   uint32_t lines;
+  uint64_t moved;      // items moved by slips so far
 } Recovery;
 
 static inline bool is_quiet(const Recovery *r, uint32_t line) { return r->quiet[line / 64] >> line % 64 & 1; }

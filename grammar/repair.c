@@ -500,6 +500,7 @@ static void repair(Recovery *r, bool prefix) {
     mistake_report(r, e, k, s.trial, refused, also, also_n);
     Edit done = *e;
     apply(r, &done);
+    s.work += (r->n - done.at) / 8;
     if (done.at < s.i) {
       if (s.i - done.at <= RING) {
         sim_copy(s.now, s.ring[done.at % RING]);

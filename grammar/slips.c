@@ -4,9 +4,13 @@
 #include "base/utf.h"
 #include "grammar/recover.h"
 
+#define MOVED_MAX 50000000 // items moved in mending: a text with that many slips is something else
+#define BACK_MAX  400      // items of a line that are looked at
+
 static void take_out(Recovery *r, uint32_t at, uint32_t n) {
   if (r->items[at].first && at + n < r->n && r->items[at + n].line == r->items[at].line) r->items[at + n].first = true;
   memmove(r->items + at, r->items + at + n, (r->n - at - n) * sizeof *r->items);
+  r->moved += r->n - at;
   r->n -= n;
 }
 
@@ -21,6 +25,7 @@ static void stand_in(Recovery *r, uint32_t at, uint32_t n, Tok kind) {
   r->items[at].t = made(r, at, kind);
   if (n > 1) {
     memmove(r->items + at + 1, r->items + at + n, (r->n - at - n) * sizeof *r->items);
+    r->moved += r->n - at;
     r->n -= n - 1;
   }
 }
@@ -42,7 +47,7 @@ static void open_quotes(Recovery *r) {
   for (uint32_t i = 0; i < r->n; i++) {
     Item *it = &r->items[i];
     if (it->t.kind != TOK_OPENSTRING) continue;
-    uint32_t end = later_end(r, i);
+    uint32_t end = r->moved < MOVED_MAX ? later_end(r, i) : 0;
     mistake_say(r, D_OPEN_QUOTE, i, it->t.start, it->t.end, NO_ARGS);
     if (end) {
       for (uint32_t line = it->line; line <= r->items[end].line; line++) set_quiet(r, line);
@@ -59,7 +64,7 @@ static void open_quotes(Recovery *r) {
 // Item i stands in a text without quotes behind 用途 and the like: that text begins at the result, else 0.
 static uint32_t text_begins(const Recovery *r, uint32_t i) {
   uint32_t j = i;
-  while (j && r->items[j - 1].line == r->items[i].line && kind_of(r, j - 1) != TOK_STRING) {
+  while (j && i - j < BACK_MAX && r->items[j - 1].line == r->items[i].line && kind_of(r, j - 1) != TOK_STRING) {
     Tok k = kind_of(r, --j);
     if (k == TOK_LB || k == TOK_RB) return 0;
     if ((is_text_keyword(k) || k == TOK_EXPLAIN) && j + 1 < i) {
@@ -308,7 +313,7 @@ static void group_comma(Recovery *r, uint32_t i) {
 void slips_in_tokens(Recovery *r) {
   open_quotes(r);
   unsigned depth = 0;
-  for (uint32_t i = 0; i < r->n;) {
+  for (uint32_t i = 0; i < r->n && r->moved < MOVED_MAX;) {
     Item *it = &r->items[i];
     if (other_comment(r, i)) continue;
     switch ((unsigned)it->t.kind) {
