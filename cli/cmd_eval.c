@@ -56,10 +56,8 @@ static int evaluate(Cli *cli, Session *s, const EvalOptions *o) {
   DataSource *data;
   size_t data_n;
   if (!cli_data(cli, &o->actuals, &data, &data_n)) return EXIT_UNREADABLE;
-  if (s->diags.errors) {
-    session_render(cli, s, &s->diags, &cli->err, DIAG_HUMAN, cli->color_err);
-    return EXIT_UNREADABLE;
-  }
+  int code = session_evaluable(cli, s, o->as_of);
+  if (code) return code;
   Diags rows = session_diags(cli);
   Run run;
   bool whole = run_eval(&cli->arena, s->program, data, (uint32_t)data_n,

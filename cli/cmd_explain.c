@@ -46,10 +46,8 @@ static int explain_in(Cli *cli, Session *s, Str name, const ExplainArgs *o) {
   DataSource *data;
   size_t data_n;
   if (!cli_data(cli, &o->actuals, &data, &data_n)) return EXIT_UNREADABLE;
-  if (s->diags.errors) {
-    session_render(cli, s, &s->diags, &cli->err, DIAG_HUMAN, cli->color_err);
-    return EXIT_UNREADABLE;
-  }
+  int code = session_evaluable(cli, s, o->as_of);
+  if (code) return code;
   Str near;
   ExplainTarget target;
   ExplainFound found = explain_path(&cli->arena, s->program->plan, name, &target, &near);

@@ -52,3 +52,18 @@ void session_render(Cli *cli, Session *s, Diags *ds, Out *to, DiagFormat format,
   };
   diags_render(to, ds, &s->sources, &opt);
 }
+
+int session_evaluable(Cli *cli, Session *s, Date as_of) {
+  if (s->diags.errors) {
+    session_render(cli, s, &s->diags, &cli->err, DIAG_HUMAN, cli->color_err);
+    return EXIT_UNREADABLE;
+  }
+  const Plan *p = s->program->plan;
+  if (!p->entities.n) {
+    cli_say(cli, CLI_NOTHING_TO_EVALUATE, (Str){0}, (Str){0});
+    return EXIT_UNREADABLE;
+  }
+  if (as_of == DATE_NONE || as_of > date_year_end(p->year - 1)) return EXIT_CLEAN;
+  Str year = str_fmt(&cli->arena, "%d", p->year);
+  return cli_usage(cli, CLI_BEFORE_YEAR, date_text(&cli->arena, as_of), year);
+}

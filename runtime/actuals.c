@@ -46,6 +46,14 @@ struct Actuals {
 
 enum { SUGGESTIONS = 200 };
 
+static Date same_day_last_year(Date d) { // the end of February stays the end of February
+  Date last = date_add_years(d, -1);
+  int year, month, day;
+  date_split(d + 1, &year, &month, &day);
+  if (month != 3 || day != 1) return last;
+  return date_month_end(year - 1, 2);
+}
+
 Actuals *actuals_new(Arena *a, Results *r, UnitTable *units, Diags *diags) {
   const Plan *p = r->plan;
   Actuals *x = NEW(a, Actuals);
@@ -63,7 +71,7 @@ Actuals *actuals_new(Arena *a, Results *r, UnitTable *units, Diags *diags) {
   x->below_n = NEW_N(a, uint8_t, p->checkpoints.n);
   x->year_start = date_year_end(p->year - 1) + 1;
   x->prev_start = date_year_end(p->year - 2) + 1;
-  x->prev_end = date_add_years(r->as_of, -1);
+  x->prev_end = same_day_last_year(r->as_of);
   return x;
 }
 
@@ -243,12 +251,24 @@ static void remember(Actuals *x, InputState *st, const Row *row, RowRef at, uint
   st->declared_at = at;
 }
 
+static bool says_nothing(const Actuals *x, uint32_t ind) { // no target that was ever in force tells what is measured
+  const Plan *p = x->plan;
+  for (uint32_t i = 0; i < p->indicators.target_n[ind]; i++) {
+    uint32_t t = p->indicators.target_first[ind] + i;
+    TargetForm form = (TargetForm)p->targets.form[t];
+    bool blank = form == TARGET_HOLE || form == TARGET_NA || form == TARGET_MISSING || p->targets.low[t] == NONE;
+    if (!blank || p->targets.unit[t] != NONE) return false;
+  }
+  return true;
+}
+
 static CellWant want_of(const Actuals *x, uint32_t input) {
   const Plan *p = x->plan;
   uint32_t unit = p->inputs.unit[input], ind = p->inputs.indicator[input], ent = p->inputs.entity[input];
   CellWant w = {.plan = p, .units = x->units, .type = p->inputs.type[input], .as_of = x->r->as_of};
   w.unit = unit != NONE ? x->unit_ids[unit] : w.type == PLAN_QUANTITY ? UNIT_ONE : UNIT_NONE;
   w.ruleset = p->entities.ruleset[ent];
+  if (ind != NONE && unit == NONE && w.type == PLAN_QUANTITY) w.anything = says_nothing(x, ind);
   if (ind != NONE && w.type == PLAN_TEXT) w.words = plan_text(p, p->targets.text[eval_target(x->r, ind)]);
   return w;
 }
@@ -306,6 +326,7 @@ static void take(Actuals *x, const Row *row) {
     finding_at(x, D_ROW_APPROXIMATE, at, TEXT_ARGS(kept(x, row->cell[COL_VALUE])));
   if (c.flags & FLAG_REPEATED_OPERATOR)
     finding_at(x, D_ROW_OPERATOR, at, TEXT_ARGS(kept(x, row->cell[COL_VALUE])));
+  if (prev && st->prev_rows < 3) st->prev_first[st->prev_rows] = at;
   if (prev)
     st->prev_rows++;
   else

@@ -71,7 +71,9 @@ static UnitFound unit_of(UnitTable *t, Str text) {
 }
 
 static CellRead quantity(Arena *a, const CellWant *w, Str s, Str unit_column, Str header) {
-  static const char *const operators[] = {"≥", ">=", "≧", "≤", "<=", "≦", ">", "<", "=", "═", "不少于", "不低于", "至少", "不超过", "不高于", "不多于", "至多", NULL};
+  static const char *const operators[] = {"≥", ">=", "≧", "≤", "<=", "≦", ">", "<", "=", "═", "不少于", "不低于", "至少",
+                                          "不超过", "不高于", "不多于", "至多", "不得超过", "超过", "大于", "高于", "多于", "超",
+                                          "不足", "小于", "低于", "少于", "等于", NULL};
   static const char *const about[] = {"约", "近", "大约", NULL};
   static const char *const bounds[] = {"以上", "以下", "以内", NULL};
   static const char *const more[] = {"余", "多", "左右", NULL};
@@ -119,12 +121,15 @@ static CellRead truth(Str s) {
 // The band a text begins with; *rest is what follows its name and the form's usual tail.
 static uint32_t band_of(const CellWant *w, Str s, Str *rest) {
   static const char *const tails[] = {"预期指标并具有一定效果", "预期指标且效果较差", "并具有一定效果", "且效果较差", "预期指标", NULL};
+  static const char *const marks[] = {"(", ")", ",", ":", NULL}; // 部分达成（75%）
   const Plan *p = w->plan;
   for (uint32_t i = 0; i < p->rulesets.band_n[w->ruleset]; i++) {
     Str name = plan_text(p, p->bands.name[p->rulesets.band_first[w->ruleset] + i]);
     if (!str_starts(s, name)) continue;
     *rest = str_trim(str_slice(s, name.n, s.n));
     cut_front(rest, tails);
+    cut_front(rest, marks);
+    cut_back(rest, marks);
     return i;
   }
   return NONE;
@@ -162,6 +167,7 @@ CellRead cell_read(Arena *a, const CellWant *w, Str text, Str unit, Str header) 
   Str s = utf_key(a, str_trim(text));
   if (!s.n) return problem(CELL_EMPTY, s);
   if (one_of(s, none)) return problem(CELL_NONE, s);
+  if (w->anything) return (CellRead){.unit = UNIT_NONE, .value = {.kind = VALUE_WORDS, .text = s, .about = NONE}};
   switch ((PlanType)w->type) {
   case PLAN_QUANTITY: return quantity(a, w, s, utf_key(a, unit), header);
   case PLAN_TRUTH: return truth(s);

@@ -23,6 +23,7 @@ typedef struct CellWant {
   UnitTable *units;
   uint8_t type;      // PlanType
   UnitId unit;       // declared; UNIT_NONE unless PLAN_QUANTITY
+  bool anything;     // the target says neither kind nor unit (待定, 不适用): the text is kept
   uint32_t ruleset;  // whose bands grades are read by
   Str words;         // PLAN_TEXT: the target's own words
   Date as_of;

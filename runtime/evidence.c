@@ -179,14 +179,17 @@ const InputUse *evidence_spent(Evidence *e, const Results *r, uint32_t ent, uint
   return walk(e, r, JOB_SPENT, ent, n);
 }
 
+static void add_rows(RowSample *s, uint32_t rows, const RowRef *first) {
+  s->rows += rows;
+  for (uint32_t k = 0; k < rows && k < 3 && s->first_n < 3; k++) s->first[s->first_n++] = first[k];
+}
+
 RowSample evidence_rows(const Results *r, const InputUse *uses, uint32_t n) {
   RowSample s = {0};
   for (uint32_t i = 0; i < n; i++) {
     const InputState *in = &r->inputs[uses[i].input];
-    if (uses[i].spans & SPAN_BEFORE) s.rows += in->prev_rows;
-    if (!(uses[i].spans & SPAN_NOW)) continue;
-    s.rows += in->rows;
-    for (uint32_t k = 0; k < in->rows && k < 3 && s.first_n < 3; k++) s.first[s.first_n++] = in->first[k];
+    if (uses[i].spans & SPAN_NOW) add_rows(&s, in->rows, in->first);
+    if (uses[i].spans & SPAN_BEFORE) add_rows(&s, in->prev_rows, in->prev_first);
   }
   return s;
 }

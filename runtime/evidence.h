@@ -20,7 +20,7 @@ const InputUse *evidence_entity(Evidence *e, const Results *r, uint32_t entity,
                                 uint32_t *n); // its total: everything
 const InputUse *evidence_spent(Evidence *e, const Results *r, uint32_t entity, uint32_t *n);
 
-// How many rows these are, and the first three places of this year's.
+// How many rows these are, and where the first three stand; this year's before last year's.
 typedef struct RowSample {
   uint64_t rows;
   RowRef first[3];

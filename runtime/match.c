@@ -27,14 +27,14 @@ static bool fillable(const Plan *p, uint32_t input) {
 
 Matcher matcher_new(Arena *a, const Plan *p) {
   Matcher m = {.plan = p, .lone_project = NONE, .lone_department = NONE};
-  uint32_t projects = 0, departments = 0;
+  uint32_t projects = 0;
   m.same_entity = arena_raw(a, (p->entities.n + 1) * sizeof(uint32_t), alignof(uint32_t));
   m.same_input = arena_raw(a, (p->inputs.n + 1) * sizeof(uint32_t), alignof(uint32_t));
   for (uint32_t e = 0; e < p->entities.n; e++) {
     m.same_entity[e] = NONE;
     chain(a, &m.entities, m.same_entity, plan_text(p, p->entities.key[e]), e);
     if (p->entities.kind[e] == BODY_PROJECT) m.lone_project = projects++ ? NONE : e;
-    if (p->entities.kind[e] == BODY_DEPARTMENT) m.lone_department = departments++ ? NONE : e;
+    if (p->entities.kind[e] == BODY_DEPARTMENT) m.lone_department = m.departments++ ? NONE : e;
   }
   for (uint32_t i = 0; i < p->inputs.n; i++) {
     m.same_input[i] = NONE;
@@ -73,51 +73,76 @@ static Matched entity_of(const Matcher *m, Arena *a, const Row *row) {
   if (p.n) {
     e = entity_named(m, p, 1u << BODY_PROJECT, dept, &several);
     if (e == NONE) e = entity_named(m, p, 1u << BODY_SECTION, dept, &several);
-    if (e == NONE && dept == NONE) e = entity_named(m, p, 1u << BODY_DEPARTMENT, dept, &several);
+    if (e == NONE) e = entity_named(m, p, 1u << BODY_DEPARTMENT, dept, &several);
     if (e == NONE) return (Matched){MATCH_NO_PROJECT, NONE, dept};
     return several ? (Matched){MATCH_WHICH_DEPARTMENT, NONE, NONE} : (Matched){MATCH_OK, NONE, e};
   }
+  bool lone = !row->column[COL_PROJECT] || !m->departments; // no column, or a blank cell that can mean nothing else
+  if (lone && m->lone_project != NONE && (dept == NONE || below(m->plan, m->lone_project, dept)))
+    return (Matched){MATCH_OK, NONE, m->lone_project};
   if (dept != NONE) return (Matched){MATCH_OK, NONE, dept};
-  if (!row->column[COL_PROJECT] && m->lone_project != NONE) return (Matched){MATCH_OK, NONE, m->lone_project};
   if (m->lone_department != NONE) return (Matched){MATCH_OK, NONE, m->lone_department};
   return (Matched){MATCH_WHICH_PROJECT, NONE, NONE};
 }
 
-// In one entity; several of a name are told apart by 二级指标.
-static Matched input_in(const Matcher *m, Arena *a, uint32_t e, Str name, Str level2) {
+static bool is_level2(const Matcher *m, Arena *a, uint32_t input, Str level2) {
+  const Plan *p = m->plan;
+  uint32_t ind = p->inputs.indicator[input];
+  if (ind == NONE || p->indicators.level2[ind] == NONE) return false;
+  return str_eq(plan_text(p, p->indicators.level2_key[ind]), level2) ||
+         str_eq(utf_key(a, plan_text(p, p->indicators.level2[ind])), level2);
+}
+
+// Among the inputs of one entity, or those of its indicators that stand in one 分项 (`within`); several of a
+// name are told apart by 二级指标.
+static Matched input_in(const Matcher *m, Arena *a, uint32_t e, uint32_t within, Str name, Str level2) {
   const Plan *p = m->plan;
   Str key = input_key(a, e, name);
-  uint32_t first = map_get(&m->inputs, key, str_hash(key));
-  if (first == MAP_NONE) return (Matched){MATCH_NO_NAME, NONE, e};
-  if (m->same_input[first] == NONE) return (Matched){MATCH_OK, first, e};
-  for (uint32_t i = first; level2.n && i != NONE; i = m->same_input[i]) {
+  uint32_t named = 0, exact = 0, any = NONE, found = NONE;
+  for (uint32_t i = map_get(&m->inputs, key, str_hash(key)); i != MAP_NONE && i != NONE; i = m->same_input[i]) {
     uint32_t ind = p->inputs.indicator[i];
-    if (ind == NONE || p->indicators.level2[ind] == NONE) continue;
-    if (str_eq(plan_text(p, p->indicators.level2_key[ind]), level2) ||
-        str_eq(utf_key(a, plan_text(p, p->indicators.level2[ind])), level2))
-      return (Matched){MATCH_OK, i, e};
+    if (within != NONE && (ind == NONE || !below(p, p->indicators.entity[ind], within))) continue;
+    named++, any = i;
+    if (level2.n && is_level2(m, a, i, level2)) exact++, found = i;
   }
-  return (Matched){MATCH_WHICH_LEVEL2, first, e};
+  if (!named) return (Matched){MATCH_NO_NAME, NONE, e};
+  if (named == 1) return (Matched){MATCH_OK, any, e};
+  return (Matched){exact == 1 ? MATCH_OK : MATCH_WHICH_LEVEL2, exact == 1 ? found : any, e};
+}
+
+// In an entity; else, of a project or department, in one of the 分项 it holds; of a project's 分项, among the
+// project's indicators that stand in it.
+static Matched input_at(const Matcher *m, Arena *a, uint32_t at, Str name, Str level2) {
+  const Plan *p = m->plan;
+  Matched found = input_in(m, a, at, NONE, name, level2);
+  if (found.problem != MATCH_NO_NAME) return found;
+  uint32_t several = 0;
+  for (uint32_t e = at + 1; e < p->entities.n; e++) { // its 分项 stand behind it
+    bool inside = below(p, e, at);
+    if (!inside && p->entities.kind[at] == BODY_PROJECT) break;
+    if (!inside || p->entities.kind[e] != BODY_SECTION) continue;
+    Matched in = input_in(m, a, e, NONE, name, level2);
+    if (in.problem == MATCH_NO_NAME) continue;
+    if (several++) return (Matched){MATCH_WHICH_LEVEL2, found.input, at};
+    found = in;
+  }
+  uint32_t owner = at;
+  while (owner != NONE && p->entities.kind[owner] == BODY_SECTION) owner = p->entities.parent[owner];
+  if (several || owner == at || owner == NONE || p->entities.kind[owner] != BODY_PROJECT) return found;
+  Matched in = input_in(m, a, owner, at, name, level2);
+  return in.problem == MATCH_NO_NAME ? found : in;
 }
 
 Matched match_row(const Matcher *m, Arena *a, const Row *row) {
   Matched at = entity_of(m, a, row);
   if (at.problem != MATCH_OK) return at;
-  const Plan *p = m->plan;
   Str name = utf_key(a, row->cell[COL_NAME]), level2 = utf_key(a, row->cell[COL_LEVEL2]);
-  Matched found = input_in(m, a, at.entity, name, level2);
-  if (found.problem != MATCH_NO_NAME) return found;
-  uint32_t several = 0;
-  for (uint32_t e = at.entity + 1; e < p->entities.n; e++) { // its 分项 stand behind it
-    bool inside = below(p, e, at.entity);
-    if (!inside && p->entities.kind[at.entity] == BODY_PROJECT) break;
-    if (!inside || p->entities.kind[e] != BODY_SECTION) continue;
-    Matched in = input_in(m, a, e, name, level2);
-    if (in.problem == MATCH_NO_NAME) continue;
-    if (several++) return (Matched){MATCH_WHICH_LEVEL2, found.input, at.entity};
-    found = in;
-  }
-  return found;
+  Matched found = input_at(m, a, at.entity, name, level2);
+  // A table without a project column may still hold rows of the department above its one project.
+  if (found.problem != MATCH_NO_NAME || row->column[COL_PROJECT] || at.entity != m->lone_project) return found;
+  uint32_t above = m->plan->entities.parent[at.entity];
+  Matched in = above == NONE ? found : input_in(m, a, above, NONE, name, level2);
+  return in.problem == MATCH_NO_NAME ? found : in;
 }
 
 static void nearer(Str candidate, Str name, Str *best, unsigned *distance) {

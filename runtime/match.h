@@ -9,6 +9,7 @@ typedef struct Matcher {
   Map inputs;              // entity number + key → first input that rows may fill
   uint32_t *same_input;    // next of equal entity and name (told apart by 二级指标), or NONE
   uint32_t lone_project, lone_department; // NONE unless there is exactly one
+  uint32_t departments;    // how many
 } Matcher;
 
 typedef enum MatchProblem {

@@ -47,11 +47,12 @@ extern const char *const flag_keys[FLAGS];
 
 typedef struct RowRef { uint32_t file; Str sheet; uint32_t row, column; } RowRef; // row from 1
 
-// What the rows of one input made, for one span. `first` are the first three rows in reading order.
+// What the rows of one input made, for one span. `first` and `prev_first` are the first three rows in
+// reading order.
 typedef struct InputState {
   Value value, prev;        // this year's span, last year's
   uint32_t rows, prev_rows;
-  RowRef first[3];
+  RowRef first[3], prev_first[3];
   uint8_t flags;            // Flag
   Str reason;               // 原因 of its latest row, or empty
   Str declared_weight, declared_score; // 分值, 得分 cells of its latest row (self-evaluation), or empty

@@ -8,7 +8,7 @@
 
 static void results_init(Arena *a, Results *r, const Plan *plan, Date as_of) {
   Date end = date_year_end(plan->year);
-  *r = (Results){.plan = plan, .as_of = as_of == DATE_NONE ? end : as_of};
+  *r = (Results){.plan = plan, .as_of = as_of == DATE_NONE || as_of > end ? end : as_of};
   r->full_year = r->as_of >= end;
   r->inputs = NEW_N(a, InputState, plan->inputs.n);
   for (uint32_t i = 0; i < plan->inputs.n; i++)

@@ -110,10 +110,15 @@ static void deviation(Eval *e, uint32_t t, uint32_t limit, IndicatorResult *out)
   const Plan *p = e->r->plan;
   if (out->actual.kind != VALUE_QUANTITY || p->targets.low[t] == NONE) return;
   Num x = out->actual.num, end = plan_value(p, p->targets.low[t]);
-  if (p->targets.form[t] == TARGET_RANGE) { // the nearer end
+  if (p->targets.form[t] == TARGET_RANGE) { // the nearer end; none within
     Num high = plan_value(p, p->targets.high[t]);
-    Num to_low = num_abs(e->arena, num_sub(e->arena, x, end)), to_high = num_abs(e->arena, num_sub(e->arena, x, high));
-    if (num_cmp(to_high, to_low) < 0) end = high;
+    bool above = num_cmp(x, high) > 0;
+    if (!above && num_cmp(x, end) >= 0) {
+      out->deviation = NUM(0);
+      out->has_deviation = true;
+      return;
+    }
+    if (above) end = high;
   }
   if (num_sign(end) == 0) return;
   out->deviation = num_div(e->arena, num_sub(e->arena, x, end), end);
