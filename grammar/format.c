@@ -177,9 +177,7 @@ static void mark_items(Marker *m, Ref r) {
   }
 }
 
-static void mark_braces(Marker *m, uint32_t open, bool commas) {
-  m->words[open].short_ok = true;
-  if (commas) return;
+static void drop_commas(Marker *m, uint32_t open) {
   for (uint32_t i = open; i < m->n && m->words[i].kind != TOK_RB; i++)
     if (m->words[i].kind == TOK_COMMA) m->marks[i].drop = true;
 }
@@ -194,7 +192,7 @@ static void mark_group(Marker *m, Ref r) {
   }
   AstKind k = only ? ast_at(m->t, only)->kind : AST_NONE;
   if (only && one && k != AST_GROUP && k != AST_BUDGET && k != AST_PLAN)
-    mark_braces(m, next_open(m, index_of(m, first)), true);
+    m->words[next_open(m, index_of(m, first))].room = LINE_ROOM;
   mark_items(m, r);
 }
 
@@ -252,7 +250,7 @@ static void mark_rule_group(Marker *m, Ref r) {
   if (!ast_end(m->t, r)) return;
   uint32_t open = next_open(m, first);
   if (!rest) column(m, open, 2, 1);
-  mark_braces(m, open, true);
+  m->words[open].room = RULE_ROOM;
 }
 
 static void mark_target(Marker *m, Ref r) {
@@ -311,7 +309,9 @@ static void mark(Marker *m, Ref r) {
   case AST_TEST: mark_items(m, r); return;
   case AST_SOURCES:
   case AST_PLAN:
-    mark_braces(m, next_open(m, i), false);
+    i = next_open(m, i);
+    m->words[i].room = LINE_ROOM;
+    drop_commas(m, i);
     mark_items(m, r);
     return;
   case AST_GROUP: mark_group(m, r); return;

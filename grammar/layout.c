@@ -8,7 +8,7 @@
 #include "base/array.h"
 #include "base/utf.h"
 
-enum { INDENT = 2, HANG = 4, LINE_MAX_WIDTH = 110, COMMENT_SPREAD = 40 };
+enum { INDENT = 2, HANG = 4, COMMENT_SPREAD = 40 };
 enum { CELL_MAX = 36, TARGET_MAX = 24 }; // a wider cell (a text as target) does not widen its column
 
 typedef struct Line {
@@ -87,13 +87,13 @@ static bool stays_short(const Layout *l, uint32_t open) {
   const Words *all = l->all;
   const Word *w = all->p;
   if (w[open + 1].kind == TOK_RB) return !has_comments(all, open + 1);
-  if (!w[open].short_ok) return false;
+  if (!w[open].room) return false;
   uint32_t width = l->fit, i = open;
   do {
     i++;
     if (has_comments(all, i) || words_join(all, &w[i - 1], &w[i])) return false;
     width += w[i].fit + (w[i].begins ? item_sep(all, open, i) : w[i].sep);
-    if (width > LINE_MAX_WIDTH) return false;
+    if (width > w[open].room) return false;
   } while (w[i].kind != TOK_RB);
   return !has_line_end(all, open, i);
 }
@@ -103,6 +103,7 @@ static void open_block(Layout *l, uint32_t open) {
   Block b = {l->own, stays_short(l, open)};
   *array_push(l->arena, &l->blocks) = b;
   if (!b.inlined) {
+    w[open].column = 0;
     l->indent = l->own + INDENT;
     l->fresh = true;
     return;
@@ -135,13 +136,13 @@ static void close_block(Layout *l, uint32_t word) {
 static bool adjustment_fits(const Layout *l, uint32_t word) {
   const Word *w = l->all->p;
   uint32_t width = l->fit, depth = 0;
-  for (uint32_t i = word; i < l->all->n && width <= LINE_MAX_WIDTH; i++) {
+  for (uint32_t i = word; i < l->all->n && width <= LINE_ROOM; i++) {
     if (i > word && !depth && (w[i].begins || w[i].adjusts)) return true;
     if (w[i].kind == TOK_RB && depth-- == 0) return true;
     width += w[i].sep + w[i].fit + (w[i].begins && w[i - 1].kind != TOK_LB);
     depth += w[i].kind == TOK_LB;
   }
-  return width <= LINE_MAX_WIDTH;
+  return width <= LINE_ROOM;
 }
 
 static void continue_line(Layout *l, uint32_t i) {
@@ -297,7 +298,7 @@ static void put_words(const Layout *l, Line *line, Out *o) {
   for (uint32_t i = line->from; i < line->to; i++) {
     const Word *w = &l->all->p[i];
     uint32_t pad = i == line->from ? 0 : !broken && w->at > at + w->sep ? w->at - at : w->sep;
-    if (w->breaks && i > line->from && margin + at + pad + cell_width(l, line, i) > LINE_MAX_WIDTH) {
+    if (w->breaks && i > line->from && margin + at + pad + cell_width(l, line, i) > LINE_ROOM) {
       broken = true;
       at = pad = 0;
       margin = line->indent + HANG;

@@ -15,6 +15,7 @@ typedef enum LineKind { // neighbours of one kind share their columns
   LINE_RULEGROUP,
 } LineKind;
 
+enum { LINE_ROOM = 110, RULE_ROOM = 140 };    // a rule is quoted by its line, so it has more
 enum { COLUMN_ATTRIBUTES = 3, COLUMNS = 12 }; // an indicator's attributes begin with column 3
 
 typedef struct Word {
@@ -28,12 +29,12 @@ typedef struct Word {
   uint8_t sep;       // blanks before it
   uint8_t column;    // begins this column of its line; 0: none
   uint8_t attribute; // begins an attribute: 1 + AttrKind
+  uint8_t room;      // of a {: columns that its line may take for the block to stay on it; 0: never
   uint8_t line;      // LineKind of the statement that it begins
   bool begins;       // a statement, or an item of a list in braces
   bool blank;        // an empty line stands before it
   bool adjusts;      // begins an adjustment of a budget
   bool breaks;       // a long line may break before it
-  bool short_ok;     // a { whose block may stay on one line
   bool name;         // no keyword, whatever its kind
   bool semi;         // a ; that matters follows
 } Word;
