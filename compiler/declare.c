@@ -238,7 +238,7 @@ void need_year(Program *p, Diags *diags) {
   const Tree *t = p->trees[d->tree];
   Diag *g = diag_add(diags, D_YEAR_NONE, ast_head(t, d->body), NO_ARGS);
   Str line = str_fmt(diags->arena, "年度 %u", likely_year(t));
-  DiagFix *f = diag_fix(diags, g, T_FIX_TO, TEXT_ARGS(text_of(line)));
+  DiagFix *f = diag_fix(diags, g, T_SYNTAX_INSERT, TEXT_ARGS(text_of(line)));
   diag_edit(diags, f, (Span){t->file, 0, 0}, str_cat(diags->arena, line, S("\n")));
 }
 

@@ -155,9 +155,8 @@ static const Byte *open_quote(const Byte *p, const Byte *stop) {
 
 static const Byte *comment_end(const Byte *p, const Byte *stop) {
   const Byte *lf = memchr(p, '\n', (size_t)(stop - p));
-  const Byte *end = lf ? lf : stop;
-  if (end > p && end[-1] == '\r') end--;
-  return end;
+  const Byte *end = lf ? lf : stop, *cr = memchr(p, '\r', (size_t)(end - p));
+  return cr ? cr : end;
 }
 
 // A run of blanks holds an empty line when it has two line ends.

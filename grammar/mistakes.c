@@ -47,6 +47,8 @@ Text expected_text(Arena *a, const uint8_t *tokens, unsigned n) {
   bool want[TOKENS] = {0};
   for (unsigned i = 0; i < n; i++) want[tokens[i]] = true;
   want[TOK_END] = want[TOK_SEMI] = want[TOK_SKIPPED] = false;
+  bool colon = want[TOK_COLON]; // it may stand behind any keyword: worth a word only where nothing else fits
+  want[TOK_COLON] = false;
   const char *zh[TOKENS + 8], *en[TOKENS + 8];
   bool quote[TOKENS + 8];
   unsigned m = 0;
@@ -66,6 +68,10 @@ Text expected_text(Arena *a, const uint8_t *tokens, unsigned n) {
       en[m] = token_table[t].en;
       quote[m++] = true;
     }
+  if (!m && colon) {
+    zh[m] = en[m] = ":";
+    quote[m++] = true;
+  }
   unsigned shown = m > SHOWN ? SHOWN - 1 : m;
   Out z = out_memory(a), e = out_memory(a);
   for (unsigned i = 0; i < shown; i++) {
@@ -80,9 +86,22 @@ Text expected_text(Arena *a, const uint8_t *tokens, unsigned n) {
   return (Text){out_text(&z), out_text(&e)};
 }
 
+static Text words_of(DiagId id) { return (Text){str_z(diag_table[id].zh), str_z(diag_table[id].en)}; }
+
 static Text one_token(Arena *a, Tok t) {
   uint8_t only = (uint8_t)t;
   return expected_text(a, &only, 1);
+}
+
+// What a missing value of this kind is called where the parser stands.
+static Text phrase_for(Arena *a, const Sim *before, Tok kind) {
+  for (unsigned i = 0; i < sizeof phrases / sizeof *phrases; i++) {
+    const Phrase *f = &phrases[i];
+    bool all = covers(f, kind);
+    for (unsigned k = 0; k < 3 && all; k++) all = sim_accepts(before, f->marks[k], true);
+    if (all) return words_of(f->id);
+  }
+  return one_token(a, kind);
 }
 
 // A token of the text as messages name it: in quotes, cut where it is long.
@@ -136,15 +155,20 @@ static void missing(Recovery *r, const Edit *e, const Sim *before, const uint8_t
   bool at_next = !e->at || last->line == next->line ||
                  (new_statement && next->t.kind != TOK_END && e->put[0].kind != TOK_LB);
   uint32_t start = at_next ? next->t.start : last->t.end;
-  Tok kind = (Tok)e->put[0].kind;
+  Tok kind = (Tok)e->put[0].kind, last_kind = e->at ? (Tok)last->t.kind : TOK_END;
   uint8_t tokens[TOKENS];
-  bool value = token_table[kind].class == CLASS_VALUE || also_n != 1;
+  bool value = token_table[kind].class == CLASS_VALUE || (also_n > 1 && e->puts == 1);
   unsigned n = 0;
-  if (value && also_n <= 1) n = sim_expected(before, tokens);
-  else if (value)
-    for (unsigned i = 0; i < also_n; i++) // of things that would do, those of one kind
+  Text what;
+  if (token_table[kind].class == CLASS_VALUE && is_text_keyword(last_kind)) what = words_of(T_WORD_TEXT);
+  else if (token_table[kind].class == CLASS_VALUE && last_kind == TOK_YEAR) what = words_of(T_WORD_YEAR);
+  else if (kind == TOK_IDENT && last_kind == TOK_IDENT && last->first) what = words_of(T_WORD_CLASS);
+  else if (token_table[kind].class == CLASS_VALUE) what = phrase_for(r->a, before, kind);
+  else {
+    for (unsigned i = 0; i < also_n && value; i++) // of things that would do, those of one kind
       if (token_table[also[i]].class == token_table[kind].class) tokens[n++] = also[i];
-  Text what = n ? expected_text(r->a, tokens, n) : one_token(r->a, kind);
+    what = n ? expected_text(r->a, tokens, n) : one_token(r->a, kind);
+  }
   uint32_t line_of = at_next ? e->at : e->at - 1;
   Diag *d = mistake_say(r, D_MISSING, line_of, start, start, TEXT_ARGS(what));
   if (value) return;
@@ -269,12 +293,16 @@ void mistake_report(Recovery *r, const Edit *e, uint32_t k, const Sim *before, c
     diag_edit(r->p->diags, f, (Span){r->p->file, b.start, b.start}, S(" "));
     break;
   }
-  case EDIT_SIGN: {
-    Str said = {r->p->text + t.start, e->about}, right = str_z(token_table[e->put[0].kind].zh);
-    Diag *d = mistake_say(r, D_WRITE_SO, e->at, t.start, t.start + e->about, TEXT_ARGS(text_of(said), text_of(right)));
-    mistake_fix(r, d, T_SYNTAX_REPLACE, text_of(right), true, t.start, t.start + e->about, right);
+  case EDIT_WRITE: {
+    Str said = {r->p->text + t.start, e->about};
+    Diag *d = mistake_say(r, D_WRITE_SO, e->at, t.start, t.start + e->about, TEXT_ARGS(text_of(said), text_of(e->right)));
+    if (d && e->note) diag_note(r->p->diags, d, (uint16_t)e->note, NO_ARGS);
+    mistake_fix(r, d, T_SYNTAX_REPLACE, text_of(e->right), !e->note, t.start, t.start + e->about, e->right);
     break;
   }
+  case EDIT_ORDER:
+    mistake_say(r, D_TARGET_FIRST, e->at, t.start, t.end, TEXT_ARGS(text_of(item_text(r, e->at))));
+    break;
   case EDIT_JOIN: blank_too_many(r, e); break;
   case EDIT_TEXT: mistake_text(r, e->at, e->cut); break;
   case EDIT_MOVE: misplaced(r, e); break;

@@ -20,7 +20,7 @@ typedef enum EditKind {
   EDIT_DROP,    // one too many, or a few
   EDIT_REPLACE, // another was meant
   EDIT_SPELL,   // a keyword misspelt
-  EDIT_SIGN,    // another way to write an operator: =>, 大于等于
+  EDIT_WRITE,   // it is written another way: => 大于等于 2024.12.31 约120处
   EDIT_SPLIT,   // a blank is missing inside a word
   EDIT_JOIN,    // a blank too many inside a word
   EDIT_QUOTE,   // several tokens are one name that needs quotes
@@ -29,6 +29,7 @@ typedef enum EditKind {
   EDIT_CLOSE,   // the block of opener `about` ends before `at`
   EDIT_OPEN,    // a { is missing before `at`
   EDIT_MOVE,    // a statement that belongs elsewhere
+  EDIT_ORDER,   // attributes before the target
   EDIT_SKIP,    // no idea: a statement is left out
   EDIT_FINISH,  // the text breaks off
 } EditKind;
@@ -42,7 +43,9 @@ typedef struct Edit { // tokens [at, at + cut) become put[0..puts), more[0..more
   uint8_t puts, closers;
   uint32_t more_n;
   const Token *more;
-  uint32_t about;   // CLOSE: the opener; SPELL: number of the spelling; SIGN: bytes of what was written
+  uint32_t about;   // CLOSE: the opener; SPELL: number of the spelling; WRITE: bytes of what was written
+  Str right;        // WRITE: how it is written
+  DiagId note;      // WRITE: or 0
   int cost, inside; // inside: lines near it that would then begin within a statement
   uint64_t reach;   // how far the parse gets then
 } Edit;

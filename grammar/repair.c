@@ -96,6 +96,7 @@ static int insert_cost(Tok kind) {
   case CLASS_SYMBOL: return kind >= TOK_DOT && kind <= TOK_PERCENT ? 15 : 10;
   case CLASS_VALUE: return kind == TOK_HOLE ? 11 : kind == TOK_IDENT ? 12 : kind == TOK_STRING ? 13 : 15;
   case CLASS_OPERATOR: return 14;
+  case CLASS_ATTRIBUTE: return 12;
   default: return 14;
   }
 }
@@ -133,7 +134,9 @@ static void propose_pairs(Search *s, uint32_t at, int far) {
 static void propose_closers(Search *s, uint32_t at, int far) {
   const Recovery *r = s->r;
   Tok k = kind_of(r, at);
-  if (token_table[k].class != CLASS_STATEMENT || sim_accepts(search_before(s, at), k, true)) return;
+  if ((token_table[k].class != CLASS_STATEMENT && (k != TOK_ADJUST || !r->items[at].first)) ||
+      sim_accepts(search_before(s, at), k, true))
+    return;
   sim_copy(s->trial, search_before(s, at));
   s->work += at;
   ARRAY(uint32_t) open = {0};
@@ -154,6 +157,7 @@ static void propose_closers(Search *s, uint32_t at, int far) {
 static int drop_cost(const Recovery *r, uint32_t at) {
   Tok k = kind_of(r, at);
   if (token_table[k].class == CLASS_SYMBOL) return 12;
+  if (k == TOK_UPWARD || k == TOK_DOWNWARD) return 8; // ≥ 120处以上
   bool number = k == TOK_NUMBER || k == TOK_QUANTITY;
   if (r->items[at].first) return number && !same_line(r, at, at + 1) ? 13 : 20;
   return number || k == TOK_DATE ? 16 : k == TOK_IDENT ? 15 : 14;
@@ -430,7 +434,7 @@ static void restart(Search *s) {
 static bool advance(Search *s) {
   const Recovery *r = s->r;
   for (; s->i < r->n; s->i++) {
-    if (!sim_accepts(s->now, kind_of(r, s->i), false)) return true;
+    if (s->now->n >= SIM_DEPTH - 8 || !sim_accepts(s->now, kind_of(r, s->i), false)) return true;
     sim_copy(s->ring[s->i % RING], s->now);
     sim_take(s->now, kind_of(r, s->i));
   }
@@ -513,7 +517,7 @@ static void repair(Recovery *r, bool prefix) {
 // ---- tokens ------------------------------------------------------------------------------------
 static void note_place(Item *it, const char *text, uint32_t from, uint32_t *line, uint32_t *line_start, bool *fresh) {
   for (uint32_t i = from; i < it->t.start; i++)
-    if (text[i] == '\n') {
+    if (text[i] == '\n' || (text[i] == '\r' && text[i + 1] != '\n')) {
       ++*line;
       *line_start = i + 1;
       *fresh = true;

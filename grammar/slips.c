@@ -43,24 +43,6 @@ static uint32_t later_end(const Recovery *r, uint32_t i) {
   return 0;
 }
 
-static void open_quotes(Recovery *r) {
-  for (uint32_t i = 0; i < r->n; i++) {
-    Item *it = &r->items[i];
-    if (it->t.kind != TOK_OPENSTRING) continue;
-    uint32_t end = r->moved < MOVED_MAX ? later_end(r, i) : 0;
-    mistake_say(r, D_OPEN_QUOTE, i, it->t.start, it->t.end, NO_ARGS);
-    if (end) {
-      for (uint32_t line = it->line; line <= r->items[end].line; line++) set_quiet(r, line);
-      it->t.end = r->items[end].t.end;
-      it->t.kind = TOK_STRING;
-      take_out(r, i + 1, end - i);
-      continue;
-    }
-    r->open[it->line / 64] |= (uint64_t)1 << it->line % 64;
-    it->t.kind = TOK_STRING;
-  }
-}
-
 // Item i stands in a text without quotes behind 用途 and the like: that text begins at the result, else 0.
 static uint32_t text_begins(const Recovery *r, uint32_t i) {
   uint32_t j = i;
@@ -75,6 +57,47 @@ static uint32_t text_begins(const Recovery *r, uint32_t i) {
   return 0;
 }
 
+// The partner: put in where it is missing, made to match where it is of another kind.
+static void quote_fix(Recovery *r, Diag *d, uint32_t i) {
+  static const char *const pairs[][2] = {{"“", "”"}, {"「", "」"}, {"『", "』"}, {"《", "》"}, {"\"", "\""}};
+  Token t = r->items[i].t;
+  Str text = item_text(r, i);
+  for (unsigned k = 0; k < sizeof pairs / sizeof *pairs; k++) {
+    Str open = str_z(pairs[k][0]), close = str_z(pairs[k][1]);
+    bool alone = str_eq(text, close);
+    uint32_t begin = alone ? text_begins(r, i) : 0;
+    if (begin) mistake_fix(r, d, T_SYNTAX_INSERT, text_of(open), false, r->items[begin].t.start, r->items[begin].t.start, open);
+    if (alone || !str_starts(text, open)) continue;
+    for (unsigned m = 0; m < sizeof pairs / sizeof *pairs; m++) {
+      Str other = str_z(pairs[m][1]);
+      if (!str_ends(text, other) || text.n <= open.n + other.n) continue;
+      mistake_fix(r, d, T_SYNTAX_REPLACE, text_of(close), true, t.end - (uint32_t)other.n, t.end, close);
+      return;
+    }
+    mistake_fix(r, d, T_SYNTAX_INSERT, text_of(close), false, t.end, t.end, close);
+    return;
+  }
+}
+
+static void open_quotes(Recovery *r) {
+  for (uint32_t i = 0; i < r->n; i++) {
+    Item *it = &r->items[i];
+    if (it->t.kind != TOK_OPENSTRING) continue;
+    uint32_t end = r->moved < MOVED_MAX ? later_end(r, i) : 0;
+    Diag *d = mistake_say(r, D_OPEN_QUOTE, i, it->t.start, it->t.end, NO_ARGS);
+    if (d && !end) quote_fix(r, d, i);
+    if (end) {
+      for (uint32_t line = it->line; line <= r->items[end].line; line++) set_quiet(r, line);
+      it->t.end = r->items[end].t.end;
+      it->t.kind = TOK_STRING;
+      take_out(r, i + 1, end - i);
+      continue;
+    }
+    r->open[it->line / 64] |= (uint64_t)1 << it->line % 64;
+    it->t.kind = TOK_STRING;
+  }
+}
+
 static void text_without_quotes(Recovery *r, uint32_t at) {
   uint32_t end = at;
   while (same_line(r, at, end) && kind_of(r, end) != TOK_LB && kind_of(r, end) != TOK_RB) end++;
@@ -84,8 +107,9 @@ static void text_without_quotes(Recovery *r, uint32_t at) {
 
 // A line of prose among the statements: words and commas, with a full stop at its end.
 static bool prose(Recovery *r, uint32_t *i) { // *i: the item to go on with
-  uint32_t from = *i, end = line_stop(r, *i);
-  while (!r->items[from].first) from--;
+  uint32_t from = *i, end = *i + 1;
+  while (same_line(r, *i, end) && end - *i < BACK_MAX) end++;
+  while (!r->items[from].first && *i - from < BACK_MAX) from--;
   if (kind_of(r, from) != TOK_IDENT || kind_of(r, end - 1) != TOK_BAD || !str_eq(item_text(r, end - 1), S("。"))) return false;
   for (uint32_t j = from; j < end; j++)
     if (kind_of(r, j) != TOK_COMMA && kind_of(r, j) != TOK_BAD && token_table[kind_of(r, j)].class != CLASS_VALUE) return false;
@@ -139,7 +163,7 @@ static void other_quotes(Recovery *r, uint32_t i, DiagId note) {
   bool single = it->t.end - it->t.start == 1;
   uint32_t j = i + 1, end = 0;
   while (same_line(r, i, j) && kind_of(r, j) == TOK_BAD && touches(r, j)) j++; // ''text''
-  for (; same_line(r, i, j); j++) {
+  for (; same_line(r, i, j) && j - i < BACK_MAX; j++) {
     if (kind_of(r, j) != TOK_BAD || (single ? *item_text(r, j).p != r->p->text[it->t.start] : item_text(r, j).n != 3)) continue;
     end = j + 1;
     while (same_line(r, i, end) && kind_of(r, end) == TOK_BAD && touches(r, end)) end++;
@@ -159,8 +183,8 @@ static void other_quotes(Recovery *r, uint32_t i, DiagId note) {
 // 财预〔2020〕10号: all that touches it is one name.
 static void name_around(Recovery *r, uint32_t i) {
   uint32_t from = i, end = i + 1;
-  while (touches(r, from) && token_table[kind_of(r, from - 1)].class <= CLASS_VALUE) from--;
-  while (end < r->n && touches(r, end) && (kind_of(r, end) == TOK_BAD || token_table[kind_of(r, end)].class <= CLASS_VALUE)) end++;
+  while (i - from < BACK_MAX && touches(r, from) && token_table[kind_of(r, from - 1)].class <= CLASS_VALUE) from--;
+  while (end < r->n && end - i < BACK_MAX && touches(r, end) && (kind_of(r, end) == TOK_BAD || token_table[kind_of(r, end)].class <= CLASS_VALUE)) end++;
   Str whole = items_text(r, from, end), quoted = str_fmt(r->a, "\"" STR_FMT "\"", STR_ARG(whole));
   uint32_t start = r->items[from].t.start, stop = start + (uint32_t)whole.n;
   mistake_fix(r, mistake_say(r, D_NAME_QUOTES, from, start, stop, NO_ARGS), T_SYNTAX_QUOTE, text_of(quoted), true, start, stop, quoted);
