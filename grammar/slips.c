@@ -110,7 +110,7 @@ static bool prose(Recovery *r, uint32_t *i) { // *i: the item to go on with
   uint32_t from = *i, end = *i + 1;
   while (same_line(r, *i, end) && end - *i < BACK_MAX) end++;
   while (!r->items[from].first && *i - from < BACK_MAX) from--;
-  if (kind_of(r, from) != TOK_IDENT || kind_of(r, end - 1) != TOK_BAD || !str_eq(item_text(r, end - 1), S("。"))) return false;
+  if (!r->items[from].first || kind_of(r, from) != TOK_IDENT || kind_of(r, end - 1) != TOK_BAD || !str_eq(item_text(r, end - 1), S("。"))) return false;
   for (uint32_t j = from; j < end; j++)
     if (kind_of(r, j) != TOK_COMMA && kind_of(r, j) != TOK_BAD && token_table[kind_of(r, j)].class != CLASS_VALUE) return false;
   Token a = r->items[from].t;
