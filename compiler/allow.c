@@ -110,6 +110,14 @@ static void enter(Sweep *w, Rule *r) {
   w->open[w->depth++] = r;
 }
 
+// All messages of a code that is allowed somewhere answer to its first.
+static void same_code(Sweep *w, const Rule *r) {
+  if (!r->valid || w->first[r->number]) return;
+  for (uint32_t i = 1; i < DIAG_IDS; i++)
+    if (diag_table[i].severity != SEV_TEXT && str_eq(str_z(diag_table[i].code), r->code))
+      w->first[i] = (uint16_t)r->number;
+}
+
 static void count(Diags *diags, Severity severity) {
   if (severity == SEV_ERROR)
     diags->errors++;
@@ -130,8 +138,7 @@ void allow_apply(Arena *scratch, const Allow *allows, uint32_t n, Diags *diags) 
   diags_sort(diags);
   Sweep *w = NEW(scratch, Sweep);
   w->open = NEW_N(scratch, Rule *, n);
-  for (uint32_t i = 1; i < DIAG_IDS; i++)
-    if (diag_table[i].severity != SEV_TEXT) w->first[i] = (uint16_t)number_of(str_z(diag_table[i].code));
+  for (uint32_t i = 0; i < n; i++) same_code(w, &rules[i]);
   uint32_t kept = 0, next = 0, all = diags->n;
   diags->errors = diags->warnings = diags->hints = 0;
   for (uint32_t i = 0; i < all; i++) {
