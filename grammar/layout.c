@@ -162,7 +162,7 @@ static void continue_line(Layout *l, uint32_t i) {
 static void make_lines(Layout *l) {
   for (uint32_t i = 0; i < l->all->n; i++) {
     const Word *w = &l->all->p[i];
-    if (w->kind == TOK_RB)
+    if (w->kind == TOK_RB && l->blocks.n)
       close_block(l, i);
     else if (w->begins && !(l->blocks.n && l->blocks.p[l->blocks.n - 1].inlined)) {
       put_comments(l, i, l->indent, true);
