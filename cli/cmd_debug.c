@@ -92,15 +92,17 @@ int cmd_debug(Cli *cli, int argc, char **argv) {
   if (!session_open(cli, &s, &words, &opt)) return EXIT_UNREADABLE;
   if (stage == PLAN_STAGE) plan_dump(&cli->out, s.program->plan);
   UnitNames units = {units_known, s.program->units};
+  bool broken = stage > AST_STAGE; // tokens and trees are about syntax only
   for (uint32_t i = 0; i < s.program->tree_n && stage <= AST_STAGE; i++) {
     const Tree *t = s.program->trees[i];
+    broken |= t->broken;
     bool named = false; // the stdlib's trees are in the program too
     for (size_t k = 0; k < s.file_n; k++) named |= str_eq(os_path_clean(&cli->arena, s.files[k]), t->source->name);
     if (!named) continue;
     if (stage == AST_STAGE) ast_dump(&cli->out, t, t->root);
     else tokens(cli, &s, t->file, &units);
   }
-  session_render(cli, &s, &s.diags, &cli->err, DIAG_COMPACT, cli->color_err);
+  if (broken) session_render(cli, &s, &s.diags, &cli->err, DIAG_COMPACT, cli->color_err);
   session_close(&s);
-  return s.diags.errors ? EXIT_FINDINGS : EXIT_CLEAN;
+  return broken && s.diags.errors ? EXIT_FINDINGS : EXIT_CLEAN;
 }
