@@ -19,12 +19,18 @@ void tree_free(Tree *t) {
   *t = (Tree){0};
 }
 
-const char *ast_kind_name(AstKind kind) { return kind_names[kind]; }
+const char *ast_kind_name(AstKind kind) {
+  return kind_names[kind];
+}
 
-bool ast_is_leaf(AstKind kind) { return kind != AST_NONE && kind <= AST_END; }
+bool ast_is_leaf(AstKind kind) {
+  return kind != AST_NONE && kind <= AST_END;
+}
 
 // ---- text --------------------------------------------------------------------------------------
-static Str slice(const Tree *t, uint32_t from, uint32_t to) { return (Str){t->source->text.p + from, to - from}; }
+static Str slice(const Tree *t, uint32_t from, uint32_t to) {
+  return (Str){t->source->text.p + from, to - from};
+}
 
 static Token token_at(const Tree *t, uint32_t at) {
   Lexer lx = {t->source->text.p, at, (uint32_t)t->source->text.n, NULL, false};
@@ -254,14 +260,15 @@ static const char *op_name(const Node *n) {
   static const char *const bodies[] = {"DEPARTMENT", "SECTION", "PROJECT"};
   static const char *const texts[] = {"CODE", "USE", "GOAL", "NOTE", "MEASURES", "CHARGE", "MIDGOAL"};
   static const char *const aggs[] = {"SUM", "LAST", "MEAN", "MAX", "MIN", "COUNT"};
-  static const char *const attrs[] = {"VALUE", "POINTS", "SCORE", "BASIS", "EXPLAIN", "MARK", "MIDTERM", "ADJUST", "NA"};
-  static const char *const targets[] = {"GE",   "LE",    "GT",   "LT",   "EQ",   "NE", "RANGE", "DEADLINE",
+  static const char *const attrs[] = {"VALUE", "POINTS",  "SCORE",  "BASIS", "EXPLAIN",
+                                      "MARK",  "MIDTERM", "ADJUST", "NA"};
+  static const char *const targets[] = {"GE",   "LE",    "GT",   "LT",   "EQ",   "NE", "RANGE",  "DEADLINE",
                                         "DATE", "TRUTH", "TEXT", "BARE", "HOLE", "NA", "MISSING"};
   static const char *const unmet[] = {"POSITIVE", "NEGATIVE", "EQUAL"};
   static const char *const exprs[] = {"ADD", "SUB", "MUL", "DIV", "POW", "GE",  "LE", "GT",
                                       "LT",  "EQ",  "NE",  "AND", "OR",  "NOT", "NEG"};
-  static const char *const dates[] = {"DAY",         "MONTH", "MONTH_END", "QUARTER", "QUARTER_END", "HALF",
-                                      "HALF_END", "YEAR",      "YEAR_END"};
+  static const char *const dates[] = {"DAY",  "MONTH",    "MONTH_END", "QUARTER", "QUARTER_END",
+                                      "HALF", "HALF_END", "YEAR",      "YEAR_END"};
   switch (n->kind) {
   case AST_BODY: return bodies[n->op];
   case AST_TEXTLINE: return texts[n->op];
@@ -292,8 +299,10 @@ static void dump_details(Out *o, const Tree *t, Ref r) {
   if (n->kind == AST_DATE) {
     if (n->op & DATE_BEFORE) out_z(o, " BEFORE");
     out_fmt(o, " %u", n->val);
-    if ((n->op & 0x7F) <= DATE_MONTH_END) out_fmt(o, "-%u-%u", n->x >> 8, n->x & 0xFFu);
-    else if (n->x) out_fmt(o, " %u", n->x);
+    if ((n->op & 0x7F) <= DATE_MONTH_END)
+      out_fmt(o, "-%u-%u", n->x >> 8, n->x & 0xFFu);
+    else if (n->x)
+      out_fmt(o, " %u", n->x);
   }
   if (n->kind == AST_INDICATOR && n->x) {
     out_c(o, ' ');

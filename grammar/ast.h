@@ -37,80 +37,111 @@ typedef struct Node {
 typedef struct Tree {
   Node *nodes; // heap (tree_free); [0] is a zero node
   uint32_t n, cap;
-  uint32_t file;      // number of its Source
+  uint32_t file; // number of its Source
   const Source *source;
-  Ref root;           // AST_FILE
-  bool broken;        // a syntax error was reported
+  Ref root;    // AST_FILE
+  bool broken; // a syntax error was reported
 } Tree;
 
 typedef enum NameForm { NAME_BARE, NAME_QUOTED = 1, NAME_FOLDED = 2 } NameForm; // bits; FOLDED: key ≠ text
 typedef enum BodyKind { BODY_DEPARTMENT, BODY_SECTION, BODY_PROJECT } BodyKind;
-typedef enum TextKind { TEXT_CODE, TEXT_USE, TEXT_GOAL, TEXT_NOTE, TEXT_MEASURES, TEXT_CHARGE, TEXT_MIDGOAL } TextKind;
+typedef enum TextKind {
+  TEXT_CODE,
+  TEXT_USE,
+  TEXT_GOAL,
+  TEXT_NOTE,
+  TEXT_MEASURES,
+  TEXT_CHARGE,
+  TEXT_MIDGOAL
+} TextKind;
 typedef enum AggKind { AGG_SUM, AGG_LAST, AGG_MEAN, AGG_MAX, AGG_MIN, AGG_COUNT } AggKind;
 typedef enum AttrKind {
-  ATTR_VALUE,     // 取值 expression or AGG
-  ATTR_POINTS,    // 分值 QUANTITY or NUMBER
-  ATTR_SCORE,     // 评分 expression
-  ATTR_BASIS,     // 依据 NAME or STRING
-  ATTR_EXPLAIN,   // 说明 STRING
-  ATTR_MARK,      // 标记 NAME…
-  ATTR_MIDTERM,   // 中期 TARGET
-  ATTR_ADJUST,    // 调整: one ADJUST child [DATE] TARGET [STRING]
-  ATTR_NA,        // 不适用 STRING
+  ATTR_VALUE,   // 取值 expression or AGG
+  ATTR_POINTS,  // 分值 QUANTITY or NUMBER
+  ATTR_SCORE,   // 评分 expression
+  ATTR_BASIS,   // 依据 NAME or STRING
+  ATTR_EXPLAIN, // 说明 STRING
+  ATTR_MARK,    // 标记 NAME…
+  ATTR_MIDTERM, // 中期 TARGET
+  ATTR_ADJUST,  // 调整: one ADJUST child [DATE] TARGET [STRING]
+  ATTR_NA,      // 不适用 STRING
 } AttrKind;
 typedef enum TargetForm {
-  TARGET_GE, TARGET_LE, TARGET_GT, TARGET_LT, TARGET_EQ, TARGET_NE, // operand: quantity, number, hole or expression
+  TARGET_GE,
+  TARGET_LE,
+  TARGET_GT,
+  TARGET_LT,
+  TARGET_EQ,
+  TARGET_NE,       // operand: quantity, number, hole or expression
   TARGET_RANGE,    // low high
   TARGET_DEADLINE, // DATE with 前
   TARGET_DATE,     // bare DATE
   TARGET_TRUTH,
-  TARGET_TEXT,     // STRING
-  TARGET_BARE,     // a quantity or number without operator
-  TARGET_HOLE,     // no operator either
-  TARGET_NA,       // 不适用 STRING
-  TARGET_MISSING,  // reported by the parser; keeps the tree whole
+  TARGET_TEXT,    // STRING
+  TARGET_BARE,    // a quantity or number without operator
+  TARGET_HOLE,    // no operator either
+  TARGET_NA,      // 不适用 STRING
+  TARGET_MISSING, // reported by the parser; keeps the tree whole
 } TargetForm;
 typedef enum DateForm {
-  DATE_DAY,         // 2021-06-30, 6月30日: val year or 0, x month << 8 | day
-  DATE_MONTH,       // 6月
-  DATE_MONTH_END,   // 6月底, 6月末
-  DATE_QUARTER,     // 三季度
-  DATE_QUARTER_END, // 三季度末
-  DATE_HALF,        // 上半年, 下半年: x 1, 2
-  DATE_HALF_END,    // 上半年末
-  DATE_YEAR,        // 2021年
-  DATE_YEAR_END,    // 年底, 2021年底, 年内
+  DATE_DAY,           // 2021-06-30, 6月30日: val year or 0, x month << 8 | day
+  DATE_MONTH,         // 6月
+  DATE_MONTH_END,     // 6月底, 6月末
+  DATE_QUARTER,       // 三季度
+  DATE_QUARTER_END,   // 三季度末
+  DATE_HALF,          // 上半年, 下半年: x 1, 2
+  DATE_HALF_END,      // 上半年末
+  DATE_YEAR,          // 2021年
+  DATE_YEAR_END,      // 年底, 2021年底, 年内
   DATE_BEFORE = 0x80, // bit: 前, 之前, 以前
 } DateForm;
 typedef enum UnmetKind { UNMET_POSITIVE, UNMET_NEGATIVE, UNMET_EQUAL } UnmetKind;
 typedef enum ExprOp {
-  EX_ADD, EX_SUB, EX_MUL, EX_DIV, EX_POW,
-  EX_GE, EX_LE, EX_GT, EX_LT, EX_EQ, EX_NE,
-  EX_AND, EX_OR, EX_NOT, EX_NEG,
+  EX_ADD,
+  EX_SUB,
+  EX_MUL,
+  EX_DIV,
+  EX_POW,
+  EX_GE,
+  EX_LE,
+  EX_GT,
+  EX_LT,
+  EX_EQ,
+  EX_NE,
+  EX_AND,
+  EX_OR,
+  EX_NOT,
+  EX_NEG,
 } ExprOp;
 
 void tree_free(Tree *t);
 const char *ast_kind_name(AstKind kind); // "INDICATOR", for dumps
 bool ast_is_leaf(AstKind kind);
 
-static inline const Node *ast_at(const Tree *t, Ref r) { return &t->nodes[r]; }
+static inline const Node *ast_at(const Tree *t, Ref r) {
+  return &t->nodes[r];
+}
 // Of a QUANTITY or HOLE.
-static inline uint32_t ast_number_bytes(const Node *n) { return n->x & NUMBER_MAX; }
-static inline uint32_t ast_unit_bytes(const Node *n) { return n->x >> 9; }
-Str ast_text(const Tree *t, Ref leaf);               // as written, quotes and all; empty: it was missing
-uint32_t ast_end(const Tree *t, Ref r);              // of a node that has an END (ast.def), else 0
-Str ast_class(const Tree *t, Ref indicator);         // the class word, as written; empty for 指标
+static inline uint32_t ast_number_bytes(const Node *n) {
+  return n->x & NUMBER_MAX;
+}
+static inline uint32_t ast_unit_bytes(const Node *n) {
+  return n->x >> 9;
+}
+Str ast_text(const Tree *t, Ref leaf);                 // as written, quotes and all; empty: it was missing
+uint32_t ast_end(const Tree *t, Ref r);                // of a node that has an END (ast.def), else 0
+Str ast_class(const Tree *t, Ref indicator);           // the class word, as written; empty for 指标
 uint32_t ast_class_hash(const Tree *t, Ref indicator); // str_hash of its key; 0 for 指标
-Span ast_span(const Tree *t, Ref r);                 // the whole node; a block's includes its }
-Span ast_head(const Tree *t, Ref r);                 // its first token only
-Ref ast_child(const Tree *t, Ref r, AstKind kind);   // first child of that kind, or 0
-Str ast_name(const Tree *t, Ref name);               // without quotes, as typed
-Str ast_key(Arena *a, const Tree *t, Ref name);      // the key; allocates only for NAME_FOLDED
+Span ast_span(const Tree *t, Ref r);                   // the whole node; a block's includes its }
+Span ast_head(const Tree *t, Ref r);                   // its first token only
+Ref ast_child(const Tree *t, Ref r, AstKind kind);     // first child of that kind, or 0
+Str ast_name(const Tree *t, Ref name);                 // without quotes, as typed
+Str ast_key(Arena *a, const Tree *t, Ref name);        // the key; allocates only for NAME_FOLDED
 bool ast_same_name(const Tree *t, Ref a, const Tree *u, Ref b);
 bool ast_name_is(const Tree *t, Ref name, Str key, uint32_t hash);
-Str ast_string(Arena *a, const Tree *t, Ref string); // the value: no quotes, escapes undone
-Str ast_number_text(const Tree *t, Ref quantity);    // digits as written, group commas included
+Str ast_string(Arena *a, const Tree *t, Ref string);   // the value: no quotes, escapes undone
+Str ast_number_text(const Tree *t, Ref quantity);      // digits as written, group commas included
 Str ast_digits(Arena *a, const Tree *t, Ref quantity); // for num_parse: ASCII, without group commas
-Str ast_unit_text(const Tree *t, Ref quantity);      // of QUANTITY, UNIT, HOLE; may be empty
+Str ast_unit_text(const Tree *t, Ref quantity);        // of QUANTITY, UNIT, HOLE; may be empty
 Str ast_doc(Arena *a, const Tree *t, Ref declaration); // the /// lines right before it, joined; may be empty
-void ast_dump(Out *o, const Tree *t, Ref r);         // one node a line, indented: `pgl debug ast`
+void ast_dump(Out *o, const Tree *t, Ref r);           // one node a line, indented: `pgl debug ast`

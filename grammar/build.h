@@ -21,9 +21,15 @@ static inline Ref push(Parser *p, AstKind kind, unsigned op, unsigned x, uint32_
   return t->n++;
 }
 
-static inline Node *node(Parser *p, Ref r) { return &p->t->nodes[r]; }
-static inline uint32_t at(Parser *p, Ref r) { return node(p, r)->at; }
-static inline List one(Ref r) { return (List){r, r}; }
+static inline Node *node(Parser *p, Ref r) {
+  return &p->t->nodes[r];
+}
+static inline uint32_t at(Parser *p, Ref r) {
+  return node(p, r)->at;
+}
+static inline List one(Ref r) {
+  return (List){r, r};
+}
 
 static inline List add(Parser *p, List l, Ref r) {
   if (!l.last) return one(r);
@@ -47,13 +53,16 @@ static inline Ref make(Parser *p, AstKind kind, unsigned op, uint32_t start, Ref
 }
 
 // The same with its END.
-static inline Ref make_to(Parser *p, AstKind kind, unsigned op, uint32_t start, uint32_t end, Ref a, Ref b, List rest) {
+static inline Ref make_to(Parser *p, AstKind kind, unsigned op, uint32_t start, uint32_t end, Ref a, Ref b,
+                          List rest) {
   push(p, AST_END, 0, 0, end, 0);
   return make(p, kind, op, start, a, b, rest);
 }
 
 // What recovery left out: one node in its place.
-static inline Ref skipped(Parser *p, Token t) { return make_to(p, AST_ERROR, 0, t.start, t.end, 0, 0, NIL); }
+static inline Ref skipped(Parser *p, Token t) {
+  return make_to(p, AST_ERROR, 0, t.start, t.end, 0, 0, NIL);
+}
 
 // ---- leaves ------------------------------------------------------------------------------------
 static inline Ref leaf(Parser *p, AstKind kind, unsigned op, Token t, uint32_t val) { // x: bytes of text
@@ -63,7 +72,9 @@ static inline Ref leaf(Parser *p, AstKind kind, unsigned op, Token t, uint32_t v
 static inline Ref name(Parser *p, Token t) {
   return t.hash ? leaf(p, AST_NAME, NAME_BARE, t, t.hash) : build_name(p, t);
 }
-static inline Ref quoted_name(Parser *p, Token t) { return build_quoted(p, t); }
+static inline Ref quoted_name(Parser *p, Token t) {
+  return build_quoted(p, t);
+}
 
 static inline Ref string(Parser *p, Token t) {
   const char *s = p->text + t.start;
@@ -71,20 +82,34 @@ static inline Ref string(Parser *p, Token t) {
   return push(p, AST_STRING, escapes, 0, t.start, t.end - t.start);
 }
 
-static inline Ref number(Parser *p, Token t) { return leaf(p, AST_NUMBER, 0, t, 0); }
+static inline Ref number(Parser *p, Token t) {
+  return leaf(p, AST_NUMBER, 0, t, 0);
+}
 
 static inline Ref quantity(Parser *p, Token t) {
   uint32_t unit = t.start + t.part + t.gap, n = t.end - unit;
   return push(p, AST_QUANTITY, t.gap, t.part | n << 9, t.start, str_hash((Str){p->text + unit, n}));
 }
 
-static inline Ref hole(Parser *p, Token t) { return build_hole(p, t); }
-static inline Ref date(Parser *p, Token t) { return build_date(p, t); }
-static inline Ref year(Parser *p, Token t) { return t.kind == TOK_NUMBER ? number(p, t) : build_year(p, t); }
-static inline Ref truth(Parser *p, Token t) { return leaf(p, AST_TRUTH, t.kind == TOK_YES, t, 0); }
+static inline Ref hole(Parser *p, Token t) {
+  return build_hole(p, t);
+}
+static inline Ref date(Parser *p, Token t) {
+  return build_date(p, t);
+}
+static inline Ref year(Parser *p, Token t) {
+  return t.kind == TOK_NUMBER ? number(p, t) : build_year(p, t);
+}
+static inline Ref truth(Parser *p, Token t) {
+  return leaf(p, AST_TRUTH, t.kind == TOK_YES, t, 0);
+}
 
-static inline unsigned agg(Token t) { return (unsigned)(t.kind - TOK_SUM) + AGG_SUM; }
-static inline Ref aggregate(Parser *p, Token t) { return leaf(p, AST_AGG, agg(t), t, 0); }
+static inline unsigned agg(Token t) {
+  return (unsigned)(t.kind - TOK_SUM) + AGG_SUM;
+}
+static inline Ref aggregate(Parser *p, Token t) {
+  return leaf(p, AST_AGG, agg(t), t, 0);
+}
 
 static inline Token merge(Token a, Token b) {
   a.end = b.end;
@@ -96,10 +121,16 @@ static inline Ref unit(Parser *p, Token t) {
 }
 
 // ---- statements --------------------------------------------------------------------------------
-static inline uint32_t brace(Token t) { return t.start == t.end ? 0 : t.start; } // 0: it was missing
+static inline uint32_t brace(Token t) {
+  return t.start == t.end ? 0 : t.start;
+} // 0: it was missing
 
-static inline Block block(List l, Token t) { return (Block){l, t.end}; }
-static inline Block block0(void) { return (Block){NIL, 0}; }
+static inline Block block(List l, Token t) {
+  return (Block){l, t.end};
+}
+static inline Block block0(void) {
+  return (Block){NIL, 0};
+}
 
 static inline Ref indicator(Parser *p, Token k, Ref n, Ref target, List attrs) {
   Ref r = make(p, AST_INDICATOR, 0, k.start, n, target, attrs);
@@ -113,7 +144,8 @@ static inline Ref text_line(Parser *p, Token k, Ref text) {
 
 static inline Ref budget(Parser *p, Token k, Ref amount, Ref midterm, List sources, List adjusts) {
   List l = sources;
-  if (adjusts.first) l = l.first ? (node(p, l.last)->next = adjusts.first, (List){l.first, adjusts.last}) : adjusts;
+  if (adjusts.first)
+    l = l.first ? (node(p, l.last)->next = adjusts.first, (List){l.first, adjusts.last}) : adjusts;
   return make(p, AST_BUDGET, midterm != 0, k.start, amount, midterm, l);
 }
 
@@ -125,14 +157,16 @@ static inline Ref adjustment(Parser *p, Token k, Ref day, Ref what, Ref why, Lis
   return make(p, AST_ADJUST, 0, k.start, day, what, sources);
 }
 
-static inline Ref unit_declaration(Parser *p, Token k, List names, Ref dimension, Ref definition, Ref aliases, Ref basis) {
+static inline Ref unit_declaration(Parser *p, Token k, List names, Ref dimension, Ref definition, Ref aliases,
+                                   Ref basis) {
   Ref more[] = {dimension, definition, aliases, basis};
   for (unsigned i = 0; i < 4; i++)
     if (more[i]) names = add(p, names, more[i]);
   return make(p, AST_UNITDECL, 0, k.start, 0, 0, names);
 }
 
-static inline Ref rule_group(Parser *p, Token c, unsigned op, Ref points, Ref score, Ref aliases, Block items) {
+static inline Ref rule_group(Parser *p, Token c, unsigned op, Ref points, Ref score, Ref aliases,
+                             Block items) {
   List l = one(name(p, c));
   Ref more[] = {points, score, aliases, items.list.first};
   for (unsigned i = 0; i < 4; i++)
@@ -141,7 +175,9 @@ static inline Ref rule_group(Parser *p, Token c, unsigned op, Ref points, Ref sc
 }
 
 // ---- targets -----------------------------------------------------------------------------------
-static inline unsigned compare(Token t) { return (unsigned)(t.kind - TOK_GE) + TARGET_GE; }
+static inline unsigned compare(Token t) {
+  return (unsigned)(t.kind - TOK_GE) + TARGET_GE;
+}
 
 static inline Ref bare_target(Parser *p, Ref q) {
   TargetForm form = node(p, q)->kind != AST_HOLE ? TARGET_BARE : node(p, q)->x ? TARGET_HOLE : TARGET_MISSING;

@@ -13,5 +13,6 @@ const DiagSpec diag_table[DIAG_IDS] = {
 
 uint16_t diag_place_of(unsigned keyword) {
   if (keyword == TOK_PROJECT) return T_PLACE_PROJECT;
-  return keyword == TOK_IDENT || (keyword >= TOK_SECTION && keyword <= TOK_EXECRATE) ? T_PLACE_BODY : T_PLACE_FILE;
+  return keyword == TOK_IDENT || (keyword >= TOK_SECTION && keyword <= TOK_EXECRATE) ? T_PLACE_BODY
+                                                                                     : T_PLACE_FILE;
 }

@@ -5,7 +5,8 @@ struct Engine {
   yyParser yy;
 };
 
-_Static_assert((int)TOK_IDENT == T_IDENT && (int)TOK_SKIPPED == T_SKIPPED, "tokens are numbered by keywords.def");
+_Static_assert((int)TOK_IDENT == T_IDENT && (int)TOK_SKIPPED == T_SKIPPED,
+               "tokens are numbered by keywords.def");
 
 Engine *engine_new(Arena *a) {
   Engine *e = arena_raw(a, sizeof *e, alignof(Engine));
@@ -81,7 +82,8 @@ bool sim_accepts(const Sim *s, Tok token, bool exact) {
     if (pop > n) {
       base -= pop - n;
       n = 0;
-    } else n -= pop;
+    } else
+      n -= pop;
     if (n == sizeof own / sizeof *own) return false;
     YYACTIONTYPE go = yy_find_reduce_action(n ? own[n - 1] : s->state[base - 1], yyRuleInfoLhs[rule]);
     own[n++] = go;
@@ -95,7 +97,9 @@ unsigned sim_expected(const Sim *s, uint8_t *tokens) {
   return n;
 }
 
-void engine_take(Engine *e, Parser *p, Token t) { Parse(&e->yy, t.kind, t, p); }
+void engine_take(Engine *e, Parser *p, Token t) {
+  Parse(&e->yy, t.kind, t, p);
+}
 
 bool engine_is_between(const Engine *e, unsigned depth, uint32_t header) {
   Sim s = {.n = (uint32_t)(e->yy.yytos - e->yy.yystack) + 1};

@@ -110,7 +110,8 @@ static Day date_read(Str text) {
     if (count) {
       d.x |= day;
       if (!skip(&s, "日")) skip(&s, "号");
-    } else d.form = skip(&s, "底") || skip(&s, "末") ? DATE_MONTH_END : DATE_MONTH;
+    } else
+      d.form = skip(&s, "底") || skip(&s, "末") ? DATE_MONTH_END : DATE_MONTH;
   } else {
     s = start;
     skip(&s, "第");

@@ -1,5 +1,5 @@
-// The lexer: a pure function from a place in a text to one token. Texts are followed by 16 readable NUL bytes;
-// bytes that are not UTF-8 make a BAD token. A lexer may start at any token boundary.
+// The lexer: a pure function from a place in a text to one token. Texts are followed by 16 readable NUL
+// bytes; bytes that are not UTF-8 make a BAD token. A lexer may start at any token boundary.
 //
 // What LANGUAGE calls a word is decided here: keywords and names, operator words that touch a digit,
 // quantities with their unit, dates of every form, the five kinds of quotes.
@@ -16,8 +16,18 @@ typedef enum Tok {
 } Tok;
 
 typedef enum TokenClass {
-  CLASS_SPECIAL, CLASS_VALUE, CLASS_SYMBOL, CLASS_OPERATOR, CLASS_STATEMENT, CLASS_ATTRIBUTE, CLASS_AGGREGATE,
-  CLASS_LITERAL, CLASS_LOGIC, CLASS_RULE, CLASS_CHECK, CLASS_TRIVIA,
+  CLASS_SPECIAL,
+  CLASS_VALUE,
+  CLASS_SYMBOL,
+  CLASS_OPERATOR,
+  CLASS_STATEMENT,
+  CLASS_ATTRIBUTE,
+  CLASS_AGGREGATE,
+  CLASS_LITERAL,
+  CLASS_LOGIC,
+  CLASS_RULE,
+  CLASS_CHECK,
+  CLASS_TRIVIA,
 } TokenClass;
 
 #define WORD_MAX   4000 // bytes of a word

@@ -136,7 +136,8 @@ void parse_file(Arena *a, Sources *sources, uint32_t file, const UnitNames *unit
     if (clean_bytes(&p, source)) {
       Mended m = recover(&p, units, end);
       build_from(&p, &m);
-    } else t->n = 1;
+    } else
+      t->n = 1;
   }
   tree_end(&p);
 }

@@ -5,8 +5,8 @@
 #include "grammar/ast.h"
 #include "grammar/lexer.h"
 
-// A stretch of one source that holds whole items, for parsing a large file in parallel. Where it lies inside a
-// department, that one's header is read again, so that its tree looks like a department opened once more.
+// A stretch of one source that holds whole items, for parsing a large file in parallel. Where it lies inside
+// a department, that one's header is read again, so that its tree looks like a department opened once more.
 typedef struct Stretch {
   uint32_t start, end;
   uint8_t depth, close; // bodies around its start and its end (0 or 1)
@@ -22,8 +22,8 @@ void parse_file(Arena *a, Sources *sources, uint32_t file, const UnitNames *unit
 // the whole file with parse_file then.
 void parse_stretch(Arena *a, const Source *source, uint32_t file, Stretch s, const UnitNames *units, Tree *t);
 
-// Cuts a source into about `want` stretches, by what its lines begin with and their indentation; 1 when there is
-// nowhere to cut. That is a guess; parse_stretch makes sure of it (t->broken where it was wrong).
+// Cuts a source into about `want` stretches, by what its lines begin with and their indentation; 1 when there
+// is nowhere to cut. That is a guess; parse_stretch makes sure of it (t->broken where it was wrong).
 unsigned parse_split(const Source *source, unsigned want, Stretch *out);
 
 // What the parser would take at `offset` of a source (completion, "expected …" lists).

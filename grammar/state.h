@@ -14,12 +14,12 @@ typedef struct Parser {
   Arena *arena;
   Diags *diags; // NULL: the first error ends it, unreported
   bool failed;
-  Token bad;    // what was refused
-  bool deep;    // "too deep" has been said
+  Token bad;       // what was refused
+  bool deep;       // "too deep" has been said
   const char *raw; // the text before bytes that are not UTF-8 were replaced; NULL: none were
-  bool cut;     // they are its last
-  bool *quiet;  // by mended token: its line has had its message
-  uint32_t i;   // the mended token being taken
+  bool cut;        // they are its last
+  bool *quiet;     // by mended token: its line has had its message
+  uint32_t i;      // the mended token being taken
 } Parser;
 
 void tree_begin(Arena *a, Tree *t, const Source *source, uint32_t file, size_t bytes);
@@ -46,8 +46,8 @@ Engine *engine_new(Arena *a);
 void engine_run(Engine *e, Parser *p, Lexer *lx); // all tokens, until one is refused (p->failed, p->bad)
 void engine_take(Engine *e, Parser *p, Token t);
 void engine_run_on(Engine *e, Parser *p, Lexer *lx); // without the END
-// Whether it stands between the statements of the department whose keyword is at `header` (depth 1), or between
-// the items of a file (depth 0).
+// Whether it stands between the statements of the department whose keyword is at `header` (depth 1), or
+// between the items of a file (depth 0).
 bool engine_is_between(const Engine *e, unsigned depth, uint32_t header);
 
 // The parser's stack alone: tokens can be tried on it, and nothing is built. Entry 0 is the start.

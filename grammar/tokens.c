@@ -25,7 +25,9 @@ bool token_is_keyword(Tok kind) {
   return c >= CLASS_STATEMENT && c <= CLASS_CHECK;
 }
 
-bool token_is_word(Tok kind) { return kind == TOK_TO || token_is_keyword(kind); }
+bool token_is_word(Tok kind) {
+  return kind == TOK_TO || token_is_keyword(kind);
+}
 
 const char *token_spelling(uint32_t i, Tok *kind) {
   for (Tok k = 0; k < TOKENS; k++) {

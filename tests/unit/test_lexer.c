@@ -69,7 +69,8 @@ static void names(void **state) {
 static void quotes(void **state) {
   (void)state;
   static const Case cases[] = {
-      {"\"甲\" “乙” 「丙」 『丁』 《戊》", "STRING[\"甲\"] STRING[“乙”] STRING[「丙」] STRING[『丁』] STRING[《戊》]"},
+      {"\"甲\" “乙” 「丙」 『丁』 《戊》",
+       "STRING[\"甲\"] STRING[“乙”] STRING[「丙」] STRING[『丁』] STRING[《戊》]"},
       {"\"a\\\"b\\\\\" x", "STRING[\"a\\\"b\\\\\"] IDENT[x]"},
       {"“一“二”三” x", "STRING[“一“二”三”] IDENT[x]"},
       {"“a\"b” \"c”d\"", "STRING[“a\"b”] STRING[\"c”d\"]"},
@@ -87,16 +88,22 @@ static void quantities(void **state) {
   static const Case cases[] = {
       {"300万元 2条/日 12.5元/人·月", "QUANTITY[300万元] QUANTITY[2条/日] QUANTITY[12.5元/人·月]"},
       {"4元/人*月 2元/人、天、", "QUANTITY[4元/人*月] QUANTITY[2元/人、天] BAD[、]"},
-      {"100m2 3km2 5m3/s 10mg/m³ 9.8m/s^2 20㎡ 14℃ 90° 3‰ 5％", "QUANTITY[100m2] QUANTITY[3km2] QUANTITY[5m3/s] "
-       "QUANTITY[10mg/m³] QUANTITY[9.8m/s^2] QUANTITY[20㎡] QUANTITY[14℃] QUANTITY[90°] QUANTITY[3‰] QUANTITY[5％]"},
-      {"1,500元 12,345,678.50元 1,5000 1,50", "QUANTITY[1,500元] QUANTITY[12,345,678.50元] NUMBER[1] COMMA[,] "
+      {"100m2 3km2 5m3/s 10mg/m³ 9.8m/s^2 20㎡ 14℃ 90° 3‰ 5％",
+       "QUANTITY[100m2] QUANTITY[3km2] QUANTITY[5m3/s] "
+       "QUANTITY[10mg/m³] QUANTITY[9.8m/s^2] QUANTITY[20㎡] QUANTITY[14℃] QUANTITY[90°] QUANTITY[3‰] "
+       "QUANTITY[5％]"},
+      {"1,500元 12,345,678.50元 1,5000 1,50",
+       "QUANTITY[1,500元] QUANTITY[12,345,678.50元] NUMBER[1] COMMA[,] "
        "NUMBER[5000] NUMBER[1] COMMA[,] NUMBER[50]"},
       {"３００万元 １．５％", "QUANTITY[３００万元] QUANTITY[１．５％]"},
-      {"735 人次 735 人 8 % 3\n人次", "QUANTITY[735 人次] NUMBER[735] IDENT[人] QUANTITY[8 %] NUMBER[3] IDENT[人次]"},
+      {"735 人次 735 人 8 % 3\n人次",
+       "QUANTITY[735 人次] NUMBER[735] IDENT[人] QUANTITY[8 %] NUMBER[3] IDENT[人次]"},
       {"120 元/人·月 50 万元以上", "QUANTITY[120 元/人·月] QUANTITY[50 万元] UPWARD[以上]"},
       {"10分 { 20 分值", "QUANTITY[10分] LB[{] NUMBER[20] POINTS[分值]"},
-      {"10次以上 98%以下 3天以内", "QUANTITY[10次] UPWARD[以上] QUANTITY[98%] DOWNWARD[以下] QUANTITY[3天] DOWNWARD[以内]"},
-      {"3月底25% 10次至20次 10至20次", "DATE[3月底] QUANTITY[25%] QUANTITY[10次] TO[至] QUANTITY[20次] NUMBER[10] TO[至] QUANTITY[20次]"},
+      {"10次以上 98%以下 3天以内",
+       "QUANTITY[10次] UPWARD[以上] QUANTITY[98%] DOWNWARD[以下] QUANTITY[3天] DOWNWARD[以内]"},
+      {"3月底25% 10次至20次 10至20次",
+       "DATE[3月底] QUANTITY[25%] QUANTITY[10次] TO[至] QUANTITY[20次] NUMBER[10] TO[至] QUANTITY[20次]"},
       {"300万元依据", "QUANTITY[300万元依据]"},
       {"50%依据", "QUANTITY[50%] BASIS[依据]"},
       {"100万元/人数 100万元 / 人数", "QUANTITY[100万元/人数] QUANTITY[100万元] SLASH[/] IDENT[人数]"},
@@ -114,16 +121,21 @@ static void operators(void **state) {
       {"≥ >= ≧ ＞＝ ≥1", "GE[≥] GE[>=] GE[≧] GE[＞＝] GE[≥] NUMBER[1]"},
       {"≤ <= ≦ ＜= > ＞ < ＜", "LE[≤] LE[<=] LE[≦] LE[＜=] GT[>] GT[＞] LT[<] LT[＜]"},
       {"= ＝ ═ ≠ != ！＝", "EQ[=] EQ[＝] EQ[═] NE[≠] NE[!=] NE[！＝]"},
-      {"不少于 不低于 至少 不超过 不高于 不多于 至多 不得超过", "GE[不少于] GE[不低于] GE[至少] LE[不超过] LE[不高于] LE[不多于] LE[至多] LE[不得超过]"},
-      {"超过 大于 高于 多于 超 不足 小于 低于 少于 等于 至", "GT[超过] GT[大于] GT[高于] GT[多于] GT[超] LT[不足] LT[小于] LT[低于] LT[少于] EQ[等于] TO[至]"},
-      {"不低于85% 超5% 至20次 不低于８５％", "GE[不低于] QUANTITY[85%] GT[超] QUANTITY[5%] TO[至] QUANTITY[20次] GE[不低于] QUANTITY[８５％]"},
+      {"不少于 不低于 至少 不超过 不高于 不多于 至多 不得超过",
+       "GE[不少于] GE[不低于] GE[至少] LE[不超过] LE[不高于] LE[不多于] LE[至多] LE[不得超过]"},
+      {"超过 大于 高于 多于 超 不足 小于 低于 少于 等于 至",
+       "GT[超过] GT[大于] GT[高于] GT[多于] GT[超] LT[不足] LT[小于] LT[低于] LT[少于] EQ[等于] TO[至]"},
+      {"不低于85% 超5% 至20次 不低于８５％",
+       "GE[不低于] QUANTITY[85%] GT[超] QUANTITY[5%] TO[至] QUANTITY[20次] GE[不低于] QUANTITY[８５％]"},
       {"合格率不低于90% 超标率 至诚", "IDENT[合格率不低于90] PERCENT[%] IDENT[超标率] IDENT[至诚]"},
       {"人数≥200人 a>=b", "IDENT[人数] GE[≥] QUANTITY[200人] IDENT[a] GE[>=] IDENT[b]"},
-      {"～ ~ 〜 — .. … ± + ＋ - － − – * × ＊ / ／ ÷ ^", "TILDE[～] TILDE[~] TILDE[〜] TILDE[—] DOTDOT[..] DOTDOT[…] PLUSMINUS[±] PLUS[+] PLUS[＋] "
+      {"～ ~ 〜 — .. … ± + ＋ - － − – * × ＊ / ／ ÷ ^",
+       "TILDE[～] TILDE[~] TILDE[〜] TILDE[—] DOTDOT[..] DOTDOT[…] PLUSMINUS[±] PLUS[+] PLUS[＋] "
        "MINUS[-] MINUS[－] MINUS[−] MINUS[–] STAR[*] STAR[×] STAR[＊] SLASH[/] SLASH[／] SLASH[÷] CARET[^]"},
       {"（）｛｝：，；．", "LP[（] RP[）] LB[｛] RB[｝] COLON[：] COMMA[，] SEMI[；] DOT[．]"},
       {"at_least at_least5", "GE[at_least] GE[at_least] NUMBER[5]"},
-      {"最大 最大(1) 最大 (1) 最大（1）", "MAX[最大] IDENT[最大] LP[(] NUMBER[1] RP[)] IDENT[最大] LP[(] NUMBER[1] RP[)] IDENT[最大] LP[（] NUMBER[1] RP[）]"},
+      {"最大 最大(1) 最大 (1) 最大（1）", "MAX[最大] IDENT[最大] LP[(] NUMBER[1] RP[)] IDENT[最大] LP[(] "
+                                          "NUMBER[1] RP[)] IDENT[最大] LP[（] NUMBER[1] RP[）]"},
   };
   CHECK(cases);
 }
@@ -131,13 +143,19 @@ static void operators(void **state) {
 static void dates(void **state) {
   (void)state;
   static const Case cases[] = {
-      {"2021-06-30 2021年6月30日 6月30日 6月 6月份", "DATE[2021-06-30] DATE[2021年6月30日] DATE[6月30日] DATE[6月] DATE[6月份]"},
-      {"6月底 6月末 12月31号 2021年12月底 2021年 2021年度", "DATE[6月底] DATE[6月末] DATE[12月31号] DATE[2021年12月底] DATE[2021年] DATE[2021年度]"},
-      {"年底 年内 一季度末 第2季度末 上半年 下半年末", "DATEWORD[年底] DATEWORD[年内] DATEWORD[一季度末] DATEWORD[第2季度末] DATEWORD[上半年] DATEWORD[下半年末]"},
+      {"2021-06-30 2021年6月30日 6月30日 6月 6月份",
+       "DATE[2021-06-30] DATE[2021年6月30日] DATE[6月30日] DATE[6月] DATE[6月份]"},
+      {"6月底 6月末 12月31号 2021年12月底 2021年 2021年度",
+       "DATE[6月底] DATE[6月末] DATE[12月31号] DATE[2021年12月底] DATE[2021年] DATE[2021年度]"},
+      {"年底 年内 一季度末 第2季度末 上半年 下半年末",
+       "DATEWORD[年底] DATEWORD[年内] DATEWORD[一季度末] DATEWORD[第2季度末] DATEWORD[上半年] "
+       "DATEWORD[下半年末]"},
       {"2021年三季度末 2021年上半年 3季度末", "DATE[2021年三季度末] DATE[2021年上半年] DATE[3季度末]"},
-      {"12月底前 6月30日之前 9月以前 2021年前 3季度前", "DEADLINE[12月底前] DEADLINE[6月30日之前] DEADLINE[9月以前] DEADLINE[2021年前] DEADLINE[3季度前]"},
+      {"12月底前 6月30日之前 9月以前 2021年前 3季度前",
+       "DEADLINE[12月底前] DEADLINE[6月30日之前] DEADLINE[9月以前] DEADLINE[2021年前] DEADLINE[3季度前]"},
       {"年底前 三季度末前 上半年前", "DEADWORD[年底前] DEADWORD[三季度末前] DEADWORD[上半年前]"},
-      {"3个月 13月 3季度 2年 6月租", "QUANTITY[3个月] QUANTITY[13月] QUANTITY[3季度] QUANTITY[2年] QUANTITY[6月租]"},
+      {"3个月 13月 3季度 2年 6月租",
+       "QUANTITY[3个月] QUANTITY[13月] QUANTITY[3季度] QUANTITY[2年] QUANTITY[6月租]"},
       {"年底支出 上半年度 第一书记", "IDENT[年底支出] IDENT[上半年度] IDENT[第一书记]"},
       {"１２月底前 ２０２１年", "DEADLINE[１２月底前] DATE[２０２１年]"},
       {"12月底之前完成", "DEADLINE[12月底之前] IDENT[完成]"},
@@ -149,19 +167,23 @@ static void dates(void **state) {
 static void blanks_and_comments(void **state) {
   (void)state;
   static const Case cases[] = {
-      {"\xEF\xBB\xBF年度\xE3\x80\x80" "2021\r\n\t采用\xC2\xA0x", "YEAR[年度] NUMBER[2021] ADOPT[采用] IDENT[x]"},
+      {"\xEF\xBB\xBF年度\xE3\x80\x80"
+       "2021\r\n\t采用\xC2\xA0x",
+       "YEAR[年度] NUMBER[2021] ADOPT[采用] IDENT[x]"},
       {"a // b { \" \r\n/// c\nd //", "IDENT[a] IDENT[d]"},
       {"。！￥#\x01", "BAD[。] BAD[！] BAD[￥] BAD[#] BAD[\x01]"},
       {"", ""},
   };
   CHECK(cases);
-  assert_str(tokens("a // b\n\n/// c\n//// d\ne", true), "IDENT[a] COMMENT[// b] BLANK[\n\n] DOC[/// c] COMMENT[//// d] IDENT[e]");
+  assert_str(tokens("a // b\n\n/// c\n//// d\ne", true),
+             "IDENT[a] COMMENT[// b] BLANK[\n\n] DOC[/// c] COMMENT[//// d] IDENT[e]");
   assert_str(tokens("a\n\r\n \n  b\n\n", true), "IDENT[a] BLANK[\n\r\n \n  ] IDENT[b] BLANK[\n\n]");
 }
 
 static void bytes_that_are_not_text(void **state) {
   (void)state;
-  static const char *const texts[] = {"甲\xE4\xB8", "\xFF", "x \xC0\xAF y", "\"\xE4\xB8\"", "// \xED\xA0\x80\n", "“\xF8”", "300\xE4元"};
+  static const char *const texts[] = {"甲\xE4\xB8",        "\xFF",   "x \xC0\xAF y", "\"\xE4\xB8\"",
+                                      "// \xED\xA0\x80\n", "“\xF8”", "300\xE4元"};
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
     Str s = padded(texts[i]);
     Lexer lx = {s.p, 0, (uint32_t)s.n, NULL, false};
@@ -179,8 +201,8 @@ static void limits(void **state) {
     const char *tail;
     Tok kind;
   } cases[] = {
-      {'x', WORD_MAX, "", TOK_IDENT},      {'x', WORD_MAX + 1, "", TOK_BAD},
-      {'1', WORD_MAX, "", TOK_NUMBER},     {'1', WORD_MAX + 1, "", TOK_BAD},
+      {'x', WORD_MAX, "", TOK_IDENT},        {'x', WORD_MAX + 1, "", TOK_BAD},
+      {'1', WORD_MAX, "", TOK_NUMBER},       {'1', WORD_MAX + 1, "", TOK_BAD},
       {'1', NUMBER_MAX, "元", TOK_QUANTITY}, {'1', NUMBER_MAX + 1, "元", TOK_BAD},
       {'?', NUMBER_MAX, "元", TOK_HOLE},     {'?', NUMBER_MAX + 1, "元", TOK_BAD},
   };
@@ -233,9 +255,15 @@ static void a_stretch_ends_where_told(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      TEST(names),         TEST(quotes),  TEST(quantities),
-      TEST(operators),     TEST(dates),   TEST(blanks_and_comments),
-      TEST(bytes_that_are_not_text), TEST(limits), TEST(every_keyword),
+      TEST(names),
+      TEST(quotes),
+      TEST(quantities),
+      TEST(operators),
+      TEST(dates),
+      TEST(blanks_and_comments),
+      TEST(bytes_that_are_not_text),
+      TEST(limits),
+      TEST(every_keyword),
       TEST(a_stretch_ends_where_told),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

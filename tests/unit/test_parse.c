@@ -49,10 +49,18 @@ static void names_are_compared_by_key(void **state) {
     const char *a, *b;
     bool same;
   } cases[] = {
-      {"招商经费", "招商经费", true},     {"招商经费", "\"招商经费\"", true}, {"招商经费", "《招商 经费》", true},
-      {"LED屏", "ＬＥＤ屏", true},        {"阿里·木", "阿里・木", true},     {"㎡数", "m2数", true},
-      {"\"a \\\" b\"", "「a \" b」", true}, {"招商经费", "招商", false},       {"LED屏", "led屏", false},
-      {"\"甲“乙”\"", "\"甲「乙」\"", true}, {"Ⅱ期", "II期", true},             {"\"12345热线\"", "「12345热线」", true},
+      {"招商经费", "招商经费", true},
+      {"招商经费", "\"招商经费\"", true},
+      {"招商经费", "《招商 经费》", true},
+      {"LED屏", "ＬＥＤ屏", true},
+      {"阿里·木", "阿里・木", true},
+      {"㎡数", "m2数", true},
+      {"\"a \\\" b\"", "「a \" b」", true},
+      {"招商经费", "招商", false},
+      {"LED屏", "led屏", false},
+      {"\"甲“乙”\"", "\"甲「乙」\"", true},
+      {"Ⅱ期", "II期", true},
+      {"\"12345热线\"", "「12345热线」", true},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     Parsed *p = parse(str_fmt(&arena, "令 %s = 1 令 %s = 2", cases[i].a, cases[i].b));
@@ -72,7 +80,8 @@ static void texts_without_their_quotes(void **state) {
   Parsed *p = parse(S("项目 a { 用途 \"甲\\\"乙\\\\丙\" 目标 “丁“戊”” 备注 《己》 编码 \"\" }"));
   assert_false(p->tree.broken);
   static const char *const values[] = {"甲\"乙\\丙", "丁“戊”", "己", ""};
-  for (unsigned i = 0; i < 4; i++) assert_str(ast_string(&arena, &p->tree, find(&p->tree, AST_STRING, i)), values[i]);
+  for (unsigned i = 0; i < 4; i++)
+    assert_str(ast_string(&arena, &p->tree, find(&p->tree, AST_STRING, i)), values[i]);
   tree_free(&p->tree);
 }
 
@@ -113,10 +122,12 @@ static Str span_of(const Parsed *p, AstKind kind, unsigned nth) {
 
 static void spans(void **state) {
   (void)state;
-  Parsed *p = parse(S("项目 a ｛\n 指标 b 10次以上 取值 (x + f(1, y)) * 2 // c\n 预算 1元 { c 1元 } 规则｝\n规则 r { 无符号 ≥ k 1分 { l } }"));
+  Parsed *p = parse(S("项目 a ｛\n 指标 b 10次以上 取值 (x + f(1, y)) * 2 // c\n 预算 1元 { c 1元 } "
+                      "规则｝\n规则 r { 无符号 ≥ k 1分 { l } }"));
   assert_true(p->diags.n); // 规则 has no place there; its span is checked below all the same
   tree_free(&p->tree);
-  p = parse(S("项目 a ｛\n 指标 b 10次以上 取值 (x + f(1, y)) * 2 // c\n 预算 1元 { c 1元 } ｝\n规则 r { 无符号 ≥ k 1分 { l } }"));
+  p = parse(S("项目 a ｛\n 指标 b 10次以上 取值 (x + f(1, y)) * 2 // c\n 预算 1元 { c 1元 } ｝\n规则 r { "
+              "无符号 ≥ k 1分 { l } }"));
   assert_false(p->tree.broken);
   assert_str(span_of(p, AST_TARGET, 0), "10次以上");
   assert_str(span_of(p, AST_PAREN, 0), "(x + f(1, y))");
@@ -135,7 +146,8 @@ static void spans(void **state) {
 
 static void docs(void **state) {
   (void)state;
-  Parsed *p = parse(S("/// 一\n///二 \n项目 a {\n  // 不是\n  /// 三\n  令 b = 1 令 c = 2\n  //// 四\n  令 d = 3\n}"));
+  Parsed *p = parse(
+      S("/// 一\n///二 \n项目 a {\n  // 不是\n  /// 三\n  令 b = 1 令 c = 2\n  //// 四\n  令 d = 3\n}"));
   static const char *const lets[] = {"三", "", ""};
   assert_str(ast_doc(&arena, &p->tree, find(&p->tree, AST_BODY, 0)), "一\n二");
   for (unsigned i = 0; i < 3; i++) assert_str(ast_doc(&arena, &p->tree, find(&p->tree, AST_LET, i)), lets[i]);
@@ -145,19 +157,60 @@ static void docs(void **state) {
 // ---- keywords as names -------------------------------------------------------------------------
 // § is the slot. The tree must be that of the same program with another name there.
 static const char *const slots[] = {
-    "部门 § { }", "部门 a { 分项 § { } }", "项目 § { }", "项目：§ { }", "采用 § 令 a = 1", "允许 § \"因\"", "引用 § 年度 2021",
-    "令 § = 1", "量纲 § 量纲 b", "量纲 b, § 单位 c", "单位 § 单位 b", "单位 b: § 别名 c 单位 d", "单位 b 别名 §, c 依据 \"d\"",
-    "函数 §(a) = a", "函数 f(§, b) = b", "规则 § { }", "规则 a 取自 § { 保留 2位 }", "规则 a { b 1分 { § 别名 c, d } }",
-    "规则 a { b 1分 { c 别名 §, d } }", "规则 a { b 1分 别名 § { d } }", "规则 a { 缺 § 并入 b 保留 2位 }", "规则 a { 缺 b 并入 § 保留 2位 }",
-    "规则 a { 删去 b, § 保留 2位 }", "规则 a { 档次 § 80%, b 0% }", "规则 a { 评级 b 1分, § 0分 }",
-    "项目 a { 数据 §: 累计 元 数据 b: 期末 元 }", "项目 a { 数据 b: 累计 § 数据 c: 累计 元 }", "项目 a { 指标 § ≥ 1次 }",
-    "项目 a { 指标 § 12月底前 说明 \"b\" }", "项目 a { 指标 § \"好\" }", "项目 a { 指标 § 是 }", "项目 a { 指标 § 不适用 \"b\" }",
-    "项目 a { 数量指标 § ≥ 1次 数量指标 b ≥ 2次 }", "项目 a { 数量指标：§ ≥ 1次 }", "项目 a { 指标 b ≥ 1次 依据 § 说明 \"c\" }",
-    "项目 a { 指标 b ≥ 1次 依据 § 指标 c ≥ 1次 }", "项目 a { 指标 b ≥ 1次 标记 §, § 分值 1分 }", "项目 a { 用途 § 目标 b }",
-    "项目 a { 预算 1元 { § 1元 b 1元 } }", "项目 a { 预算 2元 { b 1元 § 1元 } 调整 3元 }", "令 a = § 令 b = 1", "令 a = §.b", "令 a = b.§ 令 c = 1",
-    "令 a = b + § * 2", "令 a = §(1)", "令 a = 若 § 则 § 否则 §", "项目 a { 指标 b ≥ 1次 取值 § + 1 依据 c }", "项目 a { 要求 § > 1 否则 \"b\" }",
-    "项目 a { 指标 b ≥ 1次 评分 § / c 说明 \"d\" }", "测试 \"a\" { 项目 § 设 b = 1 }", "测试 \"a\" { 设 § = 1 期望 b }", "测试 \"a\" { 期望 §.达成 期望 b }",
-    "项目 a { 执行率 0分 令 § = 1 }", "项目 a { b 1分 { 指标 § ≥ 1次 } }",
+    "部门 § { }",
+    "部门 a { 分项 § { } }",
+    "项目 § { }",
+    "项目：§ { }",
+    "采用 § 令 a = 1",
+    "允许 § \"因\"",
+    "引用 § 年度 2021",
+    "令 § = 1",
+    "量纲 § 量纲 b",
+    "量纲 b, § 单位 c",
+    "单位 § 单位 b",
+    "单位 b: § 别名 c 单位 d",
+    "单位 b 别名 §, c 依据 \"d\"",
+    "函数 §(a) = a",
+    "函数 f(§, b) = b",
+    "规则 § { }",
+    "规则 a 取自 § { 保留 2位 }",
+    "规则 a { b 1分 { § 别名 c, d } }",
+    "规则 a { b 1分 { c 别名 §, d } }",
+    "规则 a { b 1分 别名 § { d } }",
+    "规则 a { 缺 § 并入 b 保留 2位 }",
+    "规则 a { 缺 b 并入 § 保留 2位 }",
+    "规则 a { 删去 b, § 保留 2位 }",
+    "规则 a { 档次 § 80%, b 0% }",
+    "规则 a { 评级 b 1分, § 0分 }",
+    "项目 a { 数据 §: 累计 元 数据 b: 期末 元 }",
+    "项目 a { 数据 b: 累计 § 数据 c: 累计 元 }",
+    "项目 a { 指标 § ≥ 1次 }",
+    "项目 a { 指标 § 12月底前 说明 \"b\" }",
+    "项目 a { 指标 § \"好\" }",
+    "项目 a { 指标 § 是 }",
+    "项目 a { 指标 § 不适用 \"b\" }",
+    "项目 a { 数量指标 § ≥ 1次 数量指标 b ≥ 2次 }",
+    "项目 a { 数量指标：§ ≥ 1次 }",
+    "项目 a { 指标 b ≥ 1次 依据 § 说明 \"c\" }",
+    "项目 a { 指标 b ≥ 1次 依据 § 指标 c ≥ 1次 }",
+    "项目 a { 指标 b ≥ 1次 标记 §, § 分值 1分 }",
+    "项目 a { 用途 § 目标 b }",
+    "项目 a { 预算 1元 { § 1元 b 1元 } }",
+    "项目 a { 预算 2元 { b 1元 § 1元 } 调整 3元 }",
+    "令 a = § 令 b = 1",
+    "令 a = §.b",
+    "令 a = b.§ 令 c = 1",
+    "令 a = b + § * 2",
+    "令 a = §(1)",
+    "令 a = 若 § 则 § 否则 §",
+    "项目 a { 指标 b ≥ 1次 取值 § + 1 依据 c }",
+    "项目 a { 要求 § > 1 否则 \"b\" }",
+    "项目 a { 指标 b ≥ 1次 评分 § / c 说明 \"d\" }",
+    "测试 \"a\" { 项目 § 设 b = 1 }",
+    "测试 \"a\" { 设 § = 1 期望 b }",
+    "测试 \"a\" { 期望 §.达成 期望 b }",
+    "项目 a { 执行率 0分 令 § = 1 }",
+    "项目 a { b 1分 { 指标 § ≥ 1次 } }",
 };
 
 static Str fill(const char *slot, const char *name) {
@@ -175,21 +228,25 @@ static Str replaced(Str s, const char *word, const char *by) {
   Out o = out_memory(&arena);
   size_t n = strlen(word);
   for (size_t i = 0; i < s.n;) {
-    bool here = s.n - i >= n && memcmp(s.p + i, word, n) == 0 && i && s.p[i - 1] == ' ' && (i + n == s.n || s.p[i + n] == '\n');
+    bool here = s.n - i >= n && memcmp(s.p + i, word, n) == 0 && i && s.p[i - 1] == ' ' &&
+                (i + n == s.n || s.p[i + n] == '\n');
     if (here) {
       out_z(&o, by);
       i += n;
-    } else out_c(&o, s.p[i++]);
+    } else
+      out_c(&o, s.p[i++]);
   }
   return out_text(&o);
 }
 
 // A formula reads these words otherwise (a name so called is warned of where it is declared).
 static bool reads_otherwise(const char *slot, Tok kind) {
-  bool formula = strstr(slot, "= §") || strstr(slot, "+ §") || strstr(slot, "取值 §") || strstr(slot, "要求 §") || strstr(slot, "评分 §") ||
-                 strstr(slot, "期望 §") || strstr(slot, "若 §");
+  bool formula = strstr(slot, "= §") || strstr(slot, "+ §") || strstr(slot, "取值 §") ||
+                 strstr(slot, "要求 §") || strstr(slot, "评分 §") || strstr(slot, "期望 §") ||
+                 strstr(slot, "若 §");
   if (strstr(slot, "取值 §") && kind >= TOK_SUM && kind <= TOK_COUNT) return true; // the indicator's own rows
-  return formula && (kind == TOK_IF || kind == TOK_NOT || kind == TOK_YES || kind == TOK_NO || kind == TOK_TBD);
+  return formula &&
+         (kind == TOK_IF || kind == TOK_NOT || kind == TOK_YES || kind == TOK_NO || kind == TOK_TBD);
 }
 
 static void keywords_are_names_where_none_can_stand(void **state) {
@@ -237,10 +294,13 @@ static void projects_of(const Tree *t, Out *o) {
 }
 
 static uint32_t seed;
-static uint32_t dice(uint32_t n) { return (seed = seed * 1664525u + 1013904223u) >> 8 & 0xFFFF ? (seed >> 8) % n : 0; }
+static uint32_t dice(uint32_t n) {
+  return (seed = seed * 1664525u + 1013904223u) >> 8 & 0xFFFF ? (seed >> 8) % n : 0;
+}
 
 static void random_project(Out *o, const char *indent, unsigned i) {
-  out_fmt(o, "%s项目 p%u {\n%s  指标 \"a } { b\" ≥ %u次 // } 部门 x {\n%s  c { 指标 d ≥ 1次 }\n%s}\n", indent, i, indent, dice(99), indent, indent);
+  out_fmt(o, "%s项目 p%u {\n%s  指标 \"a } { b\" ≥ %u次 // } 部门 x {\n%s  c { 指标 d ≥ 1次 }\n%s}\n", indent,
+          i, indent, dice(99), indent, indent);
 }
 
 static Str random_program(bool tidy) {
@@ -254,8 +314,10 @@ static Str random_program(bool tidy) {
         random_project(&o, tidy || dice(3) ? "  " : dice(2) ? "" : "      ", i * 10 + j);
       }
       out_z(&o, tidy || dice(3) ? "}\n" : dice(2) ? "  }\n" : "} 令 y = 2\n");
-    } else if (tidy || dice(4)) random_project(&o, tidy ? "" : "  ", 900 + i);
-    else out_z(&o, "测试 \"t\" {\n  项目 p1\n  期望 1 = 1\n}\n");
+    } else if (tidy || dice(4))
+      random_project(&o, tidy ? "" : "  ", 900 + i);
+    else
+      out_z(&o, "测试 \"t\" {\n  项目 p1\n  期望 1 = 1\n}\n");
   }
   return out_text(&o);
 }
@@ -322,7 +384,8 @@ static void expected(void **state) {
   assert_false(expects(S("项目 a { 数据 b: "), TOK_IDENT));
   assert_true(expects(S("项目 a { 数量指标 "), TOK_IDENT));
   assert_false(expects(S("项目 a { 数量指标 "), TOK_VALUE)); // exact: a keyword there would be a name
-  assert_true(expects(S("项目 a { 数量指标 b ≥ 1次 "), TOK_VALUE) && expects(S("项目 a { 数量指标 b ≥ 1次 "), TOK_INDICATOR));
+  assert_true(expects(S("项目 a { 数量指标 b ≥ 1次 "), TOK_VALUE) &&
+              expects(S("项目 a { 数量指标 b ≥ 1次 "), TOK_INDICATOR));
   assert_true(expects(S("令 a = 若 b "), TOK_THEN) && expects(S("令 a = 若 b "), TOK_AND));
   assert_true(expects(S("规则 a { "), TOK_UNMET) && expects(S("测试 \"a\" { "), TOK_EXPECT));
   // mistakes before the cursor do not matter
@@ -331,9 +394,16 @@ static void expected(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      TEST(names_are_compared_by_key), TEST(texts_without_their_quotes), TEST(parts_of_a_quantity), TEST(class_words),
-      TEST(spans), TEST(docs), TEST(keywords_are_names_where_none_can_stand), TEST(stretches_give_the_same_trees),
-      TEST(a_mistake_breaks_its_stretch), TEST(expected),
+      TEST(names_are_compared_by_key),
+      TEST(texts_without_their_quotes),
+      TEST(parts_of_a_quantity),
+      TEST(class_words),
+      TEST(spans),
+      TEST(docs),
+      TEST(keywords_are_names_where_none_can_stand),
+      TEST(stretches_give_the_same_trees),
+      TEST(a_mistake_breaks_its_stretch),
+      TEST(expected),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
