@@ -49,7 +49,8 @@ class Context:
         """A quiet, repeatable environment in which `pgl` is the program of this build."""
         return {
             "PATH": f"{self.build}:/usr/local/bin:/usr/bin:/bin",
-            "LC_ALL": "en_US.UTF-8" if english else "C.UTF-8",
+            "LANG": "C.UTF-8",
+            "LC_MESSAGES": "en_US.UTF-8" if english else "C.UTF-8",
             "HOME": "/nonexistent",
             "ASAN_OPTIONS": "exitcode=99:detect_stack_use_after_return=1:strict_string_checks=1",
             "UBSAN_OPTIONS": "exitcode=99:print_stacktrace=1:halt_on_error=1",
