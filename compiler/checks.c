@@ -23,6 +23,11 @@ static uint32_t only_project(const Program *p) {
   return found;
 }
 
+static void use(const Test *x, Ref name, UseKind kind, uint32_t row) {
+  const Watch *w = x->c->watch;
+  if (w) w->use(w->ctx, &(NameUse){.tree = x->tree, .name = name, .kind = (uint8_t)kind, .row = row});
+}
+
 // Of that name, and inside `department` where the path says so. Several: reported.
 static uint32_t entity_named(Test *x, Ref name, Ref department) {
   const Program *p = x->c->prog;
@@ -44,7 +49,10 @@ static uint32_t entity_named(Test *x, Ref name, Ref department) {
     }
     found = e;
   }
-  if (found != NONE) return found;
+  if (found != NONE) {
+    use(x, name, USE_ENTITY, found);
+    return found;
+  }
   Near near = near_start(ast_name(t, name));
   for (uint32_t e = 0; e < p->entity_n && near.left; e++)
     near_offer(&near, ast_name(p->trees[p->entities[e].tree], p->entities[e].name));
@@ -90,6 +98,7 @@ static Input input_named(Test *x, Ref path) {
   for (uint32_t k = names_find(names, t, name, 0); k != NONE; k = names_find(names, t, name, k + 1)) {
     const NameEntry *n = &names->p[k];
     if (n->kind == NAME_INPUT) {
+      use(x, name, USE_INPUT, n->row);
       Ref unit = ast_at(n->tree, n->name)->next;
       UnitFound f = units_find_hashed(units, ast_unit_text(n->tree, unit), ast_at(n->tree, unit)->val);
       return (Input){n->row,
@@ -97,7 +106,9 @@ static Input input_named(Test *x, Ref path) {
                       .dim_told = f.problem == UNIT_OK,
                       .dim = f.problem == UNIT_OK ? unit_dim(units, f.id) : 0}};
     }
-    if (n->kind == NAME_INDICATOR && !n->formula) out.row = n->input;
+    if (n->kind != NAME_INDICATOR || n->formula) continue;
+    use(x, name, USE_INDICATOR, n->row);
+    out.row = n->input;
   }
   if (out.row != NONE) return out;
   if (str_eq(ast_name(t, name), S("支出")) || str_eq(ast_name(t, name), S("spent")))

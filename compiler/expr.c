@@ -560,6 +560,10 @@ ExprRef checker_check(Checker *k, Ref node) {
   default: break; // AST_ERROR: the parser has said it
   }
   k->depth--;
+  if (e != NONE && k->c->watch && !k->quiet && !k->s.frame) {
+    Shape s = shape_of(k, e);
+    k->c->watch->typed(k->c->watch->ctx, k->s.tree, node, s.type, s.pct, s.unit);
+  }
   if (e != NONE && (expr_at(k, e)->cost > COST_MAX || expr_at(k, e)->height > HEIGHT_MAX)) {
     checker_report(k, D_EXPR_TOO_BIG, node, NO_ARGS);
     k->work = WORK_MAX + 1;

@@ -55,6 +55,17 @@ bool checker_projects(Checker *k, Ref name, uint32_t *first, uint32_t *n);
 // Reports at a node; inside a function at the outermost call, with a label in the body. NULL: quiet.
 Diag *checker_report(Checker *k, uint16_t id, Ref node, const Text *args, size_t argc);
 
+// Tells the watcher what a name means; not of what is looked into on the way.
+static inline void checker_use(const Checker *k, Ref name, UseKind kind, uint32_t row) {
+  const Watch *w = k->c->watch;
+  if (w && !k->quiet && !k->s.frame)
+    w->use(w->ctx, &(NameUse){.tree = k->s.tree, .name = name, .kind = (uint8_t)kind, .row = row});
+}
+static inline void checker_use_entry(const Checker *k, Ref name, const NameEntry *e) {
+  static const UseKind kinds[] = {[NAME_INPUT] = USE_INPUT, [NAME_LET] = USE_LET, [NAME_INDICATOR] = USE_INDICATOR};
+  checker_use(k, name, kinds[e->kind], e->row);
+}
+
 // ---- emitting
 static inline Expr *expr_at(const Checker *k, ExprRef e) {
   return &k->c->pool.p[e];

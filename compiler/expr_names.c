@@ -419,6 +419,10 @@ static void fix_name(Checker *k, Diag *d, Ref name, Str best) {
   diag_edit(k->c->diags, f, ast_span(k->s.tree, name), best);
 }
 
+static void use_figure(const Checker *k, Ref name, const Figure *f) {
+  checker_use(k, name, USE_FIGURE, (uint32_t)(f - figures));
+}
+
 static void unknown_name(Checker *k, Ref name, const Figure *f) {
   if (k->quiet) return;
   uint32_t entity;
@@ -441,15 +445,23 @@ ExprRef checker_name(Checker *k, Ref name) {
   if (k->s.self_indicator || k->s.self_entity) {
     f = figure_named(key_of(k, name));
     ExprRef self = f ? self_figure(k, f, name) : NONE;
-    if (self != NONE) return self;
+    if (self != NONE) {
+      use_figure(k, name, f);
+      return self;
+    }
   }
   NameEntry *e;
   Pick found = pick_around(k, name, false, &e);
-  if (found == PICK_ONE) return entry_value(k, e, name);
+  if (found == PICK_ONE) {
+    checker_use_entry(k, name, e);
+    return entry_value(k, e, name);
+  }
   if (found == PICK_AMBIGUOUS) return NONE;
   f = figure_named(key_of(k, name));
-  if (f && k->s.entity != NONE && (f->op == OP_BUDGET || f->op == OP_SPENT || f->op == OP_RATE))
+  if (f && k->s.entity != NONE && (f->op == OP_BUDGET || f->op == OP_SPENT || f->op == OP_RATE)) {
+    use_figure(k, name, f);
     return entity_figure(k, k->s.entity, f, name);
+  }
   unknown_name(k, name, f);
   return NONE;
 }
@@ -460,6 +472,11 @@ typedef struct Reached { // what a path has reached
   NameEntry *indicator;  // or
   uint32_t entity;
 } Reached;
+
+static void use_reached(const Checker *k, Ref name, const Reached *at) {
+  if (at->indicator) checker_use_entry(k, name, at->indicator);
+  else checker_use(k, name, USE_ENTITY, at->entity);
+}
 
 // The first name: an indicator where its figure is asked, else an entity.
 static bool path_start(Checker *k, Ref name, const Figure *next, Reached *out) {
@@ -530,15 +547,24 @@ static bool path_step(Checker *k, Reached *at, Ref of, Ref name, const Figure *n
 static ExprRef path_end(Checker *k, const Reached *at, Ref of, Ref name, Ref path) {
   const Figure *f = figure_named(key_of(k, name));
   if (at->indicator) {
-    if (f && f->of != 'E') return indicator_figure(k, at->indicator, f, path);
+    if (f && f->of != 'E') {
+      use_figure(k, name, f);
+      return indicator_figure(k, at->indicator, f, path);
+    }
     unknown_member(k, at, of, name);
     return NONE;
   }
   NameEntry *e;
   Pick found = pick_within(k, at->entity, name, false, &e);
   if (found == PICK_AMBIGUOUS) return NONE;
-  if (found == PICK_ONE) return entry_value(k, e, path);
-  if (f && f->of != 'I') return entity_figure(k, at->entity, f, path);
+  if (found == PICK_ONE) {
+    checker_use_entry(k, name, e);
+    return entry_value(k, e, path);
+  }
+  if (f && f->of != 'I') {
+    use_figure(k, name, f);
+    return entity_figure(k, at->entity, f, path);
+  }
   uint32_t below;
   if (entity_named(k, name, at->entity, &below) == PICK_ONE)
     checker_report(k, D_NAME_NO_VALUE, name, TEXT_ARGS(name_text(k, name)));
@@ -565,8 +591,11 @@ ExprRef checker_path(Checker *k, Ref path) {
   }
   Reached at;
   if (!path_start(k, names[0], figure_named(key_of(k, names[1])), &at)) return NONE;
-  for (unsigned i = 1; i + 1 < n; i++)
+  use_reached(k, names[0], &at);
+  for (unsigned i = 1; i + 1 < n; i++) {
     if (!path_step(k, &at, names[i - 1], names[i], figure_named(key_of(k, names[i + 1])))) return NONE;
+    use_reached(k, names[i], &at);
+  }
   return path_end(k, &at, names[n - 2], names[n - 1], path);
 }
 
@@ -591,6 +620,7 @@ bool checker_projects(Checker *k, Ref name, uint32_t *first, uint32_t *n) {
     Pick got = pick_within(k, e, name, false, &entry);
     if (got == PICK_AMBIGUOUS) return false;
     if (got == PICK_NONE || entry->kind == NAME_LET) continue;
+    checker_use_entry(k, name, entry);
     ExprRef x = entry_value(k, entry, name);
     if (x == NONE) return false;
     Shape s = shape_of(k, x), was = one == NONE ? s : shape_of(k, found.p[0]);

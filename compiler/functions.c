@@ -159,6 +159,7 @@ ExprRef checker_call(Checker *k, Ref call) {
     if (!k->quiet && !k->s.frame) unknown_function(k->c, t, name);
     return NONE;
   }
+  checker_use(k, name, b ? USE_BUILTIN : USE_FUNCTION, b ? (uint32_t)(b - builtins) : fn);
   unsigned min = b ? b->min : k->c->prog->functions[fn].arity, max = b ? b->max : min;
   if (n < min || n > max) {
     if (!k->s.frame) wrong_count(k, call, word, n, min, max);
@@ -227,6 +228,7 @@ static void body_walk(Check *c, const FunctionDecl *f, Declared *d, Ref params, 
     } else {
       Checker k = {.c = c, .s = {.tree = t, .entity = NONE}};
       unsigned min = b ? b->min : c->prog->functions[fn].arity;
+      checker_use(&k, n->kids, b ? USE_BUILTIN : USE_FUNCTION, b ? (uint32_t)(b - builtins) : fn);
       wrong_count(&k, node, ast_name(t, n->kids), count, min, b ? b->max : min);
     }
     if (!b && fn != MAP_NONE) {

@@ -86,6 +86,28 @@ typedef struct UnitSeen {
 } UnitSeen; // a unit read before
 #define UNITS_SEEN 32u
 
+// What the names of formulas turned out to mean and what parts of them are worth, for whoever watches (query.c).
+typedef enum UseKind {
+  USE_INPUT,
+  USE_LET,
+  USE_INDICATOR,
+  USE_ENTITY,
+  USE_FUNCTION,
+  USE_FIGURE,
+  USE_BUILTIN,
+} UseKind;
+typedef struct NameUse {
+  const Tree *tree;
+  Ref name;     // where it is used
+  uint8_t kind; // UseKind
+  uint32_t row; // number in the plan; of the entity, function; index into figures, builtins
+} NameUse;
+typedef struct Watch {
+  void (*use)(void *ctx, const NameUse *use);
+  void (*typed)(void *ctx, const Tree *t, Ref node, uint8_t type, uint8_t pct, UnitId unit); // a formula's part
+  void *ctx;
+} Watch;
+
 // What one worker holds while checking. `scratch` is reset after each entity, and `pool` and `names`, which
 // live in it, are set to zero with it.
 typedef struct Check {
@@ -97,6 +119,7 @@ typedef struct Check {
   ClassSeen classes[CLASSES_SEEN]; // the same few words head most indicators
   UnitSeen units[UNITS_SEEN];
   bool texts; // canonical texts are wanted (a plan is made), not only findings
+  const Watch *watch; // or NULL
 } Check;
 
 // Where an expression stands, hence which names it sees.
