@@ -247,7 +247,9 @@ Str build_uri(Request *r, const Build *b, uint32_t file) {
 Lines *build_lines(Request *r, const Build *b, uint32_t file) {
   Document *d = document_at(&r->s->documents, b->sources.p[file].name);
   if (d) return &d->lines;
-  Lines *l = NEW(r->a, Lines);
+  if (r->lines_of != b) r->lines_of = b, r->lines = NEW_N(r->a, Lines *, b->sources.n + 1);
+  if (r->lines[file]) return r->lines[file];
+  Lines *l = r->lines[file] = NEW(r->a, Lines);
   lines_build(r->a, l, b->sources.p[file].text, r->s->documents.encoding);
   return l;
 }

@@ -24,6 +24,8 @@ typedef struct Request { // one message being answered
   Json json;   // the result goes here; nothing written: null
   int error;   // 0: none
   Str message;
+  const Build *lines_of; // whose files' lines were found in this request
+  Lines **lines;
 } Request;
 
 typedef void (*Answer)(Server *s, const JsonIn *result); // NULL result: an error
