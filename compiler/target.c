@@ -320,14 +320,25 @@ static bool fits(EntityCheck *x, const CheckedIndicator *i, const Tree *t, const
   return false;
 }
 
+// The first target that says what is measured: 待定 may be filled in by a 调整.
+static const CheckedTarget *first_telling(const CheckedIndicator *i) {
+  for (uint32_t k = 0; k <= i->adjust_n; k++) {
+    const CheckedTarget *t = k ? &i->adjusts[k - 1] : &i->target;
+    bool blank = t->form == TARGET_HOLE || t->form == TARGET_NA || t->form == TARGET_MISSING;
+    if (!blank || t->unit != UNIT_NONE) return t;
+  }
+  return &i->target;
+}
+
 void target_check(EntityCheck *x, CheckedIndicator *i, const Site *s) {
   Check *c = x->c;
   const Tree *t = s->tree;
   CheckedTarget *target = &i->target;
   bool measured = i->type != UINT8_MAX;
   if (!measured) {
-    i->type = type_of((TargetForm)target->form);
-    i->unit = is_number((TargetForm)target->form) ? target->unit : UNIT_NONE;
+    const CheckedTarget *told = first_telling(i);
+    i->type = type_of((TargetForm)told->form);
+    i->unit = is_number((TargetForm)told->form) ? told->unit : UNIT_NONE;
   }
   bool fine = fits(x, i, t, target, measured);
   if (fine && target->form == TARGET_BARE && target->low_ok && x->e->ruleset != NONE &&

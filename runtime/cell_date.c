@@ -64,6 +64,15 @@ static bool done(Scan *c) {
   return c->at == c->s.n;
 }
 
+// 20210605, 202106: as accounting systems write days and months.
+static bool compact(int number, size_t digits, Date as_of, Date *out, bool *impossible) {
+  int day = digits == 8 ? number % 100 : 1, month = digits == 8 ? number / 100 % 100 : number % 100;
+  int year = number / (digits == 8 ? 10000 : 100);
+  if (year < 1 || year > 9999) return false;
+  if (!date_make(year, month, day, out)) return *impossible = true, false;
+  return digits == 8 || months(year, month, month, as_of, out);
+}
+
 bool cell_date(Str text, int year, Date as_of, Date *out, bool *impossible) {
   static const char *const year_marks[] = {"年", "-", "/", ".", NULL};
   static const char *const month_marks[] = {"月份", "月", "-", "/", ".", NULL};
@@ -73,7 +82,10 @@ bool cell_date(Str text, int year, Date as_of, Date *out, bool *impossible) {
   *impossible = false;
   Scan back = c;
   bool bare_year = false;
-  if (take_number(&c, &y, &digits) && digits == 4 && (take_any(&c, year_marks) || c.at == c.s.n)) {
+  bool number = take_number(&c, &y, &digits);
+  if (number && (digits == 6 || digits == 8) && c.at == c.s.n) return compact(y, digits, as_of, out, impossible);
+  Scan next = c;
+  if (number && digits == 4 && (take_any(&c, year_marks) || c.at == c.s.n || take(&next, "Q"))) {
     year = y;
     bare_year = true;
     take(&c, "度");

@@ -7,7 +7,8 @@ An expected.md (or expected/*.md) beside the targets names the command and holds
 
 under a heading `### PROJECT` (none: the only project; `## 部门`: the department's own), with `执行率 … = 87%；得分 … **8.70**`
 above and `合计 **91.20 / 100**，等级 **优**（暂评）` below. `≈` marks a figure cut to four places, `*` one that is not
-compared; everything else must agree to the last digit.
+compared; everything else must agree to the last digit. A column 行 names the rows a value stands on, at most three, a
+column 分项 where the indicator stands, and `数据行：读入 5，采用 3，…` counts rows.
 """
 import json
 import re
@@ -19,6 +20,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 VERDICTS = {"达成": "met", "未达成": "missed", "进行中": "pending", "无数据": "no_data", "待定": "no_target",
             "不适用": "not_applicable"}
+ROWS = {"读入": "read", "采用": "used", "只比较": "compared", "截止日之后": "after_as_of", "不在年度内": "out_of_span",
+        "坏行": "bad", "没写单位": "unit_assumed"}
 NUMBER = re.compile(r"[+−-]?≈?[\d,]+(?:\.\d+)?")
 HUNDRED = Decimal(100)
 
@@ -106,6 +109,10 @@ def check_row(row, got):
             say("actual", text, actual.get("text"))
     elif number(text)[0] is not None and not agrees(text, value):
         say("actual", text, value)
+    if "行" in row:
+        rows = "、".join(str(e["row"]) for e in got["evidence"])
+        if rows != row["行"].replace("—", ""):
+            say("rows", row["行"], rows)
     if verdict in ("met", "missed") and row.get("偏离", "*") != "*":
         if not agrees(row["偏离"], got["deviation"], HUNDRED):
             say("deviation", row["偏离"], got["deviation"])
@@ -162,13 +169,18 @@ def check(pgl, page):
         for row in rows:
             count += 1
             same = [i for i in found if i["name"] == row["指标"].strip("“”") and
-                    row.get("二级", i.get("level2")) == i.get("level2")]
+                    row.get("二级", i.get("level2")) == i.get("level2") and
+                    row.get("分项", "*") in ("*", i.get("section"))]
             if len(same) != 1:
                 wrong.append(f"{row['指标']}: {len(same)} indicators of this name in the result")
             else:
                 wrong += check_row(row, same[0])
         if len(found) != len(rows):
             wrong.append(f"{name or 'the project'}: {len(rows)} indicators by hand, {len(found)} in the result")
+    if m := re.search(r"^数据行：(.+)", text, re.M):
+        for word, n in re.findall(r"(\w+) (\d+)", m[1].split("。")[0]):
+            if result["rows"][ROWS[word]] != int(n):
+                wrong.append(f"rows {word}: expected {n}, got {result['rows']}")
     if m := re.search(r"退出码 (\d)", text):
         if done.returncode != int(m[1]):
             wrong.append(f"exit code: expected {m[1]}, got {done.returncode}")
@@ -177,7 +189,7 @@ def check(pgl, page):
 
 def main():
     pgl = Path(sys.argv[1]).resolve() / "pgl"
-    pages = sorted([*ROOT.glob("tests/eval/*/expected.md"), *ROOT.glob("examples/**/expected.md"),
+    pages = sorted([*ROOT.glob("tests/eval/*/expected*.md"), *ROOT.glob("examples/**/expected.md"),
                     *ROOT.glob("examples/*/expected/*.md")])
     if "cmd_eval.c" not in (ROOT / "cli" / "meson.build").read_text():  # until the command is in the build
         pages = []
