@@ -92,13 +92,16 @@ static void share_one(EntityCheck *x, uint32_t pot) {
   Pot *p = &x->pots.p[pot];
   Num rest = num_sub(c->scratch, p->points, p->told);
   if (!p->open_n) {
-    if (p->tree && (p->told_n || p->inner) && num_sign(rest) != 0)
+    if (p->tree && (p->told_n || p->inner) && num_sign(rest) != 0) {
+      x->e->points_wrong = true;
       diag_add(c->diags, D_POT_SUM, ast_span(p->tree, p->node),
                TEXT_ARGS(text_of(pot_name(x, p)), text_of(points_text(x, p->told)),
                          text_of(points_text(x, p->points))));
+    }
     return;
   }
   if (num_sign(rest) < 0 || (num_sign(rest) == 0 && num_sign(p->told) > 0)) {
+    x->e->points_wrong = true;
     diag_add(c->diags, D_POINTS_USED_UP, pot_at(x, pot),
              TEXT_ARGS(text_of(pot_name(x, p)), text_of(points_text(x, p->points)),
                        text_of(points_text(x, p->told))));
@@ -142,6 +145,7 @@ void share_points(EntityCheck *x) {
     x->pot_of[k] = pot;
     if (pot == NONE) continue;
     Pot *p = &x->pots.p[pot];
+    e->points_told |= p->tree != NULL;
     if (i->weight_told) {
       p->told_n++;
       if (i->weight_ok) p->told = num_add(x->c->scratch, p->told, i->weight);
