@@ -134,6 +134,7 @@ static ExprRef declared_call(Checker *k, uint32_t fn, Ref call, const ExprRef *a
     if (up->fn == f) return NONE; // recursion: reported where it is declared
   if (frame.depth >= FRAMES_MAX) {
     checker_report(k, D_EXPR_TOO_BIG, call, NO_ARGS);
+    k->work = WORK_MAX + 1; // enough said
     return NONE;
   }
   Ref params = ast_child(t, f->node, AST_PARAMS), body = params ? ast_at(t, params)->next : 0;
