@@ -120,30 +120,40 @@ typedef struct Header {
 } Header;
 
 static bool read_header(Csv *c, Header *h) {
+  uint32_t row;
   do {
+    row = c->line;
     if (!record(c)) {
       finding(c, D_DATA_EMPTY, 1, 1, NO_ARGS);
       return false;
     }
   } while (blank(c));
+  if (c->open_quote) {
+    finding(c, D_DATA_OPEN_QUOTE, row, c->cells.n, NO_ARGS);
+    return false;
+  }
   h->cells = c->cells.n;
+  bool ok = true;
   for (uint32_t i = 0; i < c->cells.n; i++) {
     Str unit;
     Column column = header_column(c->arena, c->cells.p[i], &unit);
     if (column == COLUMNS) continue;
+    if (h->at[column] && column >= COL_REASON) continue; // what is not needed may stand there twice
     if (h->at[column]) {
-      finding(c, D_DATA_HEADER_TWICE, 1, i + 1, TEXT_ARGS(text_of(c->cells.p[i]), text_of(str_fmt(c->arena, "%u", h->at[column]))));
+      finding(c, D_DATA_HEADER_TWICE, row, i + 1,
+              TEXT_ARGS(text_of(c->cells.p[i]), text_of(str_fmt(c->arena, "%u", h->at[column]))));
+      ok = false;
       continue;
     }
     h->at[column] = i + 1;
     if (column == COL_VALUE) h->unit = unit;
   }
   static const Column needed[] = {COL_NAME, COL_VALUE};
-  bool ok = true;
+  if (!h->at[COL_NAME] && !h->at[COL_VALUE]) return finding(c, D_DATA_NO_HEADER, row, 1, NO_ARGS), false;
   for (int i = 0; i < 2; i++) {
     if (h->at[needed[i]]) continue;
     Str spellings = header_spellings(c->arena, needed[i]);
-    finding(c, D_DATA_NO_COLUMN, 1, 1, TEXT_ARGS(text_of(spellings)));
+    finding(c, D_DATA_NO_COLUMN, row, 1, TEXT_ARGS(text_of(spellings)));
     ok = false;
   }
   return ok;

@@ -18,7 +18,7 @@ static Str lower(Arena *a, Str s) { // ASCII only: Value, VALUE
   return (Str){p, s.n};
 }
 
-// “数值（万元）” is 数值 with unit 万元: the bracket that ends the key (which has ASCII brackets).
+// “数值（万元）” and “数值（单位：万元）” are 数值 with unit 万元: the bracket that ends the key (which has ASCII brackets).
 static Str cut_unit(Str key, Str *unit) {
   *unit = (Str){0};
   if (!str_ends(key, S(")"))) return key;
@@ -26,6 +26,7 @@ static Str cut_unit(Str key, Str *unit) {
   while (open > 0 && key.p[open - 1] != '(') open--;
   if (open <= 1) return key;
   *unit = str_trim(str_slice(key, open, key.n - 1));
+  if (str_starts(*unit, S("单位:"))) *unit = str_trim(str_slice(*unit, S("单位:").n, unit->n));
   return str_trim(str_slice(key, 0, open - 1));
 }
 
