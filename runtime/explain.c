@@ -38,6 +38,12 @@ static Str join(Explain *x, Str a, Str gap, Str b) {
   return str_cat(x->a, str_cat(x->a, a, gap), b);
 }
 
+// “a = b”, or “a ≈ b” where b says of itself that it is cut.
+static Str equals(Explain *x, Str a, Str b) {
+  bool cut = str_starts(b, S("≈"));
+  return join(x, a, cut ? S(" ≈ ") : S(" = "), cut ? str_slice(b, sizeof "≈" - 1, b.n) : b);
+}
+
 static bool holds(Str s, const char *zh, const char *en) {
   Str words[] = {str_z(zh), str_z(en)};
   for (int k = 0; k < 2; k++)
@@ -195,7 +201,7 @@ static void rounding(Explain *x, Twig *parent, Num share, Num weight_now, Num po
   Formula *f = &x->formula;
   Str said = join(x, num_text(x->a, weight_now, 2), S(" × "),
                   str_cat(x->a, formula_number(f, num_mul(x->a, share, NUM(100)), NONE), S("%")));
-  said = join(x, said, S(" = "), formula_number(f, raw, NONE));
+  said = equals(x, said, formula_number(f, raw, NONE));
   Str aside = {0};
   if (num_cmp(raw, points) != 0) {
     said = join(x, said, S(" → "), show_points(x->a, points, places));
@@ -215,7 +221,7 @@ static void share_line(Explain *x, Twig *parent, uint32_t expr, Num share, Str b
   if (cut)
     twig(x, t, explain_word(x, W_X_VALUES), values, explain_with(x, W_X_CUT, WITH(result)));
   else
-    twig(x, t, explain_word(x, W_X_VALUES), join(x, values, S(" = "), result), (Str){0});
+    twig(x, t, explain_word(x, W_X_VALUES), equals(x, values, result), (Str){0});
   twig(x, t, (Str){0}, (Str){0}, by);
 }
 

@@ -1,5 +1,6 @@
 """What a user can meet is told somewhere and tried somewhere: codes, keywords, commands, options."""
 import re
+import sys
 
 from golden import CODE
 from harness import ROOT, Failed, Test, walk
@@ -58,6 +59,32 @@ def every_keyword_is_in_the_manual():
     require("not in the manual", words, manual.__contains__)
 
 
+def anchors(text):
+    """As hosts make them of headings: lower case, no punctuation, blanks to dashes."""
+    heads = re.findall(r"^#+ (.*)$", text, re.M)
+    return {re.sub(r" ", "-", re.sub(r"[^\w \-]", "", h.lower())) for h in heads}
+
+
+def every_link_leads_somewhere():
+    dead = []
+    for page in sorted(ROOT.glob("*.md")) + walk("docs", ".md"):
+        text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.S)
+        for link in re.findall(r"\]\(([^)\s]+)\)", re.sub(r"`[^`]*`", "", text)):
+            where, _, anchor = link.partition("#")
+            if "://" in where:
+                continue
+            to = page.parent / where if where else page
+            if not to.exists() or anchor and anchor not in anchors(to.read_text(encoding="utf-8")):
+                dead.append(f"{page.relative_to(ROOT)}: {link}")
+    require("dead links", dead, lambda _: False)
+
+
+def reference_is_current(ctx):
+    done = ctx.run([sys.executable, str(ROOT / "tools" / "reference.py"), *([] if ctx.bless else ["--check"])], merge=True)
+    if done.code:
+        raise Failed(done.out)
+
+
 def commands(ctx):
     return re.findall(r"^  (\w+) ", ctx.command("--help").out.split("\n\n")[2], re.M)
 
@@ -80,7 +107,8 @@ def every_option_is_tried(ctx):
 def collect(ctx):
     if not (ROOT / "docs" / "errors").is_dir():
         return
-    for check in (every_code_has_a_page, every_page_has_a_code, every_code_is_tested, every_keyword_is_in_the_manual):
+    for check in (every_code_has_a_page, every_page_has_a_code, every_code_is_tested, every_keyword_is_in_the_manual,
+                  every_link_leads_somewhere):
         yield Test("tests/documented.py " + check.__name__, check)
-    for check in (every_option_is_in_the_manual, every_option_is_tried):
+    for check in (every_option_is_in_the_manual, every_option_is_tried, reference_is_current):
         yield Test("tests/documented.py " + check.__name__, lambda c=check: c(ctx))
