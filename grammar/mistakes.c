@@ -8,7 +8,7 @@
 typedef struct Phrase { // several tokens that make one thing
   Tok marks[3];         // all of these must be there
   DiagId id;
-  Tok covers[28];       // then these need no mention
+  Tok covers[28]; // then these need no mention
 } Phrase;
 
 #define OPERATORS TOK_GE, TOK_LE, TOK_GT, TOK_LT, TOK_EQ, TOK_NE
@@ -86,7 +86,9 @@ Text expected_text(Arena *a, const uint8_t *tokens, unsigned n) {
   return (Text){out_text(&z), out_text(&e)};
 }
 
-static Text words_of(DiagId id) { return (Text){str_z(diag_table[id].zh), str_z(diag_table[id].en)}; }
+static Text words_of(DiagId id) {
+  return (Text){str_z(diag_table[id].zh), str_z(diag_table[id].en)};
+}
 
 static Text one_token(Arena *a, Tok t) {
   uint8_t only = (uint8_t)t;
@@ -113,14 +115,16 @@ static Text found_text(const Recovery *r, uint32_t i) {
 }
 
 // ---- fixes -------------------------------------------------------------------------------------
-void mistake_fix(const Recovery *r, Diag *d, DiagId title, Text shown, bool safe, uint32_t start, uint32_t end, Str text) {
+void mistake_fix(const Recovery *r, Diag *d, DiagId title, Text shown, bool safe, uint32_t start,
+                 uint32_t end, Str text) {
   if (!d) return;
   DiagFix *f = diag_fix(r->p->diags, d, (uint16_t)title, &shown, 1);
   f->safe = safe;
   diag_edit(r->p->diags, f, (Span){r->p->file, start, end}, text);
 }
 
-Diag *mistake_say(Recovery *r, DiagId id, uint32_t item, uint32_t start, uint32_t end, const Text *args, size_t argc) {
+Diag *mistake_say(Recovery *r, DiagId id, uint32_t item, uint32_t start, uint32_t end, const Text *args,
+                  size_t argc) {
   if (is_quiet(r, r->items[item].line)) return NULL;
   set_quiet(r, r->items[item].line);
   return parser_report(r->p, id, start, end, args, argc);
@@ -160,10 +164,14 @@ static void missing(Recovery *r, const Edit *e, const Sim *before, const uint8_t
   bool value = token_table[kind].class == CLASS_VALUE || (also_n > 1 && e->puts == 1);
   unsigned n = 0;
   Text what;
-  if (token_table[kind].class == CLASS_VALUE && is_text_keyword(last_kind)) what = words_of(T_WORD_TEXT);
-  else if (token_table[kind].class == CLASS_VALUE && last_kind == TOK_YEAR) what = words_of(T_WORD_YEAR);
-  else if (kind == TOK_IDENT && last_kind == TOK_IDENT && last->first) what = words_of(T_WORD_CLASS);
-  else if (token_table[kind].class == CLASS_VALUE) what = phrase_for(r->a, before, kind);
+  if (token_table[kind].class == CLASS_VALUE && is_text_keyword(last_kind))
+    what = words_of(T_WORD_TEXT);
+  else if (token_table[kind].class == CLASS_VALUE && last_kind == TOK_YEAR)
+    what = words_of(T_WORD_YEAR);
+  else if (kind == TOK_IDENT && last_kind == TOK_IDENT && last->first)
+    what = words_of(T_WORD_CLASS);
+  else if (token_table[kind].class == CLASS_VALUE)
+    what = phrase_for(r->a, before, kind);
   else {
     for (unsigned i = 0; i < also_n && value; i++) // of things that would do, those of one kind
       if (token_table[also[i]].class == token_table[kind].class) tokens[n++] = also[i];
@@ -174,7 +182,8 @@ static void missing(Recovery *r, const Edit *e, const Sim *before, const uint8_t
   if (value) return;
   Str spelling = str_z(token_table[kind].zh);
   bool word = token_is_word(kind);
-  mistake_fix(r, d, T_SYNTAX_INSERT, text_of(spelling), !word, start, start, word ? str_cat(r->a, spelling, S(" ")) : spelling);
+  mistake_fix(r, d, T_SYNTAX_INSERT, text_of(spelling), !word, start, start,
+              word ? str_cat(r->a, spelling, S(" ")) : spelling);
 }
 
 static Str in_quotes(Arena *a, Str s) {
@@ -193,8 +202,10 @@ static Str curly_within(Arena *a, Str s) {
   Out o = out_memory(a);
   bool inner = false;
   for (size_t i = 0; i < s.n; i++) {
-    if (s.p[i] != '"' || i == 0 || i + 1 == s.n) out_c(&o, s.p[i]);
-    else out_z(&o, (inner = !inner) ? "“" : "”");
+    if (s.p[i] != '"' || i == 0 || i + 1 == s.n)
+      out_c(&o, s.p[i]);
+    else
+      out_z(&o, (inner = !inner) ? "“" : "”");
   }
   return out_text(&o);
 }
@@ -205,8 +216,10 @@ static void name_in_quotes(Recovery *r, const Edit *e) {
   bool within = whole.p[0] == '"' && whole.p[whole.n - 1] == '"';
   Str right = within ? curly_within(r->a, whole) : in_quotes(r->a, whole);
   Diag *d = mistake_say(r, within ? D_INNER_QUOTES : D_NAME_QUOTES, e->at, start, end, NO_ARGS);
-  if (within) mistake_fix(r, d, T_SYNTAX_REPLACE, text_of(right), true, start, end, right);
-  else mistake_fix(r, d, T_SYNTAX_QUOTE, text_of(right), true, start, end, right);
+  if (within)
+    mistake_fix(r, d, T_SYNTAX_REPLACE, text_of(right), true, start, end, right);
+  else
+    mistake_fix(r, d, T_SYNTAX_QUOTE, text_of(right), true, start, end, right);
 }
 
 void mistake_text(Recovery *r, uint32_t at, uint32_t cut) {
@@ -219,10 +232,12 @@ void mistake_text(Recovery *r, uint32_t at, uint32_t cut) {
 
 static void blank_too_many(Recovery *r, const Edit *e) {
   Token a = r->items[e->at].t, b = r->items[e->at + 1].t;
-  Diag *d = mistake_say(r, D_NO_BLANK, e->at, a.start, b.end, TEXT_ARGS(text_of(item_text(r, e->at)), text_of(item_text(r, e->at + 1))));
+  Diag *d = mistake_say(r, D_NO_BLANK, e->at, a.start, b.end,
+                        TEXT_ARGS(text_of(item_text(r, e->at)), text_of(item_text(r, e->at + 1))));
   mistake_fix(r, d, T_SYNTAX_JOIN, (Text){0}, true, a.end, b.start, S(""));
   Str gap = {r->p->text + a.end, b.start - a.end};
-  if (d && !memchr(gap.p, ' ', gap.n) && !memchr(gap.p, '\t', gap.n)) diag_note(r->p->diags, d, T_HIDDEN_BLANK, NO_ARGS);
+  if (d && !memchr(gap.p, ' ', gap.n) && !memchr(gap.p, '\t', gap.n))
+    diag_note(r->p->diags, d, T_HIDDEN_BLANK, NO_ARGS);
 }
 
 static void misplaced(Recovery *r, const Edit *e) {
@@ -247,11 +262,12 @@ static void unexpected(Recovery *r, uint32_t k, const Sim *refused) {
   unsigned n = sim_expected(refused, tokens);
   Token t = r->items[k].t;
   uint32_t item = t.kind == TOK_END && k ? k - 1 : k;
-  mistake_say(r, D_UNEXPECTED, item, t.start, t.end, TEXT_ARGS(found_text(r, k), expected_text(r->a, tokens, n)));
+  mistake_say(r, D_UNEXPECTED, item, t.start, t.end,
+              TEXT_ARGS(found_text(r, k), expected_text(r->a, tokens, n)));
 }
 
-void mistake_report(Recovery *r, const Edit *e, uint32_t k, const Sim *before, const Sim *refused, const uint8_t *also,
-                    unsigned also_n) {
+void mistake_report(Recovery *r, const Edit *e, uint32_t k, const Sim *before, const Sim *refused,
+                    const uint8_t *also, unsigned also_n) {
   Token t = r->items[e->at].t;
   if (is_open(r, r->items[e->at].line) || (e->at && is_open(r, r->items[e->at - 1].line))) return;
   switch (e->kind) {
@@ -260,7 +276,8 @@ void mistake_report(Recovery *r, const Edit *e, uint32_t k, const Sim *before, c
   case EDIT_CLOSE: unclosed(r, e->about, e->at); break;
   case EDIT_DROP: {
     Str dropped = items_text(r, e->at, e->at + e->cut);
-    Text found = e->cut == 1 ? found_text(r, e->at) : text_of(str_fmt(r->a, "“" STR_FMT "”", STR_ARG(dropped)));
+    Text found =
+        e->cut == 1 ? found_text(r, e->at) : text_of(str_fmt(r->a, "“" STR_FMT "”", STR_ARG(dropped)));
     bool brace = t.kind == TOK_RB;
     uint32_t end = t.start + (uint32_t)dropped.n;
     Diag *d = mistake_say(r, brace ? D_STRAY_BRACE : D_EXTRA, e->at, t.start, end, &found, brace ? 0 : 1);
@@ -279,7 +296,8 @@ void mistake_report(Recovery *r, const Edit *e, uint32_t k, const Sim *before, c
   case EDIT_SPELL: {
     Tok kind;
     Str right = str_z(token_spelling(e->about, &kind));
-    Diag *d = mistake_say(r, D_MISSPELT, e->at, t.start, t.end, TEXT_ARGS(text_of(item_text(r, e->at)), text_of(right)));
+    Diag *d = mistake_say(r, D_MISSPELT, e->at, t.start, t.end,
+                          TEXT_ARGS(text_of(item_text(r, e->at)), text_of(right)));
     mistake_fix(r, d, T_SYNTAX_REPLACE, text_of(right), true, t.start, t.end, right);
     break;
   }
@@ -295,7 +313,8 @@ void mistake_report(Recovery *r, const Edit *e, uint32_t k, const Sim *before, c
   }
   case EDIT_WRITE: {
     Str said = {r->p->text + t.start, e->about};
-    Diag *d = mistake_say(r, D_WRITE_SO, e->at, t.start, t.start + e->about, TEXT_ARGS(text_of(said), text_of(e->right)));
+    Diag *d = mistake_say(r, D_WRITE_SO, e->at, t.start, t.start + e->about,
+                          TEXT_ARGS(text_of(said), text_of(e->right)));
     if (d && e->note) diag_note(r->p->diags, d, (uint16_t)e->note, NO_ARGS);
     mistake_fix(r, d, T_SYNTAX_REPLACE, text_of(e->right), !e->note, t.start, t.start + e->about, e->right);
     break;
@@ -310,8 +329,10 @@ void mistake_report(Recovery *r, const Edit *e, uint32_t k, const Sim *before, c
   case EDIT_SPAN: time_span(r, e); break;
   case EDIT_SKIP: unexpected(r, k, refused); break;
   case EDIT_FINISH:
-    if (e->puts == 1 && e->put[0].kind == TOK_SKIPPED) unexpected(r, k, refused);
-    else if (!e->puts && e->closers == 1) unclosed(r, opener(r, k), k);
+    if (e->puts == 1 && e->put[0].kind == TOK_SKIPPED)
+      unexpected(r, k, refused);
+    else if (!e->puts && e->closers == 1)
+      unclosed(r, opener(r, k), k);
     else {
       uint8_t tokens[TOKENS];
       unsigned n = sim_expected(refused, tokens);

@@ -1,12 +1,15 @@
-// Recovery: edits that look inside words. A keyword misspelt, a blank too few or too many, an operator written
-// another way, a name or a text without its quotes, the number of a list item, a statement in the wrong place.
+// Recovery: edits that look inside words. A keyword misspelt, a blank too few or too many, an operator
+// written another way, a name or a text without its quotes, the number of a list item, a statement in the
+// wrong place.
 #include "base/utf.h"
 #include "grammar/recover.h"
 
 #define WORD_LONG 200 // bytes: beyond that no word is looked into
 #define NAME_LONG 40  // the same in tokens, where several are taken for one
 
-static bool has_digit(char c) { return c >= '0' && c <= '9'; }
+static bool has_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 // ASCII in lower case: YEAR is year.
 static Str lower(Arena *a, Str s) {
@@ -62,8 +65,8 @@ static void split(Search *s, uint32_t at, Token head, int cost) {
   if (read_anew(s, &e, head.end) && e.puts > 1) *array_push(s->r->a, &s->edits) = e;
 }
 
-// A name with an operator word and a digit inside (合格率不低于90%), with a keyword at its start (数据到会客商), with a
-// number at its end (满意度90%).
+// A name with an operator word and a digit inside (合格率不低于90%), with a keyword at its start
+// (数据到会客商), with a number at its end (满意度90%).
 static void split_name(Search *s, uint32_t at, int far) {
   Token t = s->r->items[at].t;
   Str word = item_text(s->r, at);
@@ -134,10 +137,13 @@ static void joined(Search *s, uint32_t at, int far) {
   lex_next(&lx, &t);
   if (t.end != lx.end || t.kind == TOK_STRING || t.kind == TOK_OPENSTRING || t.kind == TOK_BAD) return;
   int cost = 5;
-  if (t.kind == TOK_IDENT) { // 维修 设施; but 依据 工作计划 上年统计 lacks a keyword, and a class stays a class
-    if (kind_of(r, at) != TOK_IDENT || (kind_of(r, at + 1) != TOK_IDENT && kind_of(r, at + 1) != TOK_NUMBER)) return;
+  if (t.kind ==
+      TOK_IDENT) { // 维修 设施; but 依据 工作计划 上年统计 lacks a keyword, and a class stays a class
+    if (kind_of(r, at) != TOK_IDENT || (kind_of(r, at + 1) != TOK_IDENT && kind_of(r, at + 1) != TOK_NUMBER))
+      return;
     const Sim *between = search_before(s, at + 1);
-    if (r->items[at].first || sim_accepts(between, TOK_BASIS, true) || sim_accepts(between, TOK_DOT, true)) return;
+    if (r->items[at].first || sim_accepts(between, TOK_BASIS, true) || sim_accepts(between, TOK_DOT, true))
+      return;
     if (r->units && r->units->known(r->units->ctx, y)) return;
     cost = 10;
   }
@@ -188,7 +194,8 @@ static void grouped(Search *s, uint32_t at, int far) {
   Out o = out_memory(r->a);
   out_str(&o, item_text(r, at));
   uint32_t end = at + 1;
-  while (end - at < NAME_LONG && same_line(r, at, end + 1) && kind_of(r, end) == TOK_COMMA && touches(r, end) && touches(r, end + 1) &&
+  while (end - at < NAME_LONG && same_line(r, at, end + 1) && kind_of(r, end) == TOK_COMMA &&
+         touches(r, end) && touches(r, end + 1) &&
          (kind_of(r, end + 1) == TOK_NUMBER || kind_of(r, end + 1) == TOK_QUANTITY)) {
     out_str(&o, item_text(r, end + 1));
     end += 2;
@@ -207,7 +214,9 @@ static void scientific(Search *s, uint32_t at, int far) {
   if (!same_line(r, at, j) || !touches(r, j)) return;
   Str rest = item_text(r, j);
   size_t n = digits_in(rest);
-  unsigned power = n == 1 ? (unsigned)(rest.p[0] - '0') : n == 2 ? (unsigned)((rest.p[0] - '0') * 10 + rest.p[1] - '0') : 99;
+  unsigned power = n == 1   ? (unsigned)(rest.p[0] - '0')
+                   : n == 2 ? (unsigned)((rest.p[0] - '0') * 10 + rest.p[1] - '0')
+                            : 99;
   if (!n || power > 20) return;
   Out o = out_memory(r->a);
   bool point = false;
@@ -232,20 +241,22 @@ static void dotted_date(Search *s, uint32_t at, int far) {
   Str first = item_text(r, at), month = {0};
   size_t year = digits_in(first);
   if (year != 4) return;
-  if (first.n > 5 && first.p[4] == '.') month = str_slice(first, 5, first.n);
+  if (first.n > 5 && first.p[4] == '.')
+    month = str_slice(first, 5, first.n);
   else if (first.n == 4 && same_line(r, at, at + 2) && touches(r, at + 1) && touches(r, at + 2)) {
     if (kind_of(r, j) != TOK_SLASH && kind_of(r, j) != TOK_DOT) return;
     month = item_text(r, at + 2);
     j += 2;
   }
-  if (!all_digits(month) || month.n > 2 || !same_line(r, at, j + 1) || !touches(r, j) || !touches(r, j + 1)) return;
+  if (!all_digits(month) || month.n > 2 || !same_line(r, at, j + 1) || !touches(r, j) || !touches(r, j + 1))
+    return;
   if (kind_of(r, j) != TOK_SLASH && kind_of(r, j) != TOK_DOT) return;
   Str last = item_text(r, j + 1);
   size_t day = digits_in(last);
   if (!day || day > 2) return;
   bool before = str_ends(last, S("前"));
-  Str right = str_fmt(r->a, STR_FMT "-" STR_FMT "-" STR_FMT "%s", STR_ARG(str_slice(first, 0, 4)), STR_ARG(month),
-                      STR_ARG(str_slice(last, 0, day)), before ? "前" : "");
+  Str right = str_fmt(r->a, STR_FMT "-" STR_FMT "-" STR_FMT "%s", STR_ARG(str_slice(first, 0, 4)),
+                      STR_ARG(month), STR_ARG(str_slice(last, 0, day)), before ? "前" : "");
   write_so(s, at, j + 2 - at, before ? TOK_DEADLINE : TOK_DATE, right, DIAG_NONE, 4 + far);
 }
 
@@ -264,14 +275,16 @@ static size_t hanzi_number(Str s, uint32_t *value) {
     unsigned d = 0, k = 0;
     while (d < 11 && !str_eq(c, str_z(digit[d]))) d++;
     while (k < 3 && !str_eq(c, str_z(tens[k].word))) k++;
-    if (d < 11) last = d == 10 ? 2 : d;
+    if (d < 11)
+      last = d == 10 ? 2 : d;
     else if (k < 3) {
       part += (last ? last : part ? 0 : 1) * tens[k].times;
       last = 0;
     } else if (str_eq(c, S("万")) && some && !total && part + last < 10000) {
       total = (part + last) * 10000;
       part = last = 0;
-    } else break;
+    } else
+      break;
     some = true;
   }
   *value = total + part + last;
@@ -325,15 +338,20 @@ static void other_value(Search *s, uint32_t at, int far) {
     break;
   case TOK_DEADLINE: { // 12月底前 as a checkpoint
     if (sim_accepts(before, TOK_DEADLINE, true) || !sim_accepts(before, TOK_DATE, true)) break;
-    Str text = item_text(r, at), tail = str_ends(text, S("之前")) ? S("之前") : str_ends(text, S("以前")) ? S("以前") : S("前");
+    Str text = item_text(r, at), tail = str_ends(text, S("之前"))   ? S("之前")
+                                        : str_ends(text, S("以前")) ? S("以前")
+                                                                    : S("前");
     write_so(s, at, 1, TOK_DATE, str_slice(text, 0, text.n - tail.n), DIAG_NONE, 4 + far);
     break;
   }
   case TOK_TILDE:
   case TOK_MINUS: { // —— in an empty cell
     uint32_t end = at + 1;
-    while (end - at < NAME_LONG && same_line(r, at, end) && touches(r, end) && kind_of(r, end) == kind_of(r, at)) end++;
-    if (sim_accepts(before, TOK_HOLE, true)) write_so(s, at, end - at, TOK_HOLE, S("?"), T_WRITE_HOLE, 5 + far);
+    while (end - at < NAME_LONG && same_line(r, at, end) && touches(r, end) &&
+           kind_of(r, end) == kind_of(r, at))
+      end++;
+    if (sim_accepts(before, TOK_HOLE, true))
+      write_so(s, at, end - at, TOK_HOLE, S("?"), T_WRITE_HOLE, 5 + far);
     break;
   }
   case TOK_STRING: { // "预算" 50万元
@@ -342,7 +360,8 @@ static void other_value(Search *s, uint32_t at, int far) {
     Tok kind = lex_keyword(str_slice(text, 1, text.n - 1));
     if (kind == TOK_END && whole_token(r->a, str_slice(text, 1, text.n - 1)) != TOK_IDENT) break;
     if (kind == TOK_END && (!same_line(r, at, at + 1) || kind_of(r, at + 1) == TOK_COLON)) break;
-    write_so(s, at, 1, kind == TOK_END ? TOK_IDENT : kind, str_slice(text, 1, text.n - 1), DIAG_NONE, 6 + far);
+    write_so(s, at, 1, kind == TOK_END ? TOK_IDENT : kind, str_slice(text, 1, text.n - 1), DIAG_NONE,
+             6 + far);
     break;
   }
   default: break;
@@ -361,17 +380,19 @@ static const struct {
   const char *said;
   Tok meant;
 } sign_words[] = {
-    {"大于等于", TOK_GE}, {"大于或等于", TOK_GE}, {"不小于", TOK_GE},   {"不得少于", TOK_GE}, {"不得低于", TOK_GE},
-    {"不得小于", TOK_GE}, {"最少", TOK_GE},       {"不低", TOK_GE},     {"小于等于", TOK_LE}, {"小于或等于", TOK_LE},
-    {"不大于", TOK_LE},   {"不得高于", TOK_LE},   {"不得多于", TOK_LE}, {"不得大于", TOK_LE}, {"最多", TOK_LE},
-    {"不等于", TOK_NE},
+    {"大于等于", TOK_GE}, {"大于或等于", TOK_GE}, {"不小于", TOK_GE}, {"不得少于", TOK_GE},
+    {"不得低于", TOK_GE}, {"不得小于", TOK_GE},   {"最少", TOK_GE},   {"不低", TOK_GE},
+    {"小于等于", TOK_LE}, {"小于或等于", TOK_LE}, {"不大于", TOK_LE}, {"不得高于", TOK_LE},
+    {"不得多于", TOK_LE}, {"不得大于", TOK_LE},   {"最多", TOK_LE},   {"不等于", TOK_NE},
 };
 
 static void sign(Search *s, uint32_t at, int far) {
   const Recovery *r = s->r;
   Token t = r->items[at].t;
   for (unsigned i = 0; i < sizeof sign_pairs / sizeof *sign_pairs; i++) {
-    if (sign_pairs[i].a != kind_of(r, at) || !same_line(r, at, at + 1) || sign_pairs[i].b != kind_of(r, at + 1)) continue;
+    if (sign_pairs[i].a != kind_of(r, at) || !same_line(r, at, at + 1) ||
+        sign_pairs[i].b != kind_of(r, at + 1))
+      continue;
     write_so(s, at, 2, sign_pairs[i].meant, str_z(token_table[sign_pairs[i].meant].zh), DIAG_NONE, 4 + far);
   }
   if (t.kind != TOK_IDENT) return;
@@ -397,7 +418,8 @@ static void name_quotes(Search *s, uint32_t at, int far) {
   for (; j + 1 < r->n && j - at < NAME_LONG; j++) {
     Tok k = kind_of(r, j);
     if (k == TOK_LB || k == TOK_RB || k == TOK_SEMI || k == TOK_COLON || k == TOK_OPENSTRING) break;
-    if (!depth && (k == TOK_COMMA || k == TOK_EQ || k == TOK_GE || k == TOK_LE || k == TOK_GT || k == TOK_LT)) break;
+    if (!depth && (k == TOK_COMMA || k == TOK_EQ || k == TOK_GE || k == TOK_LE || k == TOK_GT || k == TOK_LT))
+      break;
     if (j > at && !touches(r, j)) break;
     if (k == TOK_LP) depth++;
     if (k == TOK_RP && depth-- == 0) break;
@@ -417,7 +439,9 @@ static void text_quotes(Search *s, uint32_t at, int far) {
   if (!is_text_keyword(before) && before != TOK_EXPLAIN && before != TOK_NA && before != TOK_ELSE) return;
   if (!sim_accepts(search_before(s, at), TOK_STRING, true)) return;
   uint32_t j = at;
-  for (; j < r->n && j - at < NAME_LONG && same_line(r, at, j) && kind_of(r, j) != TOK_RB && kind_of(r, j) != TOK_LB; j++)
+  for (; j < r->n && j - at < NAME_LONG && same_line(r, at, j) && kind_of(r, j) != TOK_RB &&
+         kind_of(r, j) != TOK_LB;
+       j++)
     if (j > at && !touches(r, j) && token_table[kind_of(r, j)].class == CLASS_ATTRIBUTE) break;
   if (j > at) edit_put(search_propose(s, EDIT_TEXT, at, j - at, 7 + far), made(r, at, TOK_STRING));
 }
@@ -428,7 +452,8 @@ static void span(Search *s, uint32_t at, int far) {
   const Recovery *r = s->r;
   if (at + 2 >= r->n) return;
   Tok a = kind_of(r, at), m = kind_of(r, at + 1), b = kind_of(r, at + 2);
-  if ((a != TOK_NUMBER && a != TOK_DATE && a != TOK_DATEWORD) || (b != TOK_DATE && b != TOK_DEADLINE && b != TOK_DATEWORD))
+  if ((a != TOK_NUMBER && a != TOK_DATE && a != TOK_DATEWORD) ||
+      (b != TOK_DATE && b != TOK_DEADLINE && b != TOK_DATEWORD))
     return;
   if (m != TOK_MINUS && m != TOK_TILDE && m != TOK_TO && m != TOK_DOTDOT) return;
   edit_put(search_propose(s, EDIT_SPAN, at, 3, 6 + far), r->items[at + 2].t);
@@ -477,7 +502,8 @@ static void order(Search *s, uint32_t at, int far) {
   const Recovery *r = s->r;
   Tok k = kind_of(r, at);
   const Sim *before = search_before(s, at);
-  if (token_table[k].class != CLASS_ATTRIBUTE || sim_accepts(before, k, true) || !sim_accepts(before, TOK_DEADLINE, true))
+  if (token_table[k].class != CLASS_ATTRIBUTE || sim_accepts(before, k, true) ||
+      !sim_accepts(before, TOK_DEADLINE, true))
     return;
   for (uint32_t j = at + 1; j - at < NAME_LONG && same_line(r, at, j); j++)
     if (token_table[kind_of(r, j)].class == CLASS_OPERATOR || kind_of(r, j) == TOK_DEADLINE)

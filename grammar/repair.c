@@ -1,21 +1,21 @@
 // Recovery: the smallest mending of the tokens. It runs only after a first error, on all tokens of the text.
 //
-// Where the parser refuses token k, every small edit nearby is tried on the parser's tables: another spelling, one
-// token more or less before it, a word split or quoted, a brace put where the indentation says. What counts is how
-// far the parse gets then; the cheapest edit among the far-reaching wins, is reported once, and the parse goes on.
-// Only where none helps is a statement skipped.
+// Where the parser refuses token k, every small edit nearby is tried on the parser's tables: another
+// spelling, one token more or less before it, a word split or quoted, a brace put where the indentation says.
+// What counts is how far the parse gets then; the cheapest edit among the far-reaching wins, is reported
+// once, and the parse goes on. Only where none helps is a statement skipped.
 #include "grammar/recover.h"
 
-#define NEAR      9     // tokens before the refused one where the mistake may be
-#define LOOK      12    // first look ahead, in tokens
-#define FAR       4000  // second look
-#define WORK_MAX  4000000  // tokens tried before the second look is left out
-#define WORK_END  60000000 // and before the rest of the text is given up
-#define EDITS_MAX 400
-#define CLOSERS   60
-#define LINE_PARTS 400  // tokens of a line that is looked at as a whole
-#define TIER_COST 15
-#define LINE_COST 8     // for a line that begins inside a statement
+#define NEAR       9        // tokens before the refused one where the mistake may be
+#define LOOK       12       // first look ahead, in tokens
+#define FAR        4000     // second look
+#define WORK_MAX   4000000  // tokens tried before the second look is left out
+#define WORK_END   60000000 // and before the rest of the text is given up
+#define EDITS_MAX  400
+#define CLOSERS    60
+#define LINE_PARTS 400 // tokens of a line that is looked at as a whole
+#define TIER_COST  15
+#define LINE_COST  8 // for a line that begins inside a statement
 
 // ---- trying ------------------------------------------------------------------------------------
 // How many } the stack still wants before the end; CLOSERS where it cannot end so.
@@ -53,7 +53,8 @@ static uint64_t run_on(Search *s, uint32_t i, uint32_t limit) {
   for (; i < stop; i++) {
     s->work++;
     Tok kind = (Tok)r->items[i].t.kind;
-    if (r->items[i].first && i < s->k + LOOK && kind != TOK_RB && i != s->begun) s->inside += !sim_accepts(s->trial, TOK_SKIPPED, true);
+    if (r->items[i].first && i < s->k + LOOK && kind != TOK_RB && i != s->begun)
+      s->inside += !sim_accepts(s->trial, TOK_SKIPPED, true);
     if (kind == TOK_END || !sim_accepts(s->trial, kind, false)) {
       if (kind == TOK_END && sim_accepts(s->trial, kind, false)) return reached(s, NULL, r->n);
       return reached(s, s->trial, i);
@@ -73,6 +74,8 @@ static void try_edit(Search *s, Edit *e, uint32_t limit) {
     if (s->r->items[i].first && kind_of(s->r, i) != TOK_RB)
       s->inside += !sim_accepts(search_before(s, i), TOK_SKIPPED, true);
   const Sim *from = search_before(s, e->at);
+  e->behind =
+      !e->cut && e->at && e->at <= s->k && s->r->items[e->at].first && !sim_accepts(from, TOK_SKIPPED, true);
   sim_copy(s->trial, from);
   for (unsigned i = 0; i < e->puts; i++)
     if (!sim_take(s->trial, (Tok)e->put[i].kind)) return;
@@ -106,7 +109,8 @@ static void propose_inserts(Search *s, uint32_t at, int far) {
   unsigned n = sim_expected(search_before(s, at), tokens);
   for (unsigned i = 0; i < n; i++) {
     Tok kind = (Tok)tokens[i];
-    if (kind == TOK_SEMI || kind == TOK_END || kind == TOK_RB || kind == TOK_DATEWORD || kind == TOK_DEADWORD) continue;
+    if (kind == TOK_SEMI || kind == TOK_END || kind == TOK_RB || kind == TOK_DATEWORD || kind == TOK_DEADWORD)
+      continue;
     if (kind == TOK_PERCENT && sim_accepts(search_before(s, at), TOK_IDENT, true)) continue;
     EditKind what = kind == TOK_LB ? EDIT_OPEN : EDIT_INSERT;
     edit_put(search_propose(s, what, at, 0, insert_cost(kind) + far), made(s->r, at, kind));
@@ -185,10 +189,13 @@ static void propose_skips(Search *s, uint32_t k) {
       uint32_t lines = 0;
       for (uint32_t e = at; e < r->n && e - at < FAR && ends < 12; e++) {
         Tok kind = kind_of(r, e);
-        if (e > at && e >= k && depth == 0 && (r->items[e].first || kind == TOK_RB || kind == TOK_SEMI || kind == TOK_END)) {
+        if (e > at && e >= k && depth == 0 &&
+            (r->items[e].first || kind == TOK_RB || kind == TOK_SEMI || kind == TOK_END)) {
           lines = r->items[e].line - r->items[k].line;
           Token t = {.start = r->items[at].t.start, .end = r->items[e - 1].t.end, .kind = TOK_SKIPPED};
-          edit_put(search_propose(s, EDIT_SKIP, at, e - at, 40 + 5 * (int)(lines < 20 ? lines : 20) + 3 * (int)starts), t);
+          edit_put(search_propose(s, EDIT_SKIP, at, e - at,
+                                  40 + 5 * (int)(lines < 20 ? lines : 20) + 3 * (int)starts),
+                   t);
           ends++;
         }
         if (kind == TOK_LB) depth++;
@@ -203,7 +210,8 @@ static void propose_skips(Search *s, uint32_t k) {
   // inside brackets that hold no statements: leave out what follows on the line
   for (uint32_t e = k + 1, ends = 0; e < r->n && e - k < FAR && ends < 3; e++) {
     Tok kind = kind_of(r, e);
-    if (!r->items[e].first && kind != TOK_RB && kind != TOK_RP && kind != TOK_COMMA && kind != TOK_END) continue;
+    if (!r->items[e].first && kind != TOK_RB && kind != TOK_RP && kind != TOK_COMMA && kind != TOK_END)
+      continue;
     search_propose(s, EDIT_SKIP, k, e - k, 44 + 3 * (int)ends++);
   }
 }
@@ -272,7 +280,8 @@ static void propose_finish(Search *s, uint32_t k) {
       sim_copy(s->trial, search_before(s, at));
       if (sim_take(s->trial, TOK_SKIPPED) && (m = closers(s, s->trial)) < CLOSERS) {
         Edit *e = search_propose(s, EDIT_FINISH, at, k - at, 40);
-        edit_put(e, (Token){.start = r->items[at].t.start, .end = r->items[k - 1].t.end, .kind = TOK_SKIPPED});
+        edit_put(e,
+                 (Token){.start = r->items[at].t.start, .end = r->items[k - 1].t.end, .kind = TOK_SKIPPED});
         e->closers = (uint8_t)m;
         break;
       }
@@ -291,7 +300,8 @@ static void propose_braces(Search *s, uint32_t k) {
     const Item *it = &r->items[i];
     while (it->first && open.n && it->t.kind != TOK_END) { // a line that lies outside the innermost block
       const Item *o = &r->items[open.p[open.n - 1]];
-      if (o->line == it->line || (it->t.kind == TOK_RB ? it->indent >= o->indent : it->indent > o->indent)) break;
+      if (o->line == it->line || (it->t.kind == TOK_RB ? it->indent >= o->indent : it->indent > o->indent))
+        break;
       Edit *e = search_propose(s, EDIT_CLOSE, i, 0, 4);
       e->about = open.p[--open.n];
       edit_put(e, made(r, i, TOK_RB));
@@ -311,7 +321,8 @@ static void propose_braces(Search *s, uint32_t k) {
     uint32_t from = i; // 预算 50万元 财政资金 50万元 }
     while (!it->first && from && !r->items[from].first) from--;
     for (uint32_t j = from + 2; !it->first && j < i; j++)
-      if (token_table[kind_of(r, j - 1)].class == CLASS_VALUE && sim_accepts(search_before(s, j), TOK_LB, true)) {
+      if (token_table[kind_of(r, j - 1)].class == CLASS_VALUE &&
+          sim_accepts(search_before(s, j), TOK_LB, true)) {
         edit_put(search_propose(s, EDIT_OPEN, j, 0, 6), made(r, j, TOK_LB));
         break;
       }
@@ -321,10 +332,12 @@ static void propose_braces(Search *s, uint32_t k) {
         if (r->items[j].indent > it->indent) continue;
         uint32_t next = j + 1;
         while (next < i && !r->items[next].first) next++;
-        if (r->items[j].indent == it->indent && next < i) edit_put(search_propose(s, EDIT_OPEN, next, 0, 5), made(r, next, TOK_LB));
+        if (r->items[j].indent == it->indent && next < i)
+          edit_put(search_propose(s, EDIT_OPEN, next, 0, 5), made(r, next, TOK_LB));
         break;
       }
-    } else if (o) open.n--;
+    } else if (o)
+      open.n--;
   }
 }
 
@@ -334,7 +347,9 @@ static int score(const Search *s, const Edit *e, uint32_t k) {
   uint32_t i = (uint32_t)(e->reach >> 8);
   int tier = 3;
   if (i < r->n && i < k + FAR) {
-    uint32_t lines = r->items[i].line - r->items[k].line;
+    uint32_t from = r->items[k].line; // what ends a line was left out on that line
+    if (e->behind) from = r->items[e->at - 1].line;
+    uint32_t lines = r->items[i].line - from;
     tier = r->items[i].t.kind == TOK_END || lines >= 3 ? 2 : lines ? 1 : 0;
   }
   return e->cost + LINE_COST * e->inside + TIER_COST * (3 - tier);
@@ -379,7 +394,8 @@ static const Edit *choose(Search *s, uint32_t k) {
     uint32_t past = e->at + e->cut;
     if (best && e->cost + LINE_COST * e->inside > score(s, best, k)) continue;
     if (s->work < WORK_MAX) try_edit(s, e, (k > past ? k - past : 0) + FAR);
-    if (!best || score(s, e, k) < score(s, best, k) || (score(s, e, k) == score(s, best, k) && e->reach > best->reach))
+    if (!best || score(s, e, k) < score(s, best, k) ||
+        (score(s, e, k) == score(s, best, k) && e->reach > best->reach))
       best = e;
   }
   return best;
@@ -390,8 +406,8 @@ static unsigned equals(const Search *s, const Edit *best, uint8_t *tokens) {
   unsigned n = 0;
   for (uint32_t i = 0; i < s->edits.n; i++) {
     const Edit *e = &s->edits.p[i];
-    if (e->kind == best->kind && e->at == best->at && e->cut == best->cut && e->puts == 1 && e->reach >= best->reach &&
-        n < TOKENS)
+    if (e->kind == best->kind && e->at == best->at && e->cut == best->cut && e->puts == 1 &&
+        e->reach >= best->reach && n < TOKENS)
       tokens[n++] = e->put[0].kind;
   }
   return n;
@@ -413,9 +429,12 @@ static void apply(Recovery *r, const Edit *e) {
     at[i] = model;
     at[i].first = i == 0 && model.first && e->cut;
     uint32_t j = i - e->puts;
-    if (i < e->puts) at[i].t = e->put[i];
-    else if (j < e->more_n) at[i].t = e->more[j];
-    else at[i].t = (Token){.start = model.t.start, .end = model.t.start, .kind = TOK_RB};
+    if (i < e->puts)
+      at[i].t = e->put[i];
+    else if (j < e->more_n)
+      at[i].t = e->more[j];
+    else
+      at[i].t = (Token){.start = model.t.start, .end = model.t.start, .kind = TOK_RB};
   }
   if (e->cut && !in && model.first && at->line == model.line) {
     at->first = true;
@@ -453,7 +472,8 @@ static void give_up(Search *s, uint32_t k) {
         unsigned m = closers(s, s->trial);
         if (m < CLOSERS) {
           Edit e = {.kind = EDIT_FINISH, .at = at, .cut = r->n - 1 - at, .puts = 1, .closers = (uint8_t)m};
-          e.put[0] = (Token){.start = r->items[at].t.start, .end = r->items[r->n - 1].t.start, .kind = TOK_SKIPPED};
+          e.put[0] =
+              (Token){.start = r->items[at].t.start, .end = r->items[r->n - 1].t.start, .kind = TOK_SKIPPED};
           apply(r, &e);
           return;
         }
@@ -509,13 +529,15 @@ static void repair(Recovery *r, bool prefix) {
       if (s.i - done.at <= RING) {
         sim_copy(s.now, s.ring[done.at % RING]);
         s.i = done.at;
-      } else restart(&s);
+      } else
+        restart(&s);
     }
   }
 }
 
 // ---- tokens ------------------------------------------------------------------------------------
-static void note_place(Item *it, const char *text, uint32_t from, uint32_t *line, uint32_t *line_start, bool *fresh) {
+static void note_place(Item *it, const char *text, uint32_t from, uint32_t *line, uint32_t *line_start,
+                       bool *fresh) {
   for (uint32_t i = from; i < it->t.start; i++)
     if (text[i] == '\n' || (text[i] == '\r' && text[i + 1] != '\n')) {
       ++*line;
@@ -531,9 +553,12 @@ static void note_place(Item *it, const char *text, uint32_t from, uint32_t *line
   }
   size_t indent = 0;
   for (uint32_t i = *line_start; i < it->t.start && indent < UINT16_MAX; i++) {
-    if (text[i] == '\t') indent += 4 - indent % 4;
-    else if (text[i] == ' ') indent++;
-    else if ((text[i] & 0xC0) != 0x80) indent += 2; // an ideographic space, or text
+    if (text[i] == '\t')
+      indent += 4 - indent % 4;
+    else if (text[i] == ' ')
+      indent++;
+    else if ((text[i] & 0xC0) != 0x80)
+      indent += 2; // an ideographic space, or text
   }
   it->indent = (uint16_t)indent;
 }
@@ -579,5 +604,9 @@ static Mended mend(Parser *p, const UnitNames *units, uint32_t end, bool prefix)
   return m;
 }
 
-Mended recover(Parser *p, const UnitNames *units, uint32_t end) { return mend(p, units, end, false); }
-Mended recover_prefix(Parser *p, const UnitNames *units, uint32_t end) { return mend(p, units, end, true); }
+Mended recover(Parser *p, const UnitNames *units, uint32_t end) {
+  return mend(p, units, end, false);
+}
+Mended recover_prefix(Parser *p, const UnitNames *units, uint32_t end) {
+  return mend(p, units, end, true);
+}

@@ -1,6 +1,7 @@
-// Recovery: what tokens show by themselves, whatever the grammar says. Open quotes, signs that pgl does not know
-// (with what was meant by them), comments of other languages, texts without quotes, words that touch a date, commas
-// in a number inside parentheses. Each is told, mended in place, and its line is quiet from then on.
+// Recovery: what tokens show by themselves, whatever the grammar says. Open quotes, signs that pgl does not
+// know (with what was meant by them), comments of other languages, texts without quotes, words that touch a
+// date, commas in a number inside parentheses. Each is told, mended in place, and its line is quiet from then
+// on.
 #include "base/utf.h"
 #include "grammar/recover.h"
 
@@ -8,7 +9,8 @@
 #define BACK_MAX  400      // items of a line that are looked at
 
 static void take_out(Recovery *r, uint32_t at, uint32_t n) {
-  if (r->items[at].first && at + n < r->n && r->items[at + n].line == r->items[at].line) r->items[at + n].first = true;
+  if (r->items[at].first && at + n < r->n && r->items[at + n].line == r->items[at].line)
+    r->items[at + n].first = true;
   memmove(r->items + at, r->items + at + n, (r->n - at - n) * sizeof *r->items);
   r->moved += r->n - at;
   r->n -= n;
@@ -31,7 +33,8 @@ static void stand_in(Recovery *r, uint32_t at, uint32_t n, Tok kind) {
 }
 
 // ---- quotes -------------------------------------------------------------------------------------
-// A text that goes on to a later line: the open quote there has nothing behind it, and no quote stands between.
+// A text that goes on to a later line: the open quote there has nothing behind it, and no quote stands
+// between.
 static uint32_t later_end(const Recovery *r, uint32_t i) {
   uint32_t open = r->items[i].line;
   for (uint32_t j = line_stop(r, i); j < r->n && r->items[j].line - open <= 4; j++) {
@@ -46,7 +49,8 @@ static uint32_t later_end(const Recovery *r, uint32_t i) {
 // Item i stands in a text without quotes behind 用途 and the like: that text begins at the result, else 0.
 static uint32_t text_begins(const Recovery *r, uint32_t i) {
   uint32_t j = i;
-  while (j && i - j < BACK_MAX && r->items[j - 1].line == r->items[i].line && kind_of(r, j - 1) != TOK_STRING) {
+  while (j && i - j < BACK_MAX && r->items[j - 1].line == r->items[i].line &&
+         kind_of(r, j - 1) != TOK_STRING) {
     Tok k = kind_of(r, --j);
     if (k == TOK_LB || k == TOK_RB) return 0;
     if ((is_text_keyword(k) || k == TOK_EXPLAIN) && j + 1 < i) {
@@ -66,7 +70,9 @@ static void quote_fix(Recovery *r, Diag *d, uint32_t i) {
     Str open = str_z(pairs[k][0]), close = str_z(pairs[k][1]);
     bool alone = str_eq(text, close);
     uint32_t begin = alone ? text_begins(r, i) : 0;
-    if (begin) mistake_fix(r, d, T_SYNTAX_INSERT, text_of(open), false, r->items[begin].t.start, r->items[begin].t.start, open);
+    if (begin)
+      mistake_fix(r, d, T_SYNTAX_INSERT, text_of(open), false, r->items[begin].t.start,
+                  r->items[begin].t.start, open);
     if (alone || !str_starts(text, open)) continue;
     for (unsigned m = 0; m < sizeof pairs / sizeof *pairs; m++) {
       Str other = str_z(pairs[m][1]);
@@ -110,9 +116,13 @@ static bool prose(Recovery *r, uint32_t *i) { // *i: the item to go on with
   uint32_t from = *i, end = *i + 1;
   while (same_line(r, *i, end) && end - *i < BACK_MAX) end++;
   while (!r->items[from].first && *i - from < BACK_MAX) from--;
-  if (!r->items[from].first || kind_of(r, from) != TOK_IDENT || kind_of(r, end - 1) != TOK_BAD || !str_eq(item_text(r, end - 1), S("。"))) return false;
+  if (!r->items[from].first || kind_of(r, from) != TOK_IDENT || kind_of(r, end - 1) != TOK_BAD ||
+      !str_eq(item_text(r, end - 1), S("。")))
+    return false;
   for (uint32_t j = from; j < end; j++)
-    if (kind_of(r, j) != TOK_COMMA && kind_of(r, j) != TOK_BAD && token_table[kind_of(r, j)].class != CLASS_VALUE) return false;
+    if (kind_of(r, j) != TOK_COMMA && kind_of(r, j) != TOK_BAD &&
+        token_table[kind_of(r, j)].class != CLASS_VALUE)
+      return false;
   Token a = r->items[from].t;
   Diag *d = mistake_say(r, D_TEXT_QUOTES, from, a.start, r->items[end - 1].t.end, NO_ARGS);
   if (d) diag_note(r->p->diags, d, T_PROSE, NO_ARGS);
@@ -130,18 +140,18 @@ static const struct {
   Tok token;
   DiagId note;
 } signs[] = {
-    {"。", MEANT_NOTHING, 0, T_SIGN_STOP},         {"！", MEANT_NOTHING, 0, T_SIGN_STOP},
-    {"!", MEANT_NOTHING, 0, T_SIGN_STOP},          {"、", MEANT_TOKEN, TOK_COMMA, T_SIGN_COMMA},
-    {"#", MEANT_COMMENT, 0, T_SIGN_COMMENT},       {"＃", MEANT_COMMENT, 0, T_SIGN_COMMENT},
-    {"'", MEANT_QUOTE, 0, T_SIGN_QUOTE},           {"‘", MEANT_QUOTE, 0, T_SIGN_QUOTE},
-    {"’", MEANT_QUOTE, 0, T_SIGN_QUOTE},           {"`", MEANT_QUOTE, 0, T_SIGN_QUOTE},
-    {"[", MEANT_TOKEN, TOK_LB, T_SIGN_BRACE},      {"]", MEANT_TOKEN, TOK_RB, T_SIGN_BRACE},
-    {"［", MEANT_TOKEN, TOK_LB, T_SIGN_BRACE},     {"］", MEANT_TOKEN, TOK_RB, T_SIGN_BRACE},
-    {"&", MEANT_TOKEN, TOK_AND, T_SIGN_AND},       {"|", MEANT_NOTHING, 0, T_SIGN_TABLE},
-    {"│", MEANT_NOTHING, 0, T_SIGN_TABLE},         {"｜", MEANT_NOTHING, 0, T_SIGN_TABLE},
-    {"¥", MEANT_NOTHING, 0, T_SIGN_MONEY},         {"￥", MEANT_NOTHING, 0, T_SIGN_MONEY},
-    {"$", MEANT_NOTHING, 0, T_SIGN_MONEY},         {"≈", MEANT_NOTHING, 0, T_SIGN_ABOUT},
-    {"〔", MEANT_NAME, 0, T_SIGN_QUOTE},           {"〕", MEANT_NAME, 0, T_SIGN_QUOTE},
+    {"。", MEANT_NOTHING, 0, T_SIGN_STOP},     {"！", MEANT_NOTHING, 0, T_SIGN_STOP},
+    {"!", MEANT_NOTHING, 0, T_SIGN_STOP},      {"、", MEANT_TOKEN, TOK_COMMA, T_SIGN_COMMA},
+    {"#", MEANT_COMMENT, 0, T_SIGN_COMMENT},   {"＃", MEANT_COMMENT, 0, T_SIGN_COMMENT},
+    {"'", MEANT_QUOTE, 0, T_SIGN_QUOTE},       {"‘", MEANT_QUOTE, 0, T_SIGN_QUOTE},
+    {"’", MEANT_QUOTE, 0, T_SIGN_QUOTE},       {"`", MEANT_QUOTE, 0, T_SIGN_QUOTE},
+    {"[", MEANT_TOKEN, TOK_LB, T_SIGN_BRACE},  {"]", MEANT_TOKEN, TOK_RB, T_SIGN_BRACE},
+    {"［", MEANT_TOKEN, TOK_LB, T_SIGN_BRACE}, {"］", MEANT_TOKEN, TOK_RB, T_SIGN_BRACE},
+    {"&", MEANT_TOKEN, TOK_AND, T_SIGN_AND},   {"|", MEANT_NOTHING, 0, T_SIGN_TABLE},
+    {"│", MEANT_NOTHING, 0, T_SIGN_TABLE},     {"｜", MEANT_NOTHING, 0, T_SIGN_TABLE},
+    {"¥", MEANT_NOTHING, 0, T_SIGN_MONEY},     {"￥", MEANT_NOTHING, 0, T_SIGN_MONEY},
+    {"$", MEANT_NOTHING, 0, T_SIGN_MONEY},     {"≈", MEANT_NOTHING, 0, T_SIGN_ABOUT},
+    {"〔", MEANT_NAME, 0, T_SIGN_QUOTE},       {"〕", MEANT_NAME, 0, T_SIGN_QUOTE},
 };
 
 static Diag *unknown_sign(Recovery *r, uint32_t i, uint32_t end, DiagId note) {
@@ -153,8 +163,11 @@ static Diag *unknown_sign(Recovery *r, uint32_t i, uint32_t end, DiagId note) {
 }
 
 static void replace_sign(Recovery *r, Diag *d, uint32_t start, uint32_t end, Str right) {
-  if (right.n) mistake_fix(r, d, T_SYNTAX_REPLACE, text_of(right), true, start, end, right);
-  else mistake_fix(r, d, T_SYNTAX_DELETE, text_of((Str){r->p->text + start, end - start}), true, start, end, right);
+  if (right.n)
+    mistake_fix(r, d, T_SYNTAX_REPLACE, text_of(right), true, start, end, right);
+  else
+    mistake_fix(r, d, T_SYNTAX_DELETE, text_of((Str){r->p->text + start, end - start}), true, start, end,
+                right);
 }
 
 // 'text', ‘text’: to the next such mark on the line.
@@ -164,7 +177,9 @@ static void other_quotes(Recovery *r, uint32_t i, DiagId note) {
   uint32_t j = i + 1, end = 0;
   while (same_line(r, i, j) && kind_of(r, j) == TOK_BAD && touches(r, j)) j++; // ''text''
   for (; same_line(r, i, j) && j - i < BACK_MAX; j++) {
-    if (kind_of(r, j) != TOK_BAD || (single ? *item_text(r, j).p != r->p->text[it->t.start] : item_text(r, j).n != 3)) continue;
+    if (kind_of(r, j) != TOK_BAD ||
+        (single ? *item_text(r, j).p != r->p->text[it->t.start] : item_text(r, j).n != 3))
+      continue;
     end = j + 1;
     while (same_line(r, i, end) && kind_of(r, end) == TOK_BAD && touches(r, end)) end++;
     break;
@@ -172,22 +187,28 @@ static void other_quotes(Recovery *r, uint32_t i, DiagId note) {
   Diag *d = unknown_sign(r, i, it->t.end, note);
   if (!end) return;
   Str text = items_text(r, i, end), inner = text;
-  uint32_t marks = it->t.end - it->t.start;
+  size_t marks = it->t.end - it->t.start;
   while (inner.n > 2 * marks && memcmp(inner.p, r->p->text + it->t.start, marks) == 0)
     inner = str_slice(inner, marks, inner.n - marks);
   Str right = str_fmt(r->a, "\"" STR_FMT "\"", STR_ARG(inner));
-  if (!memchr(inner.p, '"', inner.n)) mistake_fix(r, d, T_SYNTAX_REPLACE, text_of(utf_fit(r->a, right, 40)), true, it->t.start, it->t.start + (uint32_t)text.n, right);
+  if (!memchr(inner.p, '"', inner.n))
+    mistake_fix(r, d, T_SYNTAX_REPLACE, text_of(utf_fit(r->a, right, 40)), true, it->t.start,
+                it->t.start + (uint32_t)text.n, right);
   stand_in(r, i, end - i, TOK_STRING);
 }
 
 // 财预〔2020〕10号: all that touches it is one name.
 static void name_around(Recovery *r, uint32_t i) {
   uint32_t from = i, end = i + 1;
-  while (i - from < BACK_MAX && touches(r, from) && token_table[kind_of(r, from - 1)].class <= CLASS_VALUE) from--;
-  while (end < r->n && end - i < BACK_MAX && touches(r, end) && (kind_of(r, end) == TOK_BAD || token_table[kind_of(r, end)].class <= CLASS_VALUE)) end++;
+  while (i - from < BACK_MAX && touches(r, from) && token_table[kind_of(r, from - 1)].class <= CLASS_VALUE)
+    from--;
+  while (end < r->n && end - i < BACK_MAX && touches(r, end) &&
+         (kind_of(r, end) == TOK_BAD || token_table[kind_of(r, end)].class <= CLASS_VALUE))
+    end++;
   Str whole = items_text(r, from, end), quoted = str_fmt(r->a, "\"" STR_FMT "\"", STR_ARG(whole));
   uint32_t start = r->items[from].t.start, stop = start + (uint32_t)whole.n;
-  mistake_fix(r, mistake_say(r, D_NAME_QUOTES, from, start, stop, NO_ARGS), T_SYNTAX_QUOTE, text_of(quoted), true, start, stop, quoted);
+  mistake_fix(r, mistake_say(r, D_NAME_QUOTES, from, start, stop, NO_ARGS), T_SYNTAX_QUOTE, text_of(quoted),
+              true, start, stop, quoted);
   r->items[from].t = (Token){.start = start, .end = stop, .kind = TOK_IDENT};
   take_out(r, from + 1, end - from - 1);
 }
@@ -197,17 +218,21 @@ static bool list_number(Recovery *r, uint32_t *next) {
   uint32_t i = *next;
   Item *it = &r->items[i];
   bool mark = str_eq(item_text(r, i), S("、"));
-  uint32_t from = mark && i && r->items[i - 1].first && kind_of(r, i - 1) == TOK_NUMBER && touches(r, i) ? i - 1 : i;
+  uint32_t from =
+      mark && i && r->items[i - 1].first && kind_of(r, i - 1) == TOK_NUMBER && touches(r, i) ? i - 1 : i;
   if (!r->items[from].first || (mark && from == i) || !same_line(r, i, i + 1)) return false;
   uint32_t cp, start = r->items[from].t.start, end = it->t.end;
   unsigned len;
   cp = utf_decode(item_text(r, i), 0, &len);
-  bool circled = (cp >= 0x2460 && cp <= 0x24FF) || (cp >= 0x2776 && cp <= 0x2793) || (cp >= 0x3220 && cp <= 0x3243);
-  bool bullet = (cp >= 0x2022 && cp <= 0x2023) || (cp >= 0x25A0 && cp <= 0x25FF) || (cp >= 0x2600 && cp <= 0x27BF) ||
-                (cp >= 0xE000 && cp <= 0xF8FF) || cp == 0xB7 || cp == 0x30FB;
+  bool circled =
+      (cp >= 0x2460 && cp <= 0x24FF) || (cp >= 0x2776 && cp <= 0x2793) || (cp >= 0x3220 && cp <= 0x3243);
+  bool bullet = (cp >= 0x2022 && cp <= 0x2023) || (cp >= 0x25A0 && cp <= 0x25FF) ||
+                (cp >= 0x2600 && cp <= 0x27BF) || (cp >= 0xE000 && cp <= 0xF8FF) || cp == 0xB7 ||
+                cp == 0x30FB;
   if (!mark && !circled && !bullet) return false;
   Str text = {r->p->text + start, end - start};
-  Diag *d = mistake_say(r, D_EXTRA, from, start, end, TEXT_ARGS(text_of(str_fmt(r->a, "“" STR_FMT "”", STR_ARG(text)))));
+  Diag *d = mistake_say(r, D_EXTRA, from, start, end,
+                        TEXT_ARGS(text_of(str_fmt(r->a, "“" STR_FMT "”", STR_ARG(text)))));
   mistake_fix(r, d, T_SYNTAX_DELETE, text_of(text), true, start, end, S(""));
   take_out(r, from, i + 1 - from);
   *next = from;
@@ -216,8 +241,10 @@ static bool list_number(Recovery *r, uint32_t *next) {
 
 static void hidden_sign(Recovery *r, uint32_t i, uint32_t cp) {
   Item *it = &r->items[i];
-  Diag *d = mistake_say(r, D_HIDDEN_CHAR, i, it->t.start, it->t.end, TEXT_ARGS(text_of(str_fmt(r->a, "U+%04X", cp))));
-  mistake_fix(r, d, T_SYNTAX_DELETE, text_of(str_fmt(r->a, "U+%04X", cp)), true, it->t.start, it->t.end, S(""));
+  Diag *d = mistake_say(r, D_HIDDEN_CHAR, i, it->t.start, it->t.end,
+                        TEXT_ARGS(text_of(str_fmt(r->a, "U+%04X", cp))));
+  mistake_fix(r, d, T_SYNTAX_DELETE, text_of(str_fmt(r->a, "U+%04X", cp)), true, it->t.start, it->t.end,
+              S(""));
   bool inside = touches(r, i) && kind_of(r, i - 1) == TOK_IDENT && i + 1 < r->n && touches(r, i + 1) &&
                 kind_of(r, i + 1) == TOK_IDENT;
   if (inside) {
@@ -230,7 +257,9 @@ static void hidden_sign(Recovery *r, uint32_t i, uint32_t cp) {
 // Which limit of lexer.h the word exceeds.
 static Str too_long(Arena *a, Str s) {
   size_t digits = 0;
-  while (digits < s.n && (s.p[digits] == '?' || s.p[digits] == '.' || (s.p[digits] >= '0' && s.p[digits] <= '9'))) digits++;
+  while (digits < s.n &&
+         (s.p[digits] == '?' || s.p[digits] == '.' || (s.p[digits] >= '0' && s.p[digits] <= '9')))
+    digits++;
   int limit = !digits || digits == s.n ? WORD_MAX : digits > NUMBER_MAX ? NUMBER_MAX : UNIT_MAX;
   return str_fmt(a, "%d", limit);
 }
@@ -255,7 +284,8 @@ static bool bad_char(Recovery *r, uint32_t *next) {
   for (unsigned k = 0; k < sizeof signs / sizeof *signs; k++) {
     if (!str_eq(text, str_z(signs[k].sign))) continue;
     uint32_t end = i + 1; // && is one sign, and so is 。。。
-    while (same_line(r, i, end) && touches(r, end) && str_eq(item_text(r, end), text) && text.p[0] != '\'') end++;
+    while (same_line(r, i, end) && touches(r, end) && str_eq(item_text(r, end), text) && text.p[0] != '\'')
+      end++;
     uint32_t start = it->t.start, stop = r->items[end - 1].t.end;
     switch (signs[k].meant) {
     case MEANT_NOTHING:
@@ -263,7 +293,8 @@ static bool bad_char(Recovery *r, uint32_t *next) {
       take_out(r, i, end - i);
       return true;
     case MEANT_TOKEN:
-      replace_sign(r, unknown_sign(r, i, stop, signs[k].note), start, stop, str_z(token_table[signs[k].token].zh));
+      replace_sign(r, unknown_sign(r, i, stop, signs[k].note), start, stop,
+                   str_z(token_table[signs[k].token].zh));
       stand_in(r, i, end - i, signs[k].token);
       return false;
     case MEANT_COMMENT:
@@ -361,7 +392,8 @@ void slips_in_tokens(Recovery *r) {
         i = text;
       } else if (!depth && prose(r, &i)) {
         continue;
-      } else if (it->t.kind == TOK_BAD && bad_char(r, &i)) continue;
+      } else if (it->t.kind == TOK_BAD && bad_char(r, &i))
+        continue;
       break;
     }
     default: break;

@@ -13,10 +13,7 @@ static bool known(void *ctx, Str word) {
 static const UnitNames units = {known, NULL};
 
 static Str padded(const char *text) {
-  size_t n = strlen(text);
-  char *p = arena_zero(&arena, n + 16, 1, 1);
-  memcpy(p, text, n);
-  return (Str){p, n};
+  return str_slice(str_cat(&arena, str_z(text), (Str){(const char[16]){0}, 16}), 0, strlen(text));
 }
 
 // "KIND[text] KIND[text] …"
@@ -209,7 +206,7 @@ static void limits(void **state) {
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     char *p = arena_zero(&arena, cases[i].n + 32, 1, 1);
     memset(p, cases[i].c, cases[i].n);
-    strcpy(p + cases[i].n, cases[i].tail);
+    memcpy(p + cases[i].n, cases[i].tail, strlen(cases[i].tail));
     Lexer lx = {p, 0, (uint32_t)strlen(p), NULL, false};
     Token t;
     lex_next(&lx, &t);
