@@ -233,7 +233,7 @@ static void examples(Writer *w, Str rest) {
 
 // The page without its title, cut in two at `## English`.
 static void split(Str page, Str *zh, Str *en) {
-  if (is_heading(page)) next_line(&page);
+  if (str_starts(page, S("# "))) next_line(&page);
   *zh = page, *en = (Str){page.p + page.n, 0};
   for (Str rest = page; rest.n;) {
     size_t before = page.n - rest.n;

@@ -85,7 +85,7 @@ static Str below_line(Check *c, const Facts *f, Str unit, const char **what) {
   return out_text(&o);
 }
 
-static Diag *hole_of(Check *c, Span at) { // what the checker said of it
+static Diag *said_of(Check *c, Span at) { // what the checker said of it
   for (uint32_t k = c->diags->n; k-- > 0;)
     if (c->diags->p[k]->at.file == at.file && c->diags->p[k]->at.start == at.start) return c->diags->p[k];
   return NULL;
@@ -107,15 +107,16 @@ static void incomplete(Check *c, const Facts *f) {
   Arena *a = c->diags->arena;
   Str whole = str_cat(a, unit, str_cat(a, S("/"), below));
   Span at = unit_span(i->tree, operand);
-  if (kind == AST_HOLE) {
-    Diag *d = hole_of(c, ast_span(i->tree, operand));
+  Diag *d = said_of(c, kind == AST_HOLE ? ast_span(i->tree, operand) : target_span(i));
+  bool quarrel = d && d->text.id == D_DIMS_DIFFER; // the same root: its message gets the fix
+  if (kind == AST_HOLE || quarrel) {
     if (!d) return;
     diag_note(c->diags, d, T_T08_NOTE, TEXT_ARGS(text_of(str_z(what)), text_of(whole)));
     lint_fix(c, d, false, at, whole);
     return;
   }
-  Diag *d = lint_say(c, D_T08, target_span(i),
-                     TEXT_ARGS(say_name(i), text_of(str_z(what)), text_of(unit), text_of(whole)));
+  d = lint_say(c, D_T08, target_span(i),
+               TEXT_ARGS(say_name(i), text_of(str_z(what)), text_of(unit), text_of(whole)));
   if (i->target.form != TARGET_RANGE) lint_fix(c, d, false, at, whole);
 }
 
