@@ -9,7 +9,7 @@ typedef struct EvalOptions {
   Words actuals;
   Date as_of;
   int format; // -1: by the name of the output file
-  bool skip_bad_rows;
+  bool skip_bad_rows, excel_safe;
   const char *out;
   uint32_t jobs;
 } EvalOptions;
@@ -26,6 +26,8 @@ static const Option options[] = {
      "write to a file; its ending tells the format"},
     {"skip-bad-rows", 0, OPT_FLAG, offsetof(EvalOptions, skip_bad_rows), NULL, "坏行只计数，不算失败",
      "count bad rows instead of failing"},
+    {"excel-safe", 0, OPT_FLAG, offsetof(EvalOptions, excel_safe), NULL, "CSV 里以 = + - @ 开头的文字前加 '，免得被电子表格当成公式",
+     "in CSV put a ' before text that a spreadsheet would take for a formula"},
     {"jobs", 'j', OPT_COUNT, offsetof(EvalOptions, jobs), "N", "线程数（默认按机器）",
      "threads (default: the machine's)"},
 };
@@ -67,6 +69,7 @@ static int evaluate(Cli *cli, Session *s, const EvalOptions *o) {
   if (o->out && !cli_redirect(cli, o->out)) return EXIT_UNREADABLE;
   ReportOptions report = {.lang = cli->lang, .version = str_z(PGL_VERSION)};
   report.color = cli->color_out && !o->out;
+  report.excel_safe = o->excel_safe;
   report.columns = o->out ? 0 : cli->columns;
   report.sources = source_files(cli, &s->sources, &report.source_n);
   static void (*const write[])(Arena *, Out *, const Results *,

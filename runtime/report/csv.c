@@ -1,5 +1,5 @@
-// A row an indicator, columns as the fields of the JSON, for spreadsheets and databases (RFC 4180). Text that
-// a spreadsheet would take for a formula gets a ' in front: values of other people's files end up here.
+// A row an indicator, columns as the fields of the JSON, for spreadsheets and databases (RFC 4180). Text stands
+// as it is; with excel_safe, what a spreadsheet would take for a formula gets a ' in front.
 #include "grammar/ast.h"
 #include "runtime/evidence.h"
 #include "runtime/report/report.h"
@@ -9,6 +9,7 @@ typedef struct Sheet {
   Out *o;
   Arena *a; // emptied after each row
   bool begun;
+  bool excel_safe;
 } Sheet;
 
 static bool among(const char *set, char c) {
@@ -33,7 +34,7 @@ static void raw(Sheet *s, Str cell) {
 }
 
 static void text(Sheet *s, Str cell) {
-  bool formula = cell.n && among("=+-@\t\r", cell.p[0]);
+  bool formula = s->excel_safe && cell.n && among("=+-@\t\r", cell.p[0]);
   raw(s, formula ? str_cat(s->a, S("'"), cell) : cell);
 }
 
@@ -147,7 +148,7 @@ void report_csv(Arena *a, Out *o, const Results *r, const ReportOptions *opt) {
       "flags,rows,evidence,file,line\n";
   Arena scratch;
   arena_init_like(&scratch, a);
-  Sheet s = {.o = o, .a = &scratch};
+  Sheet s = {.o = o, .a = &scratch, .excel_safe = opt->excel_safe};
   Evidence *e = evidence_new(a, r->plan);
   out_z(o, header);
   for (uint32_t ent = 0; ent < r->plan->entities.n; ent++) {

@@ -10,6 +10,7 @@ typedef struct ReportOptions {
   Str version;             // of the tool
   const DataFile *sources; // the .pgl files read, in order (data files stand in Results)
   uint32_t source_n;
+  bool excel_safe; // csv: text beginning with = + - @ gets a ' in front
 } ReportOptions;
 
 void report_table(Arena *a, Out *o, const Results *r, const ReportOptions *opt);
