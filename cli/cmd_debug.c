@@ -44,7 +44,8 @@ static void types(void *ctx, const Check *c, const CheckedEntity *e) {
 }
 
 enum { TOKENS_STAGE, AST_STAGE, TYPES_STAGE, PLAN_STAGE, STDLIB_STAGE, ALONE_STAGE, STAGES };
-static const Str stages[STAGES] = {{"tokens", 6}, {"ast", 3}, {"types", 5}, {"plan", 4}, {"stdlib", 6}, {"alone", 5}};
+static const Str stages[STAGES] = {{"tokens", 6}, {"ast", 3},    {"types", 5},
+                                   {"plan", 4},   {"stdlib", 6}, {"alone", 5}};
 #define STAGE_WORDS "tokens|ast|types|plan|stdlib|alone"
 
 static int stdlib(Cli *cli, const Words *words) {
@@ -97,10 +98,13 @@ int cmd_debug(Cli *cli, int argc, char **argv) {
     const Tree *t = s.program->trees[i];
     broken |= t->broken;
     bool named = false; // the stdlib's trees are in the program too
-    for (size_t k = 0; k < s.file_n; k++) named |= str_eq(os_path_clean(&cli->arena, s.files[k]), t->source->name);
+    for (size_t k = 0; k < s.file_n; k++)
+      named |= str_eq(os_path_clean(&cli->arena, s.files[k]), t->source->name);
     if (!named) continue;
-    if (stage == AST_STAGE) ast_dump(&cli->out, t, t->root);
-    else tokens(cli, &s, t->file, &units);
+    if (stage == AST_STAGE)
+      ast_dump(&cli->out, t, t->root);
+    else
+      tokens(cli, &s, t->file, &units);
   }
   if (broken) session_render(cli, &s, &s.diags, &cli->err, DIAG_COMPACT, cli->color_err);
   session_close(&s);

@@ -34,7 +34,12 @@ static void report_unit(Check *c, const Tree *t, Str text, const UnitFound *f) {
     fix = diag_fix(ds, d, T_FIX_TO, TEXT_ARGS(text_of(f->near)));
     diag_edit(ds, fix, at, f->near);
   }
-  if (f->known) {
+  Str rest = str_slice(f->part, f->known, f->part.n);
+  if (f->known && (str_eq(rest, S("左右")) || str_eq(rest, S("上下")) || str_eq(rest, S("余")) || str_eq(rest, S("多")))) {
+    fix = diag_fix(ds, d, T_SYNTAX_DELETE, TEXT_ARGS(text_of(rest)));
+    diag_edit(ds, fix, (Span){t->file, from + f->known, from + (uint32_t)f->part.n}, S(""));
+    diag_note(ds, d, T_SIGN_ABOUT, NO_ARGS);
+  } else if (f->known) {
     fix = diag_fix(ds, d, T_FIX_SPACE_AFTER, TEXT_ARGS(text_of(str_slice(f->part, 0, f->known))));
     diag_edit(ds, fix, (Span){t->file, from + f->known, from + f->known}, S(" "));
   }

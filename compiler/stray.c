@@ -14,7 +14,8 @@ static Str text_of_node(const Tree *t, Ref r) {
 
 // 元 万元 美元; no points have such a unit.
 static bool is_money(const Tree *t, Ref q) {
-  return q && ast_at(t, q)->kind == AST_QUANTITY && (str_ends(text_of_node(t, q), S("元")) || str_ends(text_of_node(t, q), S("圆")));
+  return q && ast_at(t, q)->kind == AST_QUANTITY &&
+         (str_ends(text_of_node(t, q), S("元")) || str_ends(text_of_node(t, q), S("圆")));
 }
 
 static bool has_more(const Tree *t, Ref after) { // indicators or groups with something in them
@@ -28,8 +29,10 @@ static bool told_misspelt(Check *c, const Tree *t, Ref name, TokenClass class) {
   Tok kind;
   const char *right;
   for (uint32_t i = 0; (right = token_spelling(i, &kind)); i++) {
-    if (token_table[kind].class != class || strlen(right) < 3 || str_distance(word, str_z(right), 1) != 1) continue;
-    Diag *d = diag_add(c->diags, D_MISSPELT, ast_span(t, name), TEXT_ARGS(text_of(word), text_of(str_z(right))));
+    if (token_table[kind].class != class || strlen(right) < 3 || str_distance(word, str_z(right), 1) != 1)
+      continue;
+    Diag *d =
+        diag_add(c->diags, D_MISSPELT, ast_span(t, name), TEXT_ARGS(text_of(word), text_of(str_z(right))));
     DiagFix *f = diag_fix(c->diags, d, T_SYNTAX_REPLACE, TEXT_ARGS(text_of(str_z(right))));
     diag_edit(c->diags, f, ast_span(t, name), str_z(right));
     return true;
@@ -59,13 +62,15 @@ bool stray_group(Check *c, const Tree *t, Ref node) {
     Diag *d = diag_add(c->diags, D_MISPLACED, at, TEXT_ARGS(text_of(word)));
     diag_note(c->diags, d, diag_place_of(kind), TEXT_ARGS(text_of(word)));
   } else if (touching) {
-    Diag *d = diag_add(c->diags, D_NEEDS_BLANK, at,
-                       TEXT_ARGS(text_of(str_slice(word, 0, touching)), text_of(str_slice(word, touching, word.n))));
+    Diag *d = diag_add(
+        c->diags, D_NEEDS_BLANK, at,
+        TEXT_ARGS(text_of(str_slice(word, 0, touching)), text_of(str_slice(word, touching, word.n))));
     DiagFix *f = diag_fix(c->diags, d, T_SYNTAX_BLANK, NO_ARGS);
     f->safe = true;
     diag_edit(c->diags, f, (Span){at.file, at.start + touching, at.start + touching}, S(" "));
   } else if (!told_misspelt(c, t, name, CLASS_STATEMENT)) {
-    diag_add(c->diags, D_SOURCE_ASTRAY, (Span){at.file, at.start, ast_span(t, q).end}, TEXT_ARGS(text_of(word)));
+    diag_add(c->diags, D_SOURCE_ASTRAY, (Span){at.file, at.start, ast_span(t, q).end},
+             TEXT_ARGS(text_of(word)));
   }
   return true;
 }
@@ -81,6 +86,7 @@ bool stray_band(const Tree *t, Ref bands) {
 
 bool stray_rule(Check *c, const Tree *t, Ref node) {
   Ref name = ast_child(t, node, AST_NAME), q = name ? figure_of(t, name) : 0;
-  if (!q || ast_at(t, q)->next || ast_at(t, q)->kind != AST_QUANTITY || str_ends(text_of_node(t, q), S("分"))) return false;
+  if (!q || ast_at(t, q)->next || ast_at(t, q)->kind != AST_QUANTITY || str_ends(text_of_node(t, q), S("分")))
+    return false;
   return told_misspelt(c, t, name, CLASS_RULE);
 }

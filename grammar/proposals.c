@@ -4,8 +4,9 @@
 #include "base/utf.h"
 #include "grammar/recover.h"
 
-#define WORD_LONG 200 // bytes: beyond that no word is looked into
-#define NAME_LONG 40  // the same in tokens, where several are taken for one
+#define WORD_LONG  200  // bytes: beyond that no word is looked into
+#define NAME_LONG  40   // the same in tokens, where several are taken for one
+#define BLOCK_LONG 2000 // tokens of a block that may go as a whole
 
 static bool has_digit(char c) {
   return c >= '0' && c <= '9';
@@ -484,8 +485,11 @@ static void misplaced(Search *s, uint32_t at, int far) {
   if ((token_table[k].class != CLASS_STATEMENT && !class) || sim_accepts(before, k, true) ||
       !sim_accepts(before, TOK_SKIPPED, true))
     return;
+  bool named = class && (kind_of(r, at + 1) == TOK_IDENT || kind_of(r, at + 1) == TOK_STRING);
+  if (named && same_line(r, at, at + 2) && kind_of(r, at + 2) == TOK_LB)
+    return; // a 部门 or 项目 with a wrong keyword
   uint32_t j = at + 1, depth = 0;
-  for (; j + 1 < r->n && j - at < NAME_LONG; j++) {
+  for (; j + 1 < r->n && j - at < BLOCK_LONG; j++) {
     if (!depth && (r->items[j].first || kind_of(r, j) == TOK_RB)) break;
     if (kind_of(r, j) == TOK_LB) depth++;
     if (kind_of(r, j) == TOK_RB && !--depth) {
@@ -493,6 +497,8 @@ static void misplaced(Search *s, uint32_t at, int far) {
       break;
     }
   }
+  s->work += j - at;
+  if (depth) return;
   Token t = {.start = r->items[at].t.start, .end = r->items[j - 1].t.end, .kind = TOK_SKIPPED};
   edit_put(search_propose(s, EDIT_MOVE, at, j - at, (class ? 12 : 6) + far), t);
 }

@@ -37,6 +37,7 @@ static void stand_in(Recovery *r, uint32_t at, uint32_t n, Tok kind) {
 // between.
 static uint32_t later_end(const Recovery *r, uint32_t i) {
   uint32_t open = r->items[i].line;
+  if (item_text(r, i).n <= 3) return 0; // nothing but the quote
   for (uint32_t j = line_stop(r, i); j < r->n && r->items[j].line - open <= 4; j++) {
     Tok k = kind_of(r, j);
     if (k == TOK_STRING || k == TOK_LB || k == TOK_RB || k == TOK_END) return 0;
