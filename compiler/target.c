@@ -86,6 +86,14 @@ static void range_read(Check *c, const Site *s, Ref low, CheckedTarget *out) {
   out->low_ok = out->high_ok = true;
 }
 
+// A date alone is met to its end: 9月 is 9月底前 (9月前 would end before September), 年内 is 年底前.
+static Str as_deadline(Arena *a, Str date, DateForm form) {
+  if (str_ends(date, S("内"))) date = str_slice(date, 0, date.n - S("内").n), form = DATE_YEAR;
+  bool season = form == DATE_QUARTER || form == DATE_HALF;
+  bool end = season || form == DATE_MONTH || form == DATE_YEAR;
+  return str_cat(a, date, season ? S("末前") : end ? S("底前") : S("前"));
+}
+
 static void date_target(Check *c, const Site *s, Ref leaf, CheckedTarget *out) {
   const Tree *t = s->tree;
   if (!date_read(c, t, leaf, &out->date)) {
@@ -95,11 +103,11 @@ static void date_target(Check *c, const Site *s, Ref leaf, CheckedTarget *out) {
   date_in_year(c, t, leaf, out->date);
   if (out->form != TARGET_DATE) return;
   Span at = ast_span(t, leaf);
-  Diag *d = diag_add(c->diags, D_DATE_BARE, at, TEXT_ARGS(text_of(ast_text(t, leaf))));
-  DiagFix *f = diag_fix(c->diags, d, T_FIX_TO,
-                        TEXT_ARGS(text_of(str_cat(c->diags->arena, ast_text(t, leaf), S("前")))));
+  Str text = ast_text(t, leaf), deadline = as_deadline(c->diags->arena, text, (DateForm)ast_at(t, leaf)->op);
+  Diag *d = diag_add(c->diags, D_DATE_BARE, at, TEXT_ARGS(text_of(text), text_of(deadline)));
+  DiagFix *f = diag_fix(c->diags, d, T_FIX_TO, TEXT_ARGS(text_of(deadline)));
   f->safe = true;
-  diag_edit(c->diags, f, (Span){at.file, at.end, at.end}, S("前"));
+  diag_edit(c->diags, f, at, deadline);
 }
 
 static Str reason_read(Check *c, const Tree *t, Ref string, Ref node) {
