@@ -6,7 +6,7 @@
 #include "base/utf.h"
 #include "stdlib/embedded.h"
 
-#define SPLIT_BYTES    ((size_t)1 << 20) // a larger file is parsed in stretches of about this size or more
+#define SPLIT_BYTES    ((size_t)64 << 10) // a file twice as large is parsed in stretches of about this size or more
 #define SPLIT_MAX      64u
 #define FILE_BYTES_MAX (UINT32_MAX - 16u)
 
@@ -52,100 +52,123 @@ void modules_done(Modules *m) {
 
 // ---- parsing
 
+typedef enum JobKind { JOB_WHOLE, JOB_STRETCH, JOB_MEND } JobKind;
+
 typedef struct ParseJob {
   uint32_t file;
+  JobKind kind;
   Stretch at;
-  bool whole;
+  bool good; // of a stretch: it was cut rightly; mended: the damage stays inside
   Tree *tree;
   Outline outline;
+  Diags found;
 } ParseJob;
+
+typedef ARRAY(ParseJob) ParseJobs;
 
 typedef struct ParseWork {
   Program *prog;
-  ParseJob *jobs;
-  Diags *diags;    // one a worker
-  Arena *outlines; // likewise
+  ParseJob **jobs;
+  const DiagSpec *table;
+  Arena *outlines; // one a worker
   UnitNames units;
 } ParseWork;
 
 static void parse_job(void *ctx, size_t i, unsigned worker) {
   ParseWork *w = ctx;
-  ParseJob *j = &w->jobs[i];
+  ParseJob *j = w->jobs[i];
   Arena *a = &w->prog->worker_arenas[worker];
   const Source *s = &w->prog->sources->p[j->file];
   ArenaMark mark = arena_mark(a);
-  uint32_t found = w->diags[worker].n;
-  if (j->whole)
-    parse_file(a, w->prog->sources, j->file, &w->units, &w->diags[worker], j->tree);
-  else
-    parse_stretch(a, s, j->file, j->at, &w->units, j->tree);
-  if (w->diags[worker].n == found) arena_reset(a, mark); // what the parser needed
-  outline_tree(&w->outlines[worker], a, j->tree, &j->outline);
-  program_drop(w->prog, j->file, j->whole ? 0 : j->at.start, j->whole ? s->text.n : j->at.end);
+  j->found = diags_new(a, w->table);
+  switch (j->kind) {
+  case JOB_WHOLE: parse_file(a, w->prog->sources, j->file, &w->units, &j->found, j->tree); break;
+  case JOB_STRETCH: j->good = parse_stretch(a, s, j->file, j->at, &w->units, j->tree); break;
+  case JOB_MEND: j->good = parse_stretch_mended(a, s, j->file, j->at, &w->units, &j->found, j->tree); break;
+  }
+  if (!j->found.n) arena_reset(a, mark); // what the parser needed
+  bool kept = j->kind == JOB_WHOLE || (j->good && (j->kind == JOB_MEND || !j->tree->broken));
+  if (kept) outline_tree(&w->outlines[worker], a, j->tree, &j->outline);
+  program_drop(w->prog, j->file, j->kind == JOB_WHOLE ? 0 : j->at.start, j->kind == JOB_WHOLE ? s->text.n : j->at.end);
 }
 
-static ParseJob *job_add(Arena *a, ParseJob *jobs, uint32_t *n, uint32_t *cap, ParseJob j) {
-  jobs = array_room(a, jobs, *n, cap, sizeof *jobs, alignof(ParseJob));
+static void job_add(Arena *a, ParseJobs *jobs, ParseJob j) {
   j.tree = NEW(a, Tree);
-  jobs[(*n)++] = j;
-  return jobs;
+  *array_push(a, jobs) = j;
 }
 
 // A thread costs about what parsing this many bytes does.
 #define THREAD_BYTES ((size_t)128 << 10)
 
-static unsigned workers_for(const Program *p, const ParseJob *jobs, uint32_t n) {
+static unsigned workers_for(const Program *p, ParseJob *const *jobs, uint32_t n) {
   size_t bytes = 0;
   for (uint32_t i = 0; i < n; i++)
-    bytes += jobs[i].whole ? p->sources->p[jobs[i].file].text.n : jobs[i].at.end - jobs[i].at.start;
+    bytes += jobs[i]->kind == JOB_WHOLE ? p->sources->p[jobs[i]->file].text.n : jobs[i]->at.end - jobs[i]->at.start;
   size_t worth = 1 + bytes / THREAD_BYTES;
   return worth < p->worker_n ? (unsigned)worth : p->worker_n;
 }
 
-static void run_jobs(Modules *m, ParseJob *jobs, uint32_t n) {
+static void run_jobs(Modules *m, ParseJob **jobs, uint32_t n) {
   Program *p = m->prog;
-  ParseWork work = {.prog = p, .jobs = jobs, .outlines = m->outline_arenas, .units = {units_known, p->units}};
-  unsigned workers = workers_for(p, jobs, n);
-  work.diags = NEW_N(p->arena, Diags, workers);
-  for (unsigned w = 0; w < workers; w++) work.diags[w] = diags_new(&p->worker_arenas[w], m->diags->table);
-  par_for(n, workers, parse_job, &work);
-  for (unsigned w = 0; w < workers; w++) diags_append(m->diags, &work.diags[w]);
+  ParseWork work = {p, jobs, m->diags->table, m->outline_arenas, {units_known, p->units}};
+  if (n) par_for(n, workers_for(p, jobs, n), parse_job, &work);
 }
 
-// Parses files [first, file_n). A large file goes in stretches; where one of them breaks, the file is
-// parsed again as a whole, which reports.
-static void parse_wave(Modules *m, uint32_t first) {
+static ParseJobs first_jobs(Modules *m, uint32_t first) {
   Program *p = m->prog;
-  trees_follow_sources(p);
-  ParseJob *jobs = NULL, *again = NULL;
-  uint32_t n = 0, cap = 0, again_n = 0, again_cap = 0;
+  ParseJobs jobs = {0};
   Stretch cuts[SPLIT_MAX];
   for (uint32_t f = first; f < m->file_n; f++) {
     const Source *s = &p->sources->p[f];
-    unsigned want = (unsigned)(s->text.n / SPLIT_BYTES), k = 1;
-    if (want > 1) k = parse_split(s, want < SPLIT_MAX ? want : SPLIT_MAX, cuts);
-    if (k <= 1)
-      jobs = job_add(p->arena, jobs, &n, &cap, (ParseJob){.file = f, .whole = true});
+    size_t want = s->text.n / SPLIT_BYTES, k = 1;
+    if (want > 1) k = parse_split(s, want < SPLIT_MAX ? (unsigned)want : SPLIT_MAX, cuts);
+    if (k <= 1) job_add(p->arena, &jobs, (ParseJob){.file = f});
     else
-      for (unsigned i = 0; i < k; i++)
-        jobs = job_add(p->arena, jobs, &n, &cap, (ParseJob){.file = f, .at = cuts[i]});
+      for (size_t i = 0; i < k; i++) job_add(p->arena, &jobs, (ParseJob){.file = f, .kind = JOB_STRETCH, .at = cuts[i]});
   }
-  run_jobs(m, jobs, n);
-  for (uint32_t i = 0, j; i < n; i = j) {
-    bool broken = false;
-    for (j = i; j < n && jobs[j].file == jobs[i].file; j++) broken |= !jobs[j].whole && jobs[j].tree->broken;
-    if (broken)
-      again = job_add(p->arena, again, &again_n, &again_cap, (ParseJob){.file = jobs[i].file, .whole = true});
-    for (uint32_t k = i; broken && k < j; k++) {
-      tree_free(jobs[k].tree);
-      jobs[k].tree = NULL;
+  return jobs;
+}
+
+static void job_forget(ParseJob *j) {
+  if (j->tree) tree_free(j->tree);
+  j->tree = NULL;
+}
+
+// Jobs [from, to) are the stretches of one file. What is broken inside goes to be mended; where a cut was wrong, or
+// mending failed, the first of them becomes the whole file.
+static void again(ParseJob *jobs, uint32_t from, uint32_t to, Arena *a, ParseJob **todo, uint32_t *n) {
+  bool whole = false;
+  for (uint32_t i = from; i < to; i++) whole |= !jobs[i].good;
+  for (uint32_t i = from; i < to; i++) {
+    if (!whole && !(jobs[i].kind == JOB_STRETCH && jobs[i].tree->broken)) continue;
+    job_forget(&jobs[i]);
+    if (whole && i > from) continue;
+    jobs[i].kind = whole ? JOB_WHOLE : JOB_MEND;
+    jobs[i].tree = NEW(a, Tree);
+    todo[(*n)++] = &jobs[i];
+  }
+}
+
+// Parses files [first, file_n), large ones in stretches.
+static void parse_wave(Modules *m, uint32_t first) {
+  Program *p = m->prog;
+  trees_follow_sources(p);
+  ParseJobs jobs = first_jobs(m, first);
+  ParseJob **todo = NEW_N(p->arena, ParseJob *, jobs.n + 1);
+  uint32_t n = 0;
+  for (uint32_t i = 0; i < jobs.n; i++) todo[n++] = &jobs.p[i];
+  for (unsigned turn = 0; turn < 3 && n; turn++) { // parse, mend, parse whole
+    run_jobs(m, todo, n);
+    n = 0;
+    for (uint32_t i = 0, j; i < jobs.n; i = j) {
+      for (j = i + 1; j < jobs.n && jobs.p[j].file == jobs.p[i].file; j++) {}
+      if (jobs.p[i].kind != JOB_WHOLE) again(jobs.p, i, j, p->arena, todo, &n);
     }
   }
-  run_jobs(m, again, again_n);
-  for (uint32_t i = 0, next = 0; i < n; i++) {
-    const ParseJob *j = &jobs[i];
-    if (!j->tree && next < again_n && again[next].file == j->file) j = &again[next++];
-    if (j->tree) tree_add(m, j->file, j->tree, j->outline);
+  for (uint32_t i = 0; i < jobs.n; i++) {
+    if (!jobs.p[i].tree) continue;
+    tree_add(m, jobs.p[i].file, jobs.p[i].tree, jobs.p[i].outline);
+    diags_append(m->diags, &jobs.p[i].found);
   }
 }
 

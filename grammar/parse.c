@@ -122,6 +122,9 @@ static void build_from(Parser *p, const Mended *m) {
   }
 }
 
+#define NEAR_BYTES 32768u // completion looks at a stretch of about this size
+#define STRETCHES  256u
+
 void parse_file(Arena *a, Sources *sources, uint32_t file, const UnitNames *units, Diags *diags, Tree *t) {
   Source *source = &sources->p[file];
   *t = (Tree){0};
@@ -134,7 +137,7 @@ void parse_file(Arena *a, Sources *sources, uint32_t file, const UnitNames *unit
     p.diags = diags;
     p.deep = false;
     if (clean_bytes(&p, source)) {
-      Mended m = recover(&p, units, end);
+      Mended m = recover(&p, units, (Stretch){.end = end});
       build_from(&p, &m);
     } else
       t->n = 1;
@@ -142,16 +145,39 @@ void parse_file(Arena *a, Sources *sources, uint32_t file, const UnitNames *unit
   tree_end(&p);
 }
 
+bool parse_stretch_mended(Arena *a, const Source *source, uint32_t file, Stretch s, const UnitNames *units, Diags *diags,
+                          Tree *t) {
+  Diags own = diags_new(a, diags->table);
+  *t = (Tree){0};
+  tree_begin(a, t, source, file, s.end - s.start);
+  Parser p = {.t = t, .text = source->text.p, .file = file, .arena = a, .diags = &own};
+  bool ok = utf_valid(str_slice(source->text, s.start, s.end)) == s.end - s.start;
+  if (ok) {
+    Mended m = recover(&p, units, s);
+    build_from(&p, &m);
+  }
+  t->broken = true;
+  tree_end(&p);
+  for (uint32_t i = 0; i < own.n; i++) ok = ok && own.p[i]->at.start >= s.start && own.p[i]->at.end <= s.end && own.p[i]->at.start < s.end;
+  if (ok) diags_append(diags, &own);
+  else tree_free(t);
+  return ok;
+}
+
 void parse_expected(Arena *a, const Source *source, uint32_t offset, const UnitNames *units, Expected *out) {
   Tree t = {0};
   tree_begin(a, &t, source, 0, 0);
   Parser p = {.t = &t, .text = source->text.p, .arena = a};
-  Mended m = recover_prefix(&p, units, offset);
+  Stretch near[STRETCHES];
+  size_t want = source->text.n / NEAR_BYTES;
+  unsigned n = parse_split(source, want < STRETCHES ? (unsigned)want : STRETCHES, near), i = 0;
+  while (i + 1 < n && near[i + 1].start <= offset) i++;
+  Mended m = recover_prefix(&p, units, (Stretch){near[i].start, offset, near[i].depth, 0, near[i].header, 0});
   Sim *sim = arena_raw(a, sizeof *sim, alignof(Sim));
   sim_start(sim);
-  for (uint32_t i = 0; i + 1 < m.n; i++) sim_take(sim, (Tok)m.tokens[i].kind);
+  for (uint32_t k = 0; k + 1 < m.n; k++) sim_take(sim, (Tok)m.tokens[i].kind);
   uint8_t tokens[TOKENS];
   out->n = sim_expected(sim, tokens);
-  for (unsigned i = 0; i < out->n; i++) out->tokens[i] = tokens[i];
+  for (unsigned k = 0; k < out->n; k++) out->tokens[k] = tokens[k];
   tree_free(&t);
 }

@@ -18,9 +18,14 @@ typedef struct Stretch {
 // read as U+FFFD; GB18030 is recognised and named. `t` is for the caller to free.
 void parse_file(Arena *a, Sources *sources, uint32_t file, const UnitNames *units, Diags *diags, Tree *t);
 
-// The same for one stretch; on the first syntax error it stops, sets t->broken and reports nothing: parse
-// the whole file with parse_file then.
-void parse_stretch(Arena *a, const Source *source, uint32_t file, Stretch s, const UnitNames *units, Tree *t);
+// The same for one stretch; on the first syntax error it stops, sets t->broken and reports nothing. False: it ended in
+// the midst of something, so that it may have been cut wrongly: parse the whole file with parse_file then.
+bool parse_stretch(Arena *a, const Source *source, uint32_t file, Stretch s, const UnitNames *units, Tree *t);
+
+// Such a stretch with recovery: its tree, and what is wrong with it. False, and nothing reported: the damage may reach
+// beyond the stretch, or its bytes are no text: parse the whole file.
+bool parse_stretch_mended(Arena *a, const Source *source, uint32_t file, Stretch s, const UnitNames *units,
+                          Diags *diags, Tree *t);
 
 // Cuts a source into about `want` stretches, by what its lines begin with and their indentation; 1 when there
 // is nowhere to cut. That is a guess; parse_stretch makes sure of it (t->broken where it was wrong).

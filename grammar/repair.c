@@ -563,38 +563,69 @@ static void note_place(Item *it, const char *text, uint32_t from, uint32_t *line
   it->indent = (uint16_t)indent;
 }
 
-static void read_items(Recovery *r, uint32_t end) {
-  Lexer lx = {r->p->text, 0, end, r->units, false};
-  uint32_t line = 0, line_start = 0, from = 0;
-  bool fresh = true;
-  r->cap = 64;
-  r->items = arena_raw(r->a, r->cap * sizeof *r->items, alignof(Item));
-  for (;;) {
-    if (r->n + 1 >= r->cap) {
-      Item *bigger = arena_raw(r->a, 2 * (size_t)r->cap * sizeof *bigger, alignof(Item));
-      memcpy(bigger, r->items, r->n * sizeof *bigger);
-      r->items = bigger;
-      r->cap *= 2;
-    }
-    Item *it = &r->items[r->n++];
-    lex_next(&lx, &it->t);
-    note_place(it, r->p->text, from, &line, &line_start, &fresh);
-    from = it->t.end;
-    if (it->t.kind == TOK_END) break;
+typedef struct Reading {
+  uint32_t line, line_start, from;
+  bool fresh; // nothing of the line was read yet
+} Reading;
+
+static Item *item_add(Recovery *r) {
+  if (r->n + 1 >= r->cap) {
+    uint32_t cap = r->cap ? 2 * r->cap : 64;
+    Item *bigger = arena_raw(r->a, (size_t)cap * sizeof *bigger, alignof(Item));
+    if (r->n) memcpy(bigger, r->items, r->n * sizeof *bigger);
+    r->items = bigger;
+    r->cap = cap;
   }
-  r->lines = line + 1;
-  r->quiet = NEW_N(r->a, uint64_t, r->lines / 64 + 1);
-  r->open = NEW_N(r->a, uint64_t, r->lines / 64 + 1);
-  line = 0;
-  for (uint32_t i = 0; r->p->raw && i < end; i++) { // bytes that are no text have had their message
-    if (r->p->text[i] != r->p->raw[i]) set_quiet(r, line);
-    line += r->p->text[i] == '\n';
+  return &r->items[r->n++];
+}
+
+// Items from a line's start at `from`, up to `end` or to the first `last`, which is taken too.
+static void read_lines(Recovery *r, Reading *at, uint32_t from, uint32_t end, Tok last) {
+  Lexer lx = {r->p->text, from, end, r->units, false};
+  at->line_start = at->from = from;
+  at->fresh = true;
+  for (;;) {
+    Item *it = item_add(r);
+    lex_next(&lx, &it->t);
+    note_place(it, r->p->text, at->from, &at->line, &at->line_start, &at->fresh);
+    at->from = it->t.end;
+    if (it->t.kind == TOK_END || it->t.kind == last) return;
   }
 }
 
-static Mended mend(Parser *p, const UnitNames *units, uint32_t end, bool prefix) {
+// The department's header before a stretch inside it, and its } behind one that ends inside.
+static void read_items(Recovery *r, Stretch s) {
+  Reading at = {0};
+  if (s.depth) {
+    uint32_t from = s.header;
+    while (from && r->p->text[from - 1] != '\n') from--;
+    read_lines(r, &at, from, s.start, TOK_LB);
+    if (r->items[r->n - 1].t.kind == TOK_END) r->n--;
+    at.line++;
+  }
+  read_lines(r, &at, s.start, s.end, TOK_END);
+  if (s.close) {
+    Item *end = item_add(r);
+    Item *brace = &r->items[r->n - 2];
+    *end = *brace;
+    brace->t.kind = TOK_RB;
+    brace->line = end->line = ++at.line;
+    brace->first = true;
+    brace->indent = s.depth ? r->items[0].indent : 0;
+  }
+  r->lines = at.line + 1;
+  r->quiet = NEW_N(r->a, uint64_t, r->lines / 64 + 1);
+  r->open = NEW_N(r->a, uint64_t, r->lines / 64 + 1);
+  at.line = 0;
+  for (uint32_t i = 0; r->p->raw && i < s.end; i++) { // bytes that are no text have had their message
+    if (r->p->text[i] != r->p->raw[i]) set_quiet(r, at.line);
+    at.line += r->p->text[i] == '\n';
+  }
+}
+
+static Mended mend(Parser *p, const UnitNames *units, Stretch at, bool prefix) {
   Recovery r = {.p = p, .a = p->arena, .units = units};
-  read_items(&r, end);
+  read_items(&r, at);
   slips_in_tokens(&r);
   repair(&r, prefix);
   Mended m = {arena_raw(p->arena, r.n * sizeof(Token), alignof(Token)), r.n};
@@ -604,9 +635,9 @@ static Mended mend(Parser *p, const UnitNames *units, uint32_t end, bool prefix)
   return m;
 }
 
-Mended recover(Parser *p, const UnitNames *units, uint32_t end) {
-  return mend(p, units, end, false);
+Mended recover(Parser *p, const UnitNames *units, Stretch at) {
+  return mend(p, units, at, false);
 }
-Mended recover_prefix(Parser *p, const UnitNames *units, uint32_t end) {
-  return mend(p, units, end, true);
+Mended recover_prefix(Parser *p, const UnitNames *units, Stretch at) {
+  return mend(p, units, at, true);
 }

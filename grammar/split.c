@@ -102,7 +102,7 @@ static void take_header(Engine *e, Parser *p, const Source *source, uint32_t at)
   } while (t.kind != TOK_LB && t.kind != TOK_END && !p->failed);
 }
 
-void parse_stretch(Arena *a, const Source *source, uint32_t file, Stretch s, const UnitNames *units,
+bool parse_stretch(Arena *a, const Source *source, uint32_t file, Stretch s, const UnitNames *units,
                    Tree *t) {
   *t = (Tree){0};
   tree_begin(a, t, source, file, s.end - s.start);
@@ -112,10 +112,12 @@ void parse_stretch(Arena *a, const Source *source, uint32_t file, Stretch s, con
   if (s.depth) take_header(e, &p, source, s.header);
   if (!p.failed) engine_run_on(e, &p, &lx);
   Token end = {.start = s.end, .end = s.end, .kind = TOK_RB};
+  bool inside = p.failed && p.bad.start < s.end && p.bad.start >= s.start && p.bad.kind != TOK_END;
   if (!p.failed && !engine_is_between(e, s.close, s.tail)) p.failed = true;
   if (s.close && !p.failed) engine_take(e, &p, end);
   end.kind = TOK_END;
   if (!p.failed) engine_take(e, &p, end);
   if (p.failed) t->broken = true;
   tree_end(&p);
+  return !p.failed || inside;
 }

@@ -68,6 +68,6 @@ typedef struct Mended {
   Token *tokens; // the last is END
   uint32_t n;
 } Mended;
-Mended recover(Parser *p, const UnitNames *units, uint32_t end);
+Mended recover(Parser *p, const UnitNames *units, Stretch at);
 // The same for what stands before a cursor: its end is no mistake, and nothing is put there.
-Mended recover_prefix(Parser *p, const UnitNames *units, uint32_t end);
+Mended recover_prefix(Parser *p, const UnitNames *units, Stretch at);
