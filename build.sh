@@ -18,6 +18,8 @@ usage() {
   fmt                     format the C sources in place
   install                 into $DESTDIR$PREFIX (default /usr/local)
   package                 a .deb and a tarball in build/dist, with nothing to install beside
+  editors [install EDITOR]
+                          packages for editors in build/editors; EDITOR: vscode neovim vim emacs kate helix
   deps                    install the Debian packages of all of these
 JOBS=N limits the number of parallel jobs.
 TEXT
@@ -164,6 +166,12 @@ cmd_install() {
 cmd_package() {
   need "${BUILD_DEPS[@]}" "${PACKAGE_DEPS[@]}"
   packaging/package.sh
+}
+
+cmd_editors() {
+  need python3
+  python3 tools/editors.py build/editors
+  [[ ${1:-} != install ]] || python3 tools/editors.py install "${2:-}" build/editors
 }
 
 main() {

@@ -1,0 +1,30 @@
+" Settings of a pgl buffer.
+if exists('b:did_ftplugin')
+  finish
+endif
+let b:did_ftplugin = 1
+
+setlocal commentstring=//\ %s
+setlocal comments=:///,://
+setlocal expandtab shiftwidth=2 softtabstop=2
+setlocal formatoptions-=t formatoptions+=croqlmB
+" full-width pairs, as an input method types them
+setlocal matchpairs+=（:）,｛:｝,“:”,「:」,『:』,《:》
+setlocal suffixesadd=.pgl
+let &l:include = '\v^\s*%(引用|import)\s*[:：]?\s*["“「『《]\zs[^"”」』》]+'
+let &l:define = '\v^\s*%(@{declaring:vim})@{inside:vim}@!'
+setlocal foldmethod=syntax foldlevel=99
+let b:undo_ftplugin = 'setlocal commentstring< comments< expandtab< shiftwidth< softtabstop< formatoptions<'
+      \ . ' matchpairs< suffixesadd< include< define< foldmethod< foldlevel<'
+
+" :make runs the checker and fills the quickfix list
+if executable('pgl')
+  setlocal makeprg=pgl\ check\ --quiet\ --format\ compact\ %:p:h:S
+  setlocal errorformat=%f:%l:%c:\ %tarning[%*[^]]]:\ %m,%f:%l:%c:\ %trror[%*[^]]]:\ %m,%f:%l:%c:\ %m
+  let b:undo_ftplugin .= ' makeprg< errorformat<'
+endif
+
+" `fix` of ALE formats with pgl fmt
+if exists('*ale#fix#registry#Add') || !empty(globpath(&runtimepath, 'autoload/ale/fix/registry.vim'))
+  silent! call ale#fix#registry#Add('pgl', 'ale#fixers#pgl#Fix', ['pgl'], 'Formats pgl files with pgl fmt.')
+endif
