@@ -175,7 +175,7 @@ void parse_expected(Arena *a, const Source *source, uint32_t offset, const UnitN
   Mended m = recover_prefix(&p, units, (Stretch){near[i].start, offset, near[i].depth, 0, near[i].header, 0});
   Sim *sim = arena_raw(a, sizeof *sim, alignof(Sim));
   sim_start(sim);
-  for (uint32_t k = 0; k + 1 < m.n; k++) sim_take(sim, (Tok)m.tokens[i].kind);
+  for (uint32_t k = 0; k + 1 < m.n; k++) sim_take(sim, (Tok)m.tokens[k].kind);
   uint8_t tokens[TOKENS];
   out->n = sim_expected(sim, tokens);
   for (unsigned k = 0; k < out->n; k++) out->tokens[k] = tokens[k];
