@@ -102,7 +102,8 @@ cmd_build() { compile "${1:-release}"; }
 
 cmd_run() {
   compile release
-  build/release/pgl eval examples/gaoxin-2021 --actuals examples/gaoxin-2021/actuals.csv "$@"
+  # 1 says that targets were missed, as some of the example's are; it is no failure to run.
+  build/release/pgl eval examples/gaoxin-2021 --actuals examples/gaoxin-2021/actuals.csv "$@" || (($? == 1))
 }
 
 cmd_test() {
