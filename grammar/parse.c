@@ -158,7 +158,8 @@ bool parse_stretch_mended(Arena *a, const Source *source, uint32_t file, Stretch
   }
   t->broken = true;
   tree_end(&p);
-  for (uint32_t i = 0; i < own.n; i++) ok = ok && own.p[i]->at.start >= s.start && own.p[i]->at.end <= s.end && own.p[i]->at.start < s.end;
+  for (uint32_t i = 0; i < own.n && s.end < source->text.n; i++)
+    ok = ok && own.p[i]->at.start >= s.start && own.p[i]->at.start < s.end;
   if (ok) diags_append(diags, &own);
   else tree_free(t);
   return ok;

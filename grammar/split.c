@@ -119,5 +119,5 @@ bool parse_stretch(Arena *a, const Source *source, uint32_t file, Stretch s, con
   if (!p.failed) engine_take(e, &p, end);
   if (p.failed) t->broken = true;
   tree_end(&p);
-  return !p.failed || inside;
+  return !p.failed || inside || s.end == source->text.n; // the text's end is no guess
 }
