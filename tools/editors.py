@@ -75,7 +75,7 @@ def word_lists():
     lists |= {what: of(idents) for what, idents in DECLARES.items()}
     lists["declaring"] = of(" ".join(DECLARES.values()))
     lists["plain"] = [w for w in lists["statement"] if w not in lists["declaring"]]
-    lists |= {what.lower(): of(what) for what in ("GOAL", "BUDGET", "ADJUST")}
+    lists |= {what.lower(): of(what) for what in ("GOAL", "BUDGET", "ADJUST", "ALIASES")}
     builtins = read("compiler", "builtins.def")
     for what, row in ("function", r"F\(\w+"), ("figure", r"M\(\w+, \w"):
         lists[what] = unique(w for pair in re.findall(rf'^{row}, "([^"]+)", "([^"]+)"', builtins, re.M) for w in pair)
@@ -98,7 +98,9 @@ PATTERNS = {
     "digit": r"\D",
     "blank": r"\S",
     "name": r"\L\I*(?:[·・‧•∙⋅、]\I+)*",
-    "string": r'"(?:[^"\\]|\\.)*"|＂(?:[^"＂\\]|\\.)*[＂"]|“[^”]*”|「[^」]*」|『[^』]*』|《[^》]*》',
+    # texts of one line; quotes of one kind may stand in one another, twice here
+    "string": r'"(?:[^"\\]|\\.)*"|＂(?:[^"＂\\]|\\.)*[＂"]|' + "|".join(
+        f"{o}(?:[^{o}{c}]|{o}[^{o}{c}]*{c})*{c}" for o, c in ("“”", "「」", "『』", "《》")),
     "number": r"(?:\D{1,3}(?:,\D{3})+|\D+)(?:[.．]\D+)?",
     "unit": rf"{ATOM}(?:[·・*×＊]{ATOM})*(?:[/／]{ATOM}(?:[·・*×＊/／、]{ATOM})*)?",
     "date": r"(?:\D{4}[-－]\D{1,2}[-－]\D{1,2}"

@@ -35,13 +35,15 @@ CASES = [
     ("不少于|3次", "number"), ("不少于3|次", "unit"), ("数量指标：|目标 ≥", "name"), ("目标 |≥ ?", "operator"),
     ("≥ |?平方米", "hole"), ("≥ ?平|方米", "unit"), ("合格率、|及时率", "name"), ("20次 |以上", "literal"),
     ("取值 |期末\n", "aggregate"), ("完成时限 |12月底前", "date"), ("12月底|前", "date"), ("|说明 \"按合同", "attribute"),
-    ("120元/|人次 取值", "unit"), ("取值 |合计(支出额", "function"), ("/ |到会客商 评分", "plain"), ("目标值 / |实际)", "plain"),
+    ("120元/|人次 取值", "unit"), ("取值 (|合计(支出额", "function"), ("/ |到会客商 评分", "plain"), ("目标值 / |实际)", "plain"),
     ("|社会影响指标", "class"), ("社会影响指标 \"1|2345", "name"), ("招商经费.|执行率\n", "member"), ("|自定的组 5分", "class"),
     ("外地招商 |待定", "literal"), ("|测试 \"一次", "statement"), ("|设 到会客商", "check"), ("|期望 到会", "check"),
     ("到会.|达成", "member"), ("截至 2021|年12月31日", "date"), ("|project B", "declare"), ("project |B", "title"),
     ("|measure x", "declare"), ("x: |sum 元", "aggregate"), ("y |at_least", "operator"), ("10次 |value x", "attribute"),
     ("财预2020 {\n  |依据", "attribute"), ("|未达标 正向", "rule"), ("未达标 |正向", "rule"), ("规则 |本级", "name"),
-    ("自定指标 |别名", "attribute"), ("|取自 财预2020", "rule"),
+    ("自定指标 |别名", "attribute"),
+    ("数量指标, |质量指标", "class"), ("质量指标 |别名", "attribute"), ("且 |非 (执", "logic"), ("非 (|执行率 >", "plain"),
+    ("最大(|预算", "plain"), ("人次 |取值 (", "attribute"), ("|取自 财预2020", "rule"),
 ]
 
 

@@ -17,8 +17,10 @@ syntax match pglHeading /\v^@{blank:vim}*\zs@{name:vim}\ze@{blank:vim}*%(@{numbe
 syntax match pglCall /\v@{name:vim}\ze@{blank:vim}*[(（]/
 syntax match pglOperator /\v@{symbol:vim}/ nextgroup=pglTruth,pglLogic,pglFunction,pglCall,pglOperand skipwhite
 syntax match pglOperator /\v%(@{operator:vim})%(@{inside:vim}@!|[0-9０-９]@=)/
-syntax match pglPunctuation /[:：,，;；?？]/
-syntax match pglBracket /[{}｛｝()（）]/
+syntax match pglPunctuation /[:：;；]/
+syntax match pglPunctuation /[,，]/ nextgroup=pglTruth,pglLogic,pglClass,pglFunction,pglCall,pglOperand skipwhite
+syntax match pglBracket /[{}｛｝)）]/
+syntax match pglBracket /[(（]/ nextgroup=pglTruth,pglLogic,pglFunction,pglCall,pglOperand skipwhite
 syntax match pglNumber /\v@{number:vim}/ nextgroup=pglUnit,pglSpacedUnit
 syntax match pglUnit contained /\v@{unit:vim}/
 syntax match pglSpacedUnit contained /\v@{blank:vim}+%(@{prefix:vim})?%(@{known:vim})@{inside:vim}@!/
@@ -28,7 +30,7 @@ syntax match pglHole /\v[?？]+/ nextgroup=pglUnit
 syntax match pglMember /\v\.@{blank:vim}*@{name:vim}/
 
 " ---- names behind the words that take one
-syntax match pglName contained /\v%(%(@{operator:vim})%(@{inside:vim}@!|[0-9０-９]@=))@!@{name:vim}/
+syntax match pglName contained /\v%(%(@{operator:vim})%(@{inside:vim}@!|[0-9０-９]@=)|%(@{aliases:vim})@{inside:vim}@!)@!@{name:vim}/
 syntax match pglName contained /\v@{string:vim}/ contains=@Spell
 syntax match pglTitle contained /\v@{name:vim}|@{string:vim}/
 syntax match pglColon contained /\v@{blank:vim}*[:：　]@{blank:vim}*/ nextgroup=pglName
