@@ -34,11 +34,14 @@ static void report_unit(Check *c, const Tree *t, Str text, const UnitFound *f) {
     fix = diag_fix(ds, d, T_FIX_TO, TEXT_ARGS(text_of(f->near)));
     diag_edit(ds, fix, at, f->near);
   }
-  Str rest = str_slice(f->part, f->known, f->part.n);
-  if (f->known && (str_eq(rest, S("左右")) || str_eq(rest, S("上下")) || str_eq(rest, S("余")) || str_eq(rest, S("多")))) {
-    fix = diag_fix(ds, d, T_SYNTAX_DELETE, TEXT_ARGS(text_of(rest)));
+  Str rest = str_slice(f->part, f->known, f->part.n), more = {0};
+  static const char *const loose[] = {"左右", "上下", "余", "多", "及", "或"};
+  for (unsigned i = 0; i < sizeof loose / sizeof *loose; i++)
+    if (str_eq(rest, str_z(loose[i]))) more = rest;
+  if (f->known && more.n) {
+    fix = diag_fix(ds, d, T_SYNTAX_DELETE, TEXT_ARGS(text_of(more)));
     diag_edit(ds, fix, (Span){t->file, from + f->known, from + (uint32_t)f->part.n}, S(""));
-    diag_note(ds, d, T_SIGN_ABOUT, NO_ARGS);
+    diag_note(ds, d, str_eq(more, S("及")) || str_eq(more, S("或")) ? T_INCLUDED : T_SIGN_ABOUT, NO_ARGS);
   } else if (f->known) {
     fix = diag_fix(ds, d, T_FIX_SPACE_AFTER, TEXT_ARGS(text_of(str_slice(f->part, 0, f->known))));
     diag_edit(ds, fix, (Span){t->file, from + f->known, from + f->known}, S(" "));

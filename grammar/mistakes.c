@@ -275,9 +275,10 @@ void mistake_report(Recovery *r, const Edit *e, uint32_t k, const Sim *before, c
   case EDIT_OPEN: missing(r, e, before, &(uint8_t){TOK_LB}, 1); break;
   case EDIT_CLOSE: unclosed(r, e->about, e->at); break;
   case EDIT_DROP: {
-    Str dropped = items_text(r, e->at, e->at + e->cut);
+    uint32_t several = e->more_n ? 1 : e->cut;
+    Str dropped = items_text(r, e->at, e->at + several);
     Text found =
-        e->cut == 1 ? found_text(r, e->at) : text_of(str_fmt(r->a, "“" STR_FMT "”", STR_ARG(dropped)));
+        several == 1 ? found_text(r, e->at) : text_of(str_fmt(r->a, "“" STR_FMT "”", STR_ARG(dropped)));
     bool brace = t.kind == TOK_RB;
     uint32_t end = t.start + (uint32_t)dropped.n;
     Diag *d = mistake_say(r, brace ? D_STRAY_BRACE : D_EXTRA, e->at, t.start, end, &found, brace ? 0 : 1);
@@ -285,6 +286,14 @@ void mistake_report(Recovery *r, const Edit *e, uint32_t k, const Sim *before, c
     break;
   }
   case EDIT_REPLACE: {
+    bool target = t.kind == TOK_IDENT && sim_accepts(before, TOK_STRING, true) &&
+                  sim_accepts(before, TOK_DEADLINE, true);
+    if (target) {
+      Str text = item_text(r, e->at), right = in_quotes(r->a, text);
+      Diag *d = mistake_say(r, D_TARGET_TEXT, e->at, t.start, t.end, TEXT_ARGS(text_of(text)));
+      mistake_fix(r, d, T_SYNTAX_QUOTE, text_of(right), false, t.start, t.end, right);
+      break;
+    }
     if (e->put[0].kind == TOK_STRING && t.kind == TOK_IDENT && also_n == 1) {
       mistake_text(r, e->at, 1);
       break;

@@ -8,10 +8,6 @@
 #define NAME_LONG  40   // the same in tokens, where several are taken for one
 #define BLOCK_LONG 2000 // tokens of a block that may go as a whole
 
-static bool has_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
 // ASCII in lower case: YEAR is year.
 static Str lower(Arena *a, Str s) {
   char *p = arena_raw(a, s.n + 1, 1);
@@ -39,7 +35,7 @@ static void spelling(Search *s, uint32_t at, int far) {
 
 // ---- reading anew -------------------------------------------------------------------------------
 // Behind what e puts already, the text from byte `from` of item e->at, until both readings meet.
-static bool read_anew(const Search *s, Edit *e, uint32_t from) {
+bool edit_read_anew(const Search *s, Edit *e, uint32_t from) {
   const Recovery *r = s->r;
   Lexer lx = {r->p->text, from, r->items[r->n - 1].t.start, r->units, false};
   uint32_t j = e->at;
@@ -63,7 +59,7 @@ static bool read_anew(const Search *s, Edit *e, uint32_t from) {
 static void split(Search *s, uint32_t at, Token head, int cost) {
   Edit e = {.kind = EDIT_SPLIT, .at = at, .cost = cost};
   edit_put(&e, head);
-  if (read_anew(s, &e, head.end) && e.puts > 1) *array_push(s->r->a, &s->edits) = e;
+  if (edit_read_anew(s, &e, head.end) && e.puts > 1) *array_push(s->r->a, &s->edits) = e;
 }
 
 // A name with an operator word and a digit inside (合格率不低于90%), with a keyword at its start
@@ -156,259 +152,6 @@ static void joined(Search *s, uint32_t at, int far) {
   edit_put(search_propose(s, EDIT_JOIN, at, 2, cost + far), whole);
 }
 
-// ---- other ways to write ------------------------------------------------------------------------
-static void write_so(Search *s, uint32_t at, uint32_t cut, Tok kind, Str right, DiagId note, int cost) {
-  const Recovery *r = s->r;
-  Edit *e = search_propose(s, EDIT_WRITE, at, cut, cost);
-  e->about = (uint32_t)items_text(r, at, at + cut).n;
-  e->right = right;
-  e->note = note;
-  edit_put(e, made(r, at, kind));
-}
-
-// The kind of the one token that `text` is, END where it is none or several.
-static Tok whole_token(Arena *a, Str text) {
-  char *copy = arena_raw(a, text.n + 16, 1);
-  memcpy(copy, text.p, text.n);
-  memset(copy + text.n, 0, 16);
-  Lexer lx = {copy, 0, (uint32_t)text.n, NULL, false};
-  Token t;
-  lex_next(&lx, &t);
-  return t.end == text.n && text.n ? (Tok)t.kind : TOK_END;
-}
-
-static bool all_digits(Str s) {
-  for (size_t i = 0; i < s.n; i++)
-    if (!has_digit(s.p[i])) return false;
-  return s.n > 0;
-}
-
-static size_t digits_in(Str s) {
-  size_t n = 0;
-  while (n < s.n && has_digit(s.p[n])) n++;
-  return n;
-}
-
-// 50,0000元 500，000元
-static void grouped(Search *s, uint32_t at, int far) {
-  const Recovery *r = s->r;
-  Out o = out_memory(r->a);
-  out_str(&o, item_text(r, at));
-  uint32_t end = at + 1;
-  while (end - at < NAME_LONG && same_line(r, at, end + 1) && kind_of(r, end) == TOK_COMMA &&
-         touches(r, end) && touches(r, end + 1) &&
-         (kind_of(r, end + 1) == TOK_NUMBER || kind_of(r, end + 1) == TOK_QUANTITY)) {
-    out_str(&o, item_text(r, end + 1));
-    end += 2;
-  }
-  if (end > at + 1) write_so(s, at, end - at, kind_of(r, end - 1), out_text(&o), DIAG_NONE, 4 + far);
-}
-
-// 1.2E+07元: a spreadsheet's way with large numbers.
-static void scientific(Search *s, uint32_t at, int far) {
-  const Recovery *r = s->r;
-  Token t = r->items[at].t;
-  Str text = item_text(r, at);
-  if (t.part + 1u != text.n || (text.p[t.part] | 32) != 'e') return;
-  uint32_t j = at + 1;
-  if (same_line(r, at, j) && kind_of(r, j) == TOK_PLUS && touches(r, j)) j++;
-  if (!same_line(r, at, j) || !touches(r, j)) return;
-  Str rest = item_text(r, j);
-  size_t n = digits_in(rest);
-  unsigned power = n == 1   ? (unsigned)(rest.p[0] - '0')
-                   : n == 2 ? (unsigned)((rest.p[0] - '0') * 10 + rest.p[1] - '0')
-                            : 99;
-  if (!n || power > 20) return;
-  Out o = out_memory(r->a);
-  bool point = false;
-  for (unsigned i = 0; i < t.part; i++) {
-    if (text.p[i] == '.') {
-      point = true;
-      continue;
-    }
-    if (point && !power) return;
-    out_c(&o, text.p[i]);
-    power -= point;
-  }
-  out_pad(&o, '0', power);
-  out_str(&o, str_slice(rest, n, rest.n));
-  write_so(s, at, j + 1 - at, n == rest.n ? TOK_NUMBER : TOK_QUANTITY, out_text(&o), DIAG_NONE, 4 + far);
-}
-
-// 2024.12.31 2024/12/31前
-static void dotted_date(Search *s, uint32_t at, int far) {
-  const Recovery *r = s->r;
-  uint32_t j = at + 1;
-  Str first = item_text(r, at), month = {0};
-  size_t year = digits_in(first);
-  if (year != 4) return;
-  if (first.n > 5 && first.p[4] == '.')
-    month = str_slice(first, 5, first.n);
-  else if (first.n == 4 && same_line(r, at, at + 2) && touches(r, at + 1) && touches(r, at + 2)) {
-    if (kind_of(r, j) != TOK_SLASH && kind_of(r, j) != TOK_DOT) return;
-    month = item_text(r, at + 2);
-    j += 2;
-  }
-  if (!all_digits(month) || month.n > 2 || !same_line(r, at, j + 1) || !touches(r, j) || !touches(r, j + 1))
-    return;
-  if (kind_of(r, j) != TOK_SLASH && kind_of(r, j) != TOK_DOT) return;
-  Str last = item_text(r, j + 1);
-  size_t day = digits_in(last);
-  if (!day || day > 2) return;
-  bool before = str_ends(last, S("前"));
-  Str right = str_fmt(r->a, STR_FMT "-" STR_FMT "-" STR_FMT "%s", STR_ARG(str_slice(first, 0, 4)),
-                      STR_ARG(month), STR_ARG(str_slice(last, 0, day)), before ? "前" : "");
-  write_so(s, at, j + 2 - at, before ? TOK_DEADLINE : TOK_DATE, right, DIAG_NONE, 4 + far);
-}
-
-// 一百二十 at the start of s: its bytes, 0 where there is none (or it is beyond 9999万).
-static size_t hanzi_number(Str s, uint32_t *value) {
-  static const char *const digit[] = {"零", "一", "二", "三", "四", "五", "六", "七", "八", "九", "两"};
-  static const struct {
-    const char *word;
-    uint32_t times;
-  } tens[] = {{"十", 10}, {"百", 100}, {"千", 1000}};
-  uint32_t total = 0, part = 0, last = 0;
-  bool some = false;
-  size_t i = 0;
-  for (; i + 3 <= s.n; i += 3) {
-    Str c = str_slice(s, i, i + 3);
-    unsigned d = 0, k = 0;
-    while (d < 11 && !str_eq(c, str_z(digit[d]))) d++;
-    while (k < 3 && !str_eq(c, str_z(tens[k].word))) k++;
-    if (d < 11)
-      last = d == 10 ? 2 : d;
-    else if (k < 3) {
-      part += (last ? last : part ? 0 : 1) * tens[k].times;
-      last = 0;
-    } else if (str_eq(c, S("万")) && some && !total && part + last < 10000) {
-      total = (part + last) * 10000;
-      part = last = 0;
-    } else
-      break;
-    some = true;
-  }
-  *value = total + part + last;
-  return some ? i : 0;
-}
-
-// 十二月底前, 一百二十处, 百分之九十
-static void hanzi_value(Search *s, uint32_t at, int far) {
-  const Recovery *r = s->r;
-  Str word = item_text(r, at), percent = S("百分之");
-  uint32_t value;
-  if (str_starts(word, percent)) {
-    Str rest = str_slice(word, percent.n, word.n);
-    if (hanzi_number(rest, &value) == rest.n)
-      write_so(s, at, 1, TOK_QUANTITY, str_fmt(r->a, "%u%%", value), DIAG_NONE, 4 + far);
-    return;
-  }
-  size_t n = hanzi_number(word, &value);
-  if (!n || n == word.n) return;
-  Str rest = str_slice(word, n, word.n), right = str_fmt(r->a, "%u" STR_FMT, value, STR_ARG(rest));
-  Tok kind = whole_token(r->a, right);
-  bool known = kind == TOK_QUANTITY && r->units && r->units->known(r->units->ctx, rest);
-  if (known || kind == TOK_DATE || kind == TOK_DEADLINE) write_so(s, at, 1, kind, right, DIAG_NONE, 4 + far);
-}
-
-// 约120处
-static void about(Search *s, uint32_t at, int far) {
-  static const char *const words[] = {"约", "大约", "近", "将近", "超", "达", "达到"};
-  Str word = item_text(s->r, at);
-  for (unsigned i = 0; i < sizeof words / sizeof *words; i++) {
-    Str said = str_z(words[i]);
-    if (!str_starts(word, said) || word.n == said.n || !has_digit(word.p[said.n])) continue;
-    Str right = str_slice(word, said.n, word.n);
-    Tok kind = whole_token(s->r->a, right);
-    if (kind == TOK_QUANTITY || kind == TOK_NUMBER) write_so(s, at, 1, kind, right, T_SIGN_ABOUT, 4 + far);
-  }
-}
-
-static void other_value(Search *s, uint32_t at, int far) {
-  const Recovery *r = s->r;
-  const Sim *before = search_before(s, at);
-  switch ((unsigned)kind_of(r, at)) {
-  case TOK_NUMBER:
-    dotted_date(s, at, far);
-    grouped(s, at, far);
-    break;
-  case TOK_QUANTITY: scientific(s, at, far); break;
-  case TOK_IDENT:
-    hanzi_value(s, at, far);
-    about(s, at, far);
-    break;
-  case TOK_DEADLINE: { // 12月底前 as a checkpoint
-    if (sim_accepts(before, TOK_DEADLINE, true) || !sim_accepts(before, TOK_DATE, true)) break;
-    Str text = item_text(r, at), tail = str_ends(text, S("之前"))   ? S("之前")
-                                        : str_ends(text, S("以前")) ? S("以前")
-                                                                    : S("前");
-    write_so(s, at, 1, TOK_DATE, str_slice(text, 0, text.n - tail.n), DIAG_NONE, 4 + far);
-    break;
-  }
-  case TOK_TILDE:
-  case TOK_MINUS: { // —— in an empty cell
-    uint32_t end = at + 1;
-    while (end - at < NAME_LONG && same_line(r, at, end) && touches(r, end) &&
-           kind_of(r, end) == kind_of(r, at))
-      end++;
-    if (sim_accepts(before, TOK_HOLE, true))
-      write_so(s, at, end - at, TOK_HOLE, S("?"), T_WRITE_HOLE, 5 + far);
-    break;
-  }
-  case TOK_STRING: { // "预算" 50万元
-    Str text = item_text(r, at);
-    if (!sim_accepts(before, TOK_SKIPPED, true) || text.p[0] != '"') break;
-    Tok kind = lex_keyword(str_slice(text, 1, text.n - 1));
-    if (kind == TOK_END && whole_token(r->a, str_slice(text, 1, text.n - 1)) != TOK_IDENT) break;
-    if (kind == TOK_END && (!same_line(r, at, at + 1) || kind_of(r, at + 1) == TOK_COLON)) break;
-    write_so(s, at, 1, kind == TOK_END ? TOK_IDENT : kind, str_slice(text, 1, text.n - 1), DIAG_NONE,
-             6 + far);
-    break;
-  }
-  default: break;
-  }
-}
-
-// ---- operators ----------------------------------------------------------------------------------
-static const struct {
-  Tok a, b, meant;
-} sign_pairs[] = {
-    {TOK_EQ, TOK_GT, TOK_GE}, {TOK_EQ, TOK_LT, TOK_LE}, {TOK_EQ, TOK_EQ, TOK_EQ}, {TOK_GT, TOK_EQ, TOK_GE},
-    {TOK_LT, TOK_EQ, TOK_LE}, {TOK_LT, TOK_GT, TOK_NE}, {TOK_GE, TOK_EQ, TOK_GE}, {TOK_LE, TOK_EQ, TOK_LE},
-};
-
-static const struct {
-  const char *said;
-  Tok meant;
-} sign_words[] = {
-    {"大于等于", TOK_GE}, {"大于或等于", TOK_GE}, {"不小于", TOK_GE}, {"不得少于", TOK_GE},
-    {"不得低于", TOK_GE}, {"不得小于", TOK_GE},   {"最少", TOK_GE},   {"不低", TOK_GE},
-    {"小于等于", TOK_LE}, {"小于或等于", TOK_LE}, {"不大于", TOK_LE}, {"不得高于", TOK_LE},
-    {"不得多于", TOK_LE}, {"不得大于", TOK_LE},   {"最多", TOK_LE},   {"不等于", TOK_NE},
-};
-
-static void sign(Search *s, uint32_t at, int far) {
-  const Recovery *r = s->r;
-  Token t = r->items[at].t;
-  for (unsigned i = 0; i < sizeof sign_pairs / sizeof *sign_pairs; i++) {
-    if (sign_pairs[i].a != kind_of(r, at) || !same_line(r, at, at + 1) ||
-        sign_pairs[i].b != kind_of(r, at + 1))
-      continue;
-    write_so(s, at, 2, sign_pairs[i].meant, str_z(token_table[sign_pairs[i].meant].zh), DIAG_NONE, 4 + far);
-  }
-  if (t.kind != TOK_IDENT) return;
-  Str word = item_text(r, at);
-  for (unsigned i = 0; i < sizeof sign_words / sizeof *sign_words; i++) {
-    Str said = str_z(sign_words[i].said);
-    if (!str_starts(word, said) || (word.n > said.n && !has_digit(word.p[said.n]))) continue;
-    Edit e = {.kind = EDIT_WRITE, .at = at, .cost = 4 + far, .about = (uint32_t)said.n};
-    e.right = str_z(token_table[sign_words[i].meant].zh);
-    uint32_t from = t.start + (uint32_t)said.n;
-    edit_put(&e, (Token){.start = t.start, .end = from, .kind = (uint8_t)sign_words[i].meant});
-    if (read_anew(s, &e, from)) *array_push(r->a, &s->edits) = e;
-  }
-}
-
 // ---- quotes -------------------------------------------------------------------------------------
 // Tokens that touch, from one where a name could stand: 7*24小时热线, 及时(按期)开工率.
 static void name_quotes(Search *s, uint32_t at, int far) {
@@ -476,6 +219,30 @@ static void numbering(Search *s, uint32_t at, int far) {
   if (n && same_line(r, at, at + n)) search_propose(s, EDIT_DROP, at, n, 3 + far);
 }
 
+// （含） behind a number, commas or semicolons between the parts of a statement.
+static void left_over(Search *s, uint32_t at, int far) {
+  const Recovery *r = s->r;
+  Tok k = kind_of(r, at);
+  if (k == TOK_LP && same_line(r, at, at + 2) && kind_of(r, at + 2) == TOK_RP &&
+      str_eq(item_text(r, at + 1), S("含")))
+    search_propose(s, EDIT_DROP, at, 3, 3 + far); // 98%（含）
+  if (k != TOK_COMMA && k != TOK_SEMI) return;
+  ARRAY(Token) kept = {0};
+  uint32_t end = at + 1, last = at;
+  for (; same_line(r, at, end) && end - at < NAME_LONG && kind_of(r, end) != TOK_LB &&
+         kind_of(r, end) != TOK_RB;
+       end++)
+    if (kind_of(r, end) == k) last = end;
+  if (token_table[kind_of(r, at + 1)].class == CLASS_ATTRIBUTE && last == at)
+    search_propose(s, EDIT_DROP, at, 1, 4 + far);
+  if (last == at) return;
+  for (uint32_t j = at; j < last; j++) // 维修设施, ≥ 120处, 依据 维修计划
+    if (kind_of(r, j) != k) *array_push(r->a, &kept) = r->items[j].t;
+  Edit *e = search_propose(s, EDIT_DROP, at, last + 1 - at, 8 + far);
+  e->more = kept.p;
+  e->more_n = kept.n;
+}
+
 // A statement whose keyword cannot stand here: it belongs elsewhere, or } is missing before it.
 static void misplaced(Search *s, uint32_t at, int far) {
   const Recovery *r = s->r;
@@ -523,13 +290,13 @@ void propose_words(Search *s, uint32_t at, int far) {
     if (k == TOK_IDENT) split_name(s, at, far);
     if (k == TOK_QUANTITY) split_quantity(s, at, far);
     joined(s, at, far);
-    sign(s, at, far);
-    other_value(s, at, far);
+    propose_writing(s, at, far);
   }
   name_quotes(s, at, far);
   text_quotes(s, at, far);
   span(s, at, far);
   numbering(s, at, far);
+  left_over(s, at, far);
   misplaced(s, at, far);
   order(s, at, far);
 }

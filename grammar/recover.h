@@ -3,6 +3,7 @@
 //   slips.c      what tokens show by themselves: open quotes, unknown signs, foreign comments
 //   repair.c     where the parser refuses a token: the smallest edit after which it gets far
 //   proposals.c  the edits that look inside words
+//   writing.c    the edits of values and operators written another way
 //   mistakes.c   what is said of an edit
 #pragma once
 #include "base/array.h"
@@ -117,8 +118,19 @@ static inline Token made(const Recovery *r, uint32_t at, Tok kind) { // no text:
   return (Token){.start = where, .end = where, .kind = (uint8_t)kind};
 }
 
-// Edits at item `at` that look inside words (proposals.c); `far` is its distance from the refused one.
+#define WORD_LONG 200 // bytes: beyond that no word is looked into
+#define NAME_LONG 40  // the same in tokens, where several are taken for one
+static inline bool has_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+// Edits at item `at`; `far` is its distance from the refused one. Inside words (proposals.c), and values and
+// operators written another way (writing.c).
 void propose_words(Search *s, uint32_t at, int far);
+void propose_writing(Search *s, uint32_t at, int far);
+// Behind what e puts already, the text from byte `from` of item e->at, until both readings meet; false: they
+// do not.
+bool edit_read_anew(const Search *s, Edit *e, uint32_t from);
 
 // ---- words
 // Says what was mended. `before`: the parser in front of items[e->at]; `refused`: in front of items[k];

@@ -214,6 +214,41 @@ static void name_around(Recovery *r, uint32_t i) {
   take_out(r, from + 1, end - from - 1);
 }
 
+// 10次、20次: the second value goes.
+static bool second_value(Recovery *r, uint32_t i) {
+  if (!str_eq(item_text(r, i), S("、")) || !i || !same_line(r, i, i + 1) || !touches(r, i) ||
+      !touches(r, i + 1))
+    return false;
+  Tok a = kind_of(r, i - 1), b = kind_of(r, i + 1);
+  bool dates = (a == TOK_DATE || a == TOK_DEADLINE) && (b == TOK_DATE || b == TOK_DEADLINE);
+  if (!dates && (a != TOK_QUANTITY || b != TOK_QUANTITY)) return false;
+  Str text = items_text(r, i, i + 2);
+  uint32_t start = r->items[i].t.start, end = start + (uint32_t)text.n;
+  Diag *d = mistake_say(r, D_SECOND_VALUE, i, start, end, TEXT_ARGS(text_of(text)));
+  mistake_fix(r, d, T_SYNTAX_DELETE, text_of(text), false, start, end, S(""));
+  take_out(r, i, 2);
+  return true;
+}
+
+// #DIV/0! and its like, from a spreadsheet.
+static bool sheet_error(Recovery *r, uint32_t i) {
+  static const char *const errors[] = {"#DIV/0!", "#REF!", "#N/A", "#VALUE!", "#NAME?", "#NULL!", "#NUM!"};
+  Token t = r->items[i].t;
+  Str rest = {r->p->text + t.start, r->items[r->n - 1].t.start - t.start};
+  for (unsigned k = 0; k < sizeof errors / sizeof *errors; k++) {
+    Str error = str_z(errors[k]);
+    if (!str_starts(rest, error)) continue;
+    uint32_t stop = t.start + (uint32_t)error.n, end = i + 1;
+    while (same_line(r, i, end) && r->items[end].t.start < stop) end++;
+    Diag *d = mistake_say(r, D_BAD_CHAR, i, t.start, stop, TEXT_ARGS(text_of(error)));
+    if (d) diag_note(r->p->diags, d, T_SHEET_ERROR, NO_ARGS);
+    mistake_fix(r, d, T_SYNTAX_REPLACE, text_of(S("?")), false, t.start, stop, S("?"));
+    stand_in(r, i, end - i, TOK_HOLE);
+    return true;
+  }
+  return false;
+}
+
 // 1、 and ① before an item of a list.
 static bool list_number(Recovery *r, uint32_t *next) {
   uint32_t i = *next;
@@ -275,7 +310,8 @@ static bool bad_char(Recovery *r, uint32_t *next) {
     it->t.kind = TOK_IDENT;
     return false;
   }
-  if (list_number(r, next)) return true;
+  if (list_number(r, next) || second_value(r, i)) return true;
+  if (sheet_error(r, i)) return false;
   unsigned len;
   uint32_t cp = utf_decode(text, 0, &len);
   if (utf_is_hidden(cp)) {
