@@ -3,6 +3,7 @@
 #include "compiler/compile.h"
 #include "base/par.h"
 #include "compiler/checks.h"
+#include "compiler/damage.h"
 #include "compiler/declare.h"
 #include "compiler/entity.h"
 #include "compiler/lint.h"
@@ -161,10 +162,10 @@ Program *compile(Arena *a, const Str *paths, size_t n, const Loader *loader, con
   check_tests(&c, opt->want_plan ? &lower : NULL);
   if (book) lint_end(book, &c);
   // What is said of a text with holes in it would be noise: its syntax is mended first.
-  if (any_broken(p))
-    diags_drop(diags, syntax);
-  else
-    allow_apply(&scratch, p->allows, p->allow_n, diags);
+  bool broken = any_broken(p);
+  if (broken && !opt->around_damage) diags_drop(diags, syntax);
+  else allow_apply(&scratch, p->allows, p->allow_n, diags);
+  if (broken && opt->around_damage) damage_filter(&scratch, p, diags, syntax);
   diags_sort(diags);
 
   arena_free(&scratch);

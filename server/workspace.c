@@ -194,7 +194,7 @@ void build_refresh(Workspace *w, Build *b) {
   Str *paths = roots(w, b, &n);
   Loading loading = {w, b};
   Loader loader = {.load = load, .ctx = &loading};
-  CompileOptions options = {.workers = w->workers, .lints = true};
+  CompileOptions options = {.workers = w->workers, .lints = true, .around_damage = true};
   b->diags = diags_new(&b->arena, diag_table);
   b->program = compile(&b->arena, paths, n, &loader, &options, &b->sources, &b->diags);
   b->program->loader = NULL;
