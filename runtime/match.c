@@ -133,7 +133,7 @@ static Matched input_at(const Matcher *m, Arena *a, uint32_t at, Str name, Str l
   return in.problem == MATCH_NO_NAME ? found : in;
 }
 
-Matched match_row(const Matcher *m, Arena *a, const Row *row) {
+static Matched match_as_is(const Matcher *m, Arena *a, const Row *row) {
   Matched at = entity_of(m, a, row);
   if (at.problem != MATCH_OK) return at;
   Str name = utf_key(a, row->cell[COL_NAME]), level2 = utf_key(a, row->cell[COL_LEVEL2]);
@@ -143,6 +143,22 @@ Matched match_row(const Matcher *m, Arena *a, const Row *row) {
   uint32_t above = m->plan->entities.parent[at.entity];
   Matched in = above == NONE ? found : input_in(m, a, above, NONE, name, level2);
   return in.problem == MATCH_NO_NAME ? found : in;
+}
+
+Matched match_row(const Matcher *m, Arena *a, const Row *row) {
+  Matched found = match_as_is(m, a, row);
+  if (found.problem > MATCH_NO_NAME || found.problem == MATCH_OK) return found;
+  Row bare = *row; // “招商经费” and 《规划》: names with the quotes that the source has around them
+  bool quoted = false;
+  for (int c = COL_DEPARTMENT; c <= COL_NAME; c++) {
+    Str key = utf_key(a, row->cell[c]); // every quote is a " there
+    if (key.n < 3 || key.p[0] != '"' || key.p[key.n - 1] != '"') continue;
+    bare.cell[c] = str_slice(key, 1, key.n - 1);
+    quoted = true;
+  }
+  if (!quoted) return found;
+  Matched in = match_as_is(m, a, &bare);
+  return in.problem == MATCH_OK ? in : found;
 }
 
 static void nearer(Str candidate, Str name, Str *best, unsigned *distance) {

@@ -79,7 +79,7 @@ Str show_value(Arena *a, const Results *r, const Value *v, uint32_t unit, Lang l
 
 uint32_t show_unit(const Plan *p, uint32_t ind, uint32_t target) {
   uint32_t unit = p->targets.unit[target];
-  if (unit != NONE) return unit;
+  if (unit != NONE || p->targets.low[target] != NONE) return unit; // of ≥ 3: a plain number
   uint32_t expr = p->indicators.value[ind];
   return expr != NONE ? p->exprs.unit[expr] : p->inputs.unit[p->indicators.input[ind]];
 }
