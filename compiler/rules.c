@@ -540,6 +540,28 @@ static void sums_to_100(Rules *r, const Draft *d) {
            TEXT_ARGS(text_of(num_text(r->p->arena, sum, 12))));
 }
 
+// What a rule set of one's own leaves unsaid earns nothing, which nobody may have meant.
+static void says_all(Rules *r, const Draft *d) {
+  if (d->broken || !d->groups.n) return;
+  const struct { bool lacks; const char *zh, *en; } lines[] = {
+      {d->exec_weighted && d->exec_score == NONE, "执行率的 评分", "the 评分 of 执行率"},
+      {d->unmet[UNMET_POSITIVE] == NONE, "未达标 正向", "未达标 正向"},
+      {d->unmet[UNMET_NEGATIVE] == NONE, "未达标 反向", "未达标 反向"},
+      {d->unmet[UNMET_EQUAL] == NONE, "未达标 等于", "未达标 等于"},
+      {!d->bands.n, "档次", "档次"},
+      {!d->grades.n, "评级", "评级"},
+  };
+  Out zh = out_memory(r->p->arena), en = out_memory(r->p->arena);
+  for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+    if (!lines[i].lacks) continue;
+    out_fmt(&zh, "%s%s", zh.n ? "、" : "", lines[i].zh);
+    out_fmt(&en, "%s%s", en.n ? ", " : "", lines[i].en);
+  }
+  if (!zh.n) return;
+  diag_add(r->c->diags, D_RULESET_LACKS, ast_span(d->tree, ast_at(d->tree, d->node)->kids),
+           TEXT_ARGS((Text){out_text(&zh), out_text(&en)}));
+}
+
 static void emit(Rules *r, uint32_t row) {
   Plan *plan = r->p->plan;
   Draft *d = &r->drafts[row];
@@ -557,6 +579,7 @@ static void emit(Rules *r, uint32_t row) {
   emit_bands(r, d, row);
   emit_lines(r, d, row);
   sums_to_100(r, d);
+  says_all(r, d);
 }
 
 // ---- all of them
