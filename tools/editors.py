@@ -137,7 +137,7 @@ def spell(pattern, dialect):
         if token[0] == "{" and len(token) > 1 and dialect == "emacs":
             token = "\\" + token[:-1] + "\\}"
         elif token[0] == "[" and dialect == "emacs":
-            token = token.replace("\\\\", "\\")
+            token = token.replace("\\\\", "\\").replace("[^", "[^\n")  # a text ends with its line
         unit = known.get(token, token)
         # The look-ahead of PCRE's \U and a quantifier behind it must be one thing.
         out.append(f"(?:{unit})" if token == r"\U" and dialect == "pcre" else unit)

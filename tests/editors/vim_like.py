@@ -19,6 +19,12 @@ let s:out.settings = [&commentstring, &shiftwidth, &expandtab, &matchpairs =~# '
 for s:place in %(places)s
   call add(s:out.groups, synIDattr(synID(s:place[0], s:place[1], 1), 'name'))
 endfor
+let s:said = &makeprg
+call writefile(['a b.pgl:3:5: 警告[T02]: 还没有填数', 'c.pgl:4:1: error[E0301]: no', '2 个错误'], 'findings')
+setlocal makeprg=cat\\ findings
+silent make!
+let s:out.make = s:said
+let s:out.quickfix = map(getqflist(), '[bufname(v:val.bufnr), v:val.lnum, v:val.type, v:val.text]')
 for s:file in %(files)s
   execute 'edit! ' . fnameescape(s:file)
   silent %%s/^\\s\\+//e
@@ -57,6 +63,8 @@ def judge(run, out, said):
     run.same("filetype", got["filetype"], "pgl")
     run.same("settings", got["settings"], ["// %s", 2, 1, 1, "syntax"])
     run.same("errors", got["errors"], "")
+    run.same("make", got["make"], "pgl check --format compact %:p:h:S")
+    run.same("quickfix", got["quickfix"], [["a b.pgl", 3, "W", "[T02]: 还没有填数"], ["c.pgl", 4, "E", "[E0301]: no"]])
     for (line, _, column, kind, case), group in zip(places(SAMPLE.read_text(encoding="utf-8")), got["groups"], strict=True):
         run.check(group.removeprefix("pgl") in GROUPS[kind].split(), f"{line + 1}:{column + 1} {case!r}: {group}, not {GROUPS[kind]}")
     for path in canonical():

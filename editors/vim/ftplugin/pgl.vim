@@ -17,12 +17,12 @@ setlocal foldmethod=syntax foldlevel=99
 let b:undo_ftplugin = 'setlocal commentstring< comments< expandtab< shiftwidth< softtabstop< formatoptions<'
       \ . ' matchpairs< suffixesadd< include< define< foldmethod< foldlevel<'
 
-" :make runs the checker and fills the quickfix list
-if executable('pgl')
-  setlocal makeprg=pgl\ check\ --quiet\ --format\ compact\ %:p:h:S
-  setlocal errorformat=%f:%l:%c:\ %tarning[%*[^]]]:\ %m,%f:%l:%c:\ %trror[%*[^]]]:\ %m,%f:%l:%c:\ %m
-  let b:undo_ftplugin .= ' makeprg< errorformat<'
-endif
+" :make runs the checker over the folder and fills the quickfix list. Its columns are characters, which Vim does
+" not count in, so that a line is what it jumps to.
+setlocal makeprg=pgl\ check\ --format\ compact\ %:p:h:S
+let &l:errorformat = join(map([['E', '错误'], ['W', '警告'], ['I', '提示'], ['E', 'error'], ['W', 'warning'], ['I', 'hint']],
+      \ {_, kind -> '%' . kind[0] . '%f:%l:%*\d: ' . kind[1] . '%m'}) + ['%-G%.%#'], ',')
+let b:undo_ftplugin .= ' makeprg< errorformat<'
 
 " `fix` of ALE formats with pgl fmt
 if exists('*ale#fix#registry#Add') || !empty(globpath(&runtimepath, 'autoload/ale/fix/registry.vim'))
