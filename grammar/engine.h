@@ -14,21 +14,45 @@ Engine *engine_new(Arena *a) {
   return e;
 }
 
-void engine_run_on(Engine *e, Parser *p, Lexer *lx) {
-  const yyStackEntry *deep = e->yy.yystack + PARSE_DEPTH - 8;
-  Token t;
-  for (lex_next(lx, &t); t.kind != TOK_END && !p->failed; lex_next(lx, &t)) {
-    if (e->yy.yytos >= deep) {
-      parser_stop(p, t);
-      return;
-    }
-    Parse(&e->yy, t.kind, t, p);
+// Takes n tokens: Lemon's Parse() on plain tables. Between two tokens only a few rules push more than they
+// pop, so the depth is asked once a token.
+static void take(Engine *e, Parser *p, const Token *t, unsigned n) {
+  yyParser *yy = &e->yy;
+  const yyStackEntry *deep = yy->yystack + PARSE_DEPTH - 8;
+  yy->p = p;
+  for (const Token *end = t + n; t < end && !p->failed; t++) {
+    YYACTIONTYPE act = yy->yytos->stateno;
+    while ((act = act <= YY_MAX_SHIFT ? engine_shift[act][t->kind] : act) >= YY_MIN_REDUCE)
+      act = yy_reduce(yy, act - YY_MIN_REDUCE, t->kind, *t);
+    if (act <= YY_MAX_SHIFTREDUCE && yy->yytos < deep)
+      yy_shift(yy, act, t->kind, *t);
+    else if (act == YY_ACCEPT_ACTION)
+      yy->yytos--;
+    else
+      parser_stop(p, *t);
   }
+}
+
+void engine_take(Engine *e, Parser *p, Token t) {
+  take(e, p, &t, 1);
+}
+
+#define BATCH 128 // tokens lexed before they are parsed: few enough to stay in the nearest cache
+
+void engine_run_on(Engine *e, Parser *p, Lexer *lx) {
+  Token t[BATCH];
+  unsigned n;
+  do {
+    n = lex_some(lx, t, BATCH);
+    bool over = t[n - 1].kind == TOK_END;
+    take(e, p, t, n - over);
+    if (over) return;
+  } while (!p->failed);
 }
 
 void engine_run(Engine *e, Parser *p, Lexer *lx) {
   engine_run_on(e, p, lx);
-  if (!p->failed) Parse(&e->yy, TOK_END, (Token){.start = lx->end, .end = lx->end}, p);
+  if (!p->failed) engine_take(e, p, (Token){.start = lx->end, .end = lx->end});
 }
 
 static YYACTIONTYPE shift_action(YYCODETYPE token, YYACTIONTYPE state, bool exact) {
@@ -95,10 +119,6 @@ unsigned sim_expected(const Sim *s, uint8_t *tokens) {
   for (unsigned token = 0; token < YYNTOKEN; token++)
     if (token != T_SKIPPED && sim_accepts(s, token, true)) tokens[n++] = (uint8_t)token;
   return n;
-}
-
-void engine_take(Engine *e, Parser *p, Token t) {
-  Parse(&e->yy, t.kind, t, p);
 }
 
 bool engine_is_between(const Engine *e, unsigned depth, uint32_t header) {

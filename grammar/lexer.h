@@ -56,6 +56,8 @@ typedef struct Lexer {
 } Lexer;
 
 void lex_next(Lexer *lx, Token *out); // END (empty) at and after the end
+// Up to `room` tokens at once; how many. Fewer, or the last one END: the text is over.
+unsigned lex_some(Lexer *lx, Token *out, unsigned room);
 
 // The bytes of the unit that begins at p, 0 where none does: `元/人·月`, `m2`, `%`.
 uint32_t lex_unit(const char *p);

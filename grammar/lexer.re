@@ -192,10 +192,17 @@ static bool is_hanzi(const Byte *p) {
   return (is_lead(*p) || (*p == 0xE4 && p[1] >= 0xB8)) && is_tail(p[1]) && is_tail(p[2]);
 }
 
+// Whether p begins with two characters of U+5000…9FFF, by one load: E5…E9 and two tails, twice.
+static bool is_hanzi_pair(const Byte *p) {
+  uint64_t w = load8(p), lead = w & 0x0F00000F, ones = 0x10000010;
+  return (w & 0xC0C0F0C0C0F0) == 0x8080E08080E0 && ((lead + 0x0B00000B) & ~(lead + 0x06000006) & ones) == ones;
+}
+
 // The end of the run of 汉字, letters, digits and _ at p, and its first digit.
 static const Byte *plain_end(const Byte *p, const Byte **digit) {
   *digit = NULL;
   for (;;) {
+    while (is_hanzi_pair(p)) p += 6;
     if (is_hanzi(p)) p += 3;
     else if (is_letter(*p) || *p == '_') p++;
     else if ((Byte)(*p - '0') < 10) {
@@ -250,13 +257,17 @@ static bool may_be_date(const Byte *p) {
 // Whether the plain word [p, end) is surely a whole word: nothing that could lengthen it follows.
 static bool is_whole(const Byte *end) { return *end < 0x80 || (end[0] == 0xE2 && end[1] == 0x89); }
 
-void lex_next(Lexer *lx, Token *out) {
+unsigned lex_some(Lexer *lx, Token *out, unsigned room) {
   const Byte *text = (const Byte *)lx->text, *stop = text + lx->end;
-  const Byte *p = text + lx->pos, *start, *mark, *end, *digit = NULL;
+  const Byte *p = text + lx->pos, *start, *mark, *end, *digit;
+  const Token *first = out, *full = out + room;
+  const bool trivia = lx->trivia;
   Tok kind;
+next:
   *out = (Token){0};
+  digit = NULL;
 again:
-  if (!lx->trivia)
+  if (!trivia)
     while (*p == ' ' || *p == '\n') p++;
   start = p;
   if (is_letter(*p) || is_hanzi(p)) {
@@ -271,14 +282,14 @@ again:
   }
   /*!re2c
     blank+ {
-      if (!lx->trivia || start >= stop || !has_empty_line(start, p < stop ? p : stop)) goto again;
+      if (!trivia || start >= stop || !has_empty_line(start, p < stop ? p : stop)) goto again;
       kind = TOK_BLANK; goto done;
     }
     "//" {
       if (start >= stop) goto over;
       p = comment_end(p, stop);
       if (!is_text(start, p)) { kind = TOK_BAD; goto done; }
-      if (!lx->trivia) goto again;
+      if (!trivia) goto again;
       kind = start[2] == '/' && start[3] != '/' ? TOK_DOC : TOK_COMMENT;
       goto done;
     }
@@ -429,10 +440,14 @@ done:
     lx->pos = out->start = out->end = lx->end;
     out->kind = TOK_END;
     out->part = 0;
-    return;
+    return (unsigned)(out + 1 - first);
   }
-  lx->pos = (uint32_t)(p - text);
   out->start = (uint32_t)(start - text);
-  out->end = lx->pos;
+  out->end = (uint32_t)(p - text);
   out->kind = (uint8_t)kind;
+  if (++out < full) goto next;
+  lx->pos = (uint32_t)(p - text);
+  return room;
 }
+
+void lex_next(Lexer *lx, Token *out) { lex_some(lx, out, 1); }

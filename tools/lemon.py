@@ -125,13 +125,35 @@ def main():
 
 
 def inline(path):
-    """Both functions have one caller (grammar/engine.h); the parser is faster by a tenth for being one piece."""
+    """yy_reduce becomes part of its caller in grammar/engine.h, and looks its goto up in a plain table; Parse goes."""
     text = path.read_text(encoding="utf-8")
-    for head in "static YYACTIONTYPE yy_reduce(", "void Parse(":
-        if text.count("\n" + head) != 1:
-            fail(f"the parser has no {head}…)")
-        text = text.replace("\n" + head, "\nstatic inline __attribute__((always_inline)) " + head.removeprefix("static "))
+    p = Parser(text)
+    changes = [("\nstatic YYACTIONTYPE yy_reduce(", "\nstatic inline __attribute__((always_inline)) YYACTIONTYPE yy_reduce("),
+               ("\nvoid Parse(", "\nstatic inline void Parse("),  # not called
+               ("yy_find_reduce_action(yymsp[yysize].stateno,(YYCODETYPE)yygoto)",
+                "engine_goto[yymsp[yysize].stateno][yygoto - YYNTOKEN]"),
+               ("\nstatic YYACTIONTYPE yy_find_shift_action(", "\n" + plain_tables(p) + "static YYACTIONTYPE yy_find_shift_action(")]
+    for old, new in changes:
+        if text.count(old) != 1:
+            fail(f"the parser has no {old.strip()}…")
+        text = text.replace(old, new)
     path.write_text(text, encoding="utf-8")
+
+
+def plain_tables(p):
+    """The same actions as arrays by state and symbol, fallback resolved: one load a look-up instead of five."""
+    def shift(state, token):
+        while (act := p.shift(state, token)) == p.YY_ERROR_ACTION and token < len(p.yyFallback) and p.yyFallback[token]:
+            token = p.yyFallback[token]
+        return act
+
+    def array(name, columns, rows):
+        lines = ["  {" + ",".join(map(str, row)) + "}," for row in rows]
+        return "\n".join([f"static const YYACTIONTYPE {name}[][{columns}] = {{"] + lines + ["};"]) + "\n"
+
+    gotos = range(p.YYNTOKEN, p.YYNOCODE)
+    return (array("engine_shift", p.YYNTOKEN, ([shift(s, t) for t in range(p.YYNTOKEN)] for s in range(p.YYNSTATE)))
+            + array("engine_goto", len(gotos), ([p.goto(s, t) for t in gotos] for s in range(p.YY_REDUCE_COUNT + 1))))
 
 
 def check(outdir, grammar):
