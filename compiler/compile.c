@@ -12,6 +12,7 @@
 #include "compiler/names.h"
 
 #define CHUNK 256 // entities a job
+#define MANY  256 // from here on workers remember names for the lints
 
 static Program *program_new(Arena *a, Sources *sources, const Loader *loader, unsigned workers) {
   Program *p = NEW(a, Program);
@@ -124,6 +125,7 @@ static void check_entities(Program *p, const CompileOptions *opt, Lower *lower, 
     arena_raw(&w.scratch[k], 1, 1); // so that its first block stays when an entity is done
     found[k] = diags_new(&p->worker_arenas[k], diags->table);
     w.checks[k] = (Check){.prog = p, .scratch = &w.scratch[k], .diags = &found[k], .texts = lower != NULL};
+    if (book && p->entity_n > MANY) w.checks[k].lint_memory = lint_memory(&p->worker_arenas[k]);
   }
   par_for((p->entity_n + CHUNK - 1) / CHUNK, workers, check_chunk, &w);
   for (unsigned k = 0; k < workers; k++) {

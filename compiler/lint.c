@@ -211,8 +211,9 @@ static bool is_number(TargetForm f) {
 }
 
 static Facts facts_of(const LintBook *b, Check *c, const CheckedIndicator *i) {
-  Facts f = {.i = i, .core = name_core(i->name_text)};
-  f.name = traits_of(b, f.core, &f.name_per);
+  NameFacts room;
+  const NameFacts *n = name_facts(b, c, i, &room);
+  Facts f = {.i = i, .core = {i->name_text.p + n->core_at, n->core_n}, .name = n->traits, .name_per = n->per};
   if (i->explain.n) f.explain = traits_of(b, i->explain, &f.explain_per);
   f.unit = unit_kind(b, c->prog, i->target.unit);
   f.cls = i->cls == NONE ? CLASS_OTHER : (ClassKind)b->class_kind[i->cls];

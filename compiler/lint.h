@@ -8,6 +8,8 @@
 
 typedef struct LintBook LintBook; // words, kinds of units and classes, the departments' own indicators
 
+// What one worker remembers of names; worth its room only where there are many entities.
+struct LintMemory *lint_memory(Arena *a);
 // Once all is declared, before entities are checked.
 LintBook *lint_begin(Arena *a, const Program *p);
 // After an entity was checked, from any worker; `book` is shared.

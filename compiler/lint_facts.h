@@ -91,6 +91,13 @@ typedef struct Pers { // "per" words of a text, in order
   unsigned n;
 } Pers;
 
+typedef struct NameFacts { // of a name alone
+  Traits traits;
+  Pers per;
+  uint32_t core_at, core_n; // name_core: where in the name
+  uint32_t fact;            // equal for names that may speak of one fact (S07)
+} NameFacts;
+
 typedef struct Facts {
   const CheckedIndicator *i;
   Str core; // the name without a bracket at its end
@@ -119,6 +126,9 @@ static inline bool has(Traits t, Traits any) {
 static inline bool kind_in(UnitKind k, unsigned bits) {
   return (bits & KIND_BIT(k)) != 0;
 }
+// *room or what the worker remembers: good until the next call.
+const NameFacts *name_facts(const LintBook *b, Check *c, const CheckedIndicator *i, NameFacts *room);
+bool is_rate_name(Str core); // ends in 率 比例 占比
 bool same_words(Str a, Str b); // equal but for blanks, punctuation and a bracket at the end
 
 // Places. Operand: the quantity, number or hole of a target; 0: none.

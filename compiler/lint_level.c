@@ -79,37 +79,12 @@ void lint_levels(const LintBook *b, Check *c, const CheckedEntity *e, Facts *f) 
 
 // ---- S07 the same fact twice
 
-static bool rate_name(Str s) {
-  if (s.n < 6) return false;
-  return memcmp(s.p + s.n - 3, "率", 3) == 0 || memcmp(s.p + s.n - 6, "比例", 6) == 0 ||
-         memcmp(s.p + s.n - 6, "占比", 6) == 0;
-}
-
-// A hash of the name; of a rate without the words for what is counted: 慰问人数覆盖率, 慰问金覆盖率.
-static uint32_t fact_hash(const CheckedIndicator *i) {
-  static const char *const noise[] = {"人数", "人员", "人群", "对象", "数量", "金"};
-  Str s = name_core(i->name_text);
-  char kept[120];
-  size_t n = 0;
-  if (!rate_name(s) || s.n > sizeof kept) return str_hash(s);
-  for (size_t k = 0; k < s.n;) {
-    size_t skip = 0;
-    for (size_t w = 0; w < sizeof noise / sizeof *noise && !skip; w++) {
-      size_t len = strlen(noise[w]);
-      if (s.n - k >= len && memcmp(s.p + k, noise[w], len) == 0) skip = len;
-    }
-    if (!skip) kept[n++] = s.p[k++];
-    k += skip;
-  }
-  return str_hash(n >= 12 ? (Str){kept, n} : s);
-}
-
 static bool same_fact(const CheckedIndicator *a, const CheckedIndicator *b) {
   const CheckedTarget *x = &a->target, *y = &b->target;
   if (x->form != y->form || x->unit != y->unit || !x->low_ok || !y->low_ok) return false;
   if (x->form == TARGET_RANGE || num_cmp(x->low, y->low) != 0) return false;
   if (a->cls == b->cls && str_eq(a->name_key, b->name_key)) return false; // E0232 says it
-  bool alike = rate_name(name_core(a->name_text)) && rate_name(name_core(b->name_text));
+  bool alike = is_rate_name(name_core(a->name_text)) && is_rate_name(name_core(b->name_text));
   return alike || str_eq(name_core(a->name_text), name_core(b->name_text));
 }
 
@@ -120,13 +95,14 @@ static void say_twice(Check *c, const CheckedIndicator *first, const CheckedIndi
 
 #define FEW 32
 
-static void twice(Check *c, const CheckedEntity *e) {
+static void twice(const LintBook *b, Check *c, const CheckedEntity *e) {
   uint32_t few[FEW], *hash = e->indicator_n <= FEW ? few : NEW_N(c->scratch, uint32_t, e->indicator_n);
   Map seen = {0};
   for (uint32_t k = 0; k < e->indicator_n; k++) {
     const CheckedIndicator *i = &e->indicators[k];
     uint32_t first = NONE;
-    hash[k] = i->target.low_ok && i->target.form != TARGET_RANGE ? fact_hash(i) : 0;
+    NameFacts room;
+    hash[k] = i->target.low_ok && i->target.form != TARGET_RANGE ? name_facts(b, c, i, &room)->fact : 0;
     if (!hash[k]) continue;
     if (e->indicator_n <= FEW) {
       for (uint32_t m = 0; m < k && first == NONE; m++)
@@ -226,7 +202,7 @@ static void only_rates(const LintBook *b, Check *c, const CheckedEntity *e, Ref 
 
 void lint_entity_levels(const LintBook *b, Check *c, const CheckedEntity *e) {
   Ref name = ast_child(e->tree, e->node, AST_NAME);
-  twice(c, e);
+  twice(b, c, e);
   copied_goal(c, e);
   midterm_same(b, c, e);
   if (!name) return;

@@ -304,9 +304,9 @@ void lint_money(const LintBook *b, Check *c, const CheckedEntity *e) {
   for (uint32_t k = 0; budget && k < e->indicator_n; k++) {
     const CheckedIndicator *i = &e->indicators[k];
     if (!cost_class(&m, i) || unit_kind(b, c->prog, i->target.unit) != OF_MONEY) continue;
-    Pers per = {0};
-    Traits name = traits_of(b, name_core(i->name_text), &per);
-    if (!per.n && !has(name, N_EXECUTION)) cost_target(&m, i, name);
+    NameFacts room;
+    const NameFacts *name = name_facts(b, c, i, &room);
+    if (!name->per.n && !has(name->traits, N_EXECUTION)) cost_target(&m, i, name->traits);
   }
   if (budget && project) {
     price_times_quantity(&m);

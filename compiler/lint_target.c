@@ -240,7 +240,8 @@ static bool vague(Str s) {
   return true;
 }
 
-static bool dashes(Str s) { // nothing but dashes, stars and blanks
+static bool dashes(Str s) {                                    // nothing but dashes, stars and blanks
+  if (s.n && (unsigned char)(s.p[0] - 0xE4) < 6) return false; // 汉字, as most texts begin
   static const char *const marks[] = {"—", "－", "＊", "×", "／", "…", "　", "–", "─", "━", "‐", "·"};
   for (size_t i = 0; i < s.n;) {
     size_t n = strchr("-*/_. xX", s.p[i]) && s.p[i] ? 1 : 0;
@@ -404,6 +405,8 @@ static void by_experience(Check *c, const Facts *f) {
   static const char *const words[] = {"工作经验", "经验", "历史经验", "以往经验", "往年经验", "工作经验值"};
   Str basis = f->i->basis;
   if (basis.n < 6 || basis.n > 18) return;
+  unsigned char last = (unsigned char)basis.p[basis.n - 1]; // of 验 or 值
+  if (last != 0x8C && last != 0xBC) return;
   if (!str_ends(basis, S("经验")) && !str_ends(basis, S("经验值"))) return;
   for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
     if (!str_eq(basis, str_z(words[k]))) continue;

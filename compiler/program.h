@@ -118,6 +118,7 @@ typedef struct Check {
   struct NameTable *names;         // of the entity at hand (names.h)
   ClassSeen classes[CLASSES_SEEN]; // the same few words head most indicators
   UnitSeen units[UNITS_SEEN];
+  struct LintMemory *lint_memory;  // lint.h, or NULL
   bool texts; // canonical texts are wanted (a plan is made), not only findings
   const Watch *watch; // or NULL
 } Check;
