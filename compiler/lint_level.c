@@ -83,7 +83,7 @@ static bool same_fact(const CheckedIndicator *a, const CheckedIndicator *b) {
   const CheckedTarget *x = &a->target, *y = &b->target;
   if (x->form != y->form || x->unit != y->unit || !x->low_ok || !y->low_ok) return false;
   if (x->form == TARGET_RANGE || num_cmp(x->low, y->low) != 0) return false;
-  if (a->cls == b->cls && str_eq(a->name_key, b->name_key)) return false; // E0232 says it
+  if (a->cls == b->cls && ast_same_name(a->tree, a->name, b->tree, b->name)) return false; // E0232 says it
   bool alike = is_rate_name(name_core(a->name_text)) && is_rate_name(name_core(b->name_text));
   return alike || str_eq(name_core(a->name_text), name_core(b->name_text));
 }
