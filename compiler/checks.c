@@ -2,6 +2,7 @@
 #include "compiler/checks.h"
 #include "compiler/entity.h"
 #include "compiler/names.h"
+#include "compiler/target.h"
 
 typedef struct Test {
   Check *c;
@@ -124,6 +125,18 @@ static Input input_named(Test *x, Ref path) {
   return out;
 }
 
+// An indicator with rows of its own is set to what its target is compared with.
+static bool want_of_indicator(Test *x, const Scope *s, Ref path, Want *want) {
+  ExprRef e = expr_check(x->c, s, path, *want);
+  if (e == NONE) return false;
+  const Expr *said = &x->c->pool.p[e];
+  *want = (Want){.type = said->type};
+  if (said->type != PLAN_QUANTITY || said->unit == UNIT_NONE) want->any = said->type == PLAN_QUANTITY;
+  else want->dim_told = true, want->dim = unit_dim(x->c->prog->units, said->unit);
+  x->c->pool = (ExprPool){0};
+  return true;
+}
+
 static void check_set(Test *x, Ref node) {
   const Tree *t = x->tree;
   Ref path = ast_at(t, node)->kids, value = path ? ast_at(t, path)->next : 0;
@@ -131,6 +144,7 @@ static void check_set(Test *x, Ref node) {
   Input in = input_named(x, path);
   if (in.row == NONE) return;
   Scope s = {.tree = t, .entity = x->entity, .self_unit = UNIT_NONE};
+  if (in.want.any && !want_of_indicator(x, &s, path, &in.want)) return;
   ExprRef e = expr_check(x->c, &s, value, in.want);
   if (e == NONE || !x->lower) return;
   Plan *plan = x->c->prog->plan;
@@ -172,7 +186,7 @@ static void check_test(Check *c, Lower *lower, NodeAt at, uint32_t usual) {
   x.entity = project && ast_at(t, project)->kids ? entity_path(&x, ast_at(t, project)->kids) : usual;
   if (project && x.entity == NONE) return; // reported
   Date day = DATE_NONE;
-  if (as_of) date_read(c, t, ast_at(t, as_of)->kids, &day);
+  if (as_of && date_read(c, t, ast_at(t, as_of)->kids, &day)) date_in_year(c, t, ast_at(t, as_of)->kids, day);
   if (!lower) {
     each(&x, at.node, AST_TESTSET, check_set);
     each(&x, at.node, AST_TESTEXPECT, check_expect);

@@ -600,6 +600,8 @@ static bool fits(Checker *k, ExprRef e, Ref node, Want want) {
 ExprRef expr_check(Check *c, const Scope *s, Ref node, Want want) {
   Checker k = {.c = c, .s = *s, .root_tree = s->tree, .root = node};
   k.top = &k;
+  if (!want.any && want.type == PLAN_TEXT && ast_at(s->tree, node)->kind == AST_NAME) // 设 c = "部分达成 75%"
+    return emit(&k, OP_TEXT, (Shape){PLAN_TEXT, 0, UNIT_NONE}, pool_str(c, ast_name(s->tree, node)), 0, node);
   ExprRef e = checker_check(&k, node);
   return e != NONE && fits(&k, e, node, want) ? e : NONE;
 }

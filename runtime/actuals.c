@@ -146,7 +146,7 @@ static Text wanted(Actuals *x, const CellWant *w) {
   case PLAN_TEXT:
   case PLAN_GRADE: break;
   }
-  return (Text){S("达成、部分达成 75%、未达成 40%"), S("达成, 部分达成 75%, 未达成 40%")};
+  return cell_grades;
 }
 
 static Text number_of(Actuals *x, Str unit) {

@@ -3,6 +3,9 @@
 #include "base/utf.h"
 #include "grammar/ast.h"
 
+const Text cell_grades = {{"达成、部分达成 75%、未达成 40%", sizeof "达成、部分达成 75%、未达成 40%" - 1},
+                          {"达成, 部分达成 75%, 未达成 40%", sizeof "达成, 部分达成 75%, 未达成 40%" - 1}};
+
 static bool one_of(Str s, const char *const *words) {
   for (; *words; words++)
     if (str_eq(s, str_z(*words))) return true;

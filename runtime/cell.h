@@ -41,6 +41,8 @@ typedef struct CellRead {
 // `unit` is the unit column's text, `header` the unit in the header; either may be empty.
 CellRead cell_read(Arena *a, const CellWant *want, Str text, Str unit, Str header);
 
+extern const Text cell_grades; // how a grade is written, for messages
+
 // A date or period: 2021-06-30, 2021/6/30, 2021年6月, 6月底, 三季度, 2021年 … Its last day, or as_of where
 // that lies inside the period. False: not a date, or no such day (*impossible).
 bool cell_date(Str text, int year, Date as_of, Date *out, bool *impossible);

@@ -23,5 +23,12 @@ bool run_eval(Arena *a, const Program *prog, const DataSource *data, uint32_t da
 int run_exit(const Run *run, bool skip_bad_rows);
 
 // 测试 blocks: values set replace inputs; each 期望 is evaluated.
-typedef struct TestResult { uint32_t test; bool passed; uint32_t *failed; uint32_t failed_n; /* rows of plan expects */ Value *got; } TestResult;
+typedef struct TestResult {
+  uint32_t test;
+  bool passed;
+  uint32_t *failed; // rows of plan expects that do not hold
+  Text *why;        // what each came to
+  uint32_t failed_n;
+} TestResult;
+// A 设 whose words cannot be read is a finding.
 TestResult *run_tests(Arena *a, const Program *prog, Diags *diags, uint32_t *n);
