@@ -26,8 +26,8 @@ static void human(Cli *cli, const Program *prog, const TestResult *all, uint32_t
     const TestResult *t = &all[i];
     if (t->passed && cli->quiet) continue;
     const char *color = t->passed ? "\x1b[32m" : "\x1b[31m";
-    out_fmt(o, "%s%s%s " STR_FMT "\n", cli->color_out ? color : "", t->passed ? "✓" : "✗", cli->color_out ? "\x1b[0m" : "",
-            STR_ARG(plan_text(p, p->tests.name[t->test])));
+    out_fmt(o, "%s%s%s " STR_FMT "\n", cli->color_out ? color : "", t->passed ? "✓" : "✗",
+            cli->color_out ? "\x1b[0m" : "", STR_ARG(plan_text(p, p->tests.name[t->test])));
     for (uint32_t k = 0; k < t->failed_n; k++) {
       out_z(o, "    ");
       expectation(cli, o, prog, t, k);
@@ -42,19 +42,28 @@ static void human(Cli *cli, const Program *prog, const TestResult *all, uint32_t
 static void xml(Out *o, Str s) {
   for (size_t i = 0; i < s.n; i++) {
     unsigned char c = (unsigned char)s.p[i];
-    if (c == '&') out_z(o, "&amp;");
-    else if (c == '<') out_z(o, "&lt;");
-    else if (c == '>') out_z(o, "&gt;");
-    else if (c == '"') out_z(o, "&quot;");
-    else if (c == '\n') out_z(o, "&#10;");
-    else if (c >= 32 || c == '\t') out_c(o, (char)c);
+    if (c == '&')
+      out_z(o, "&amp;");
+    else if (c == '<')
+      out_z(o, "&lt;");
+    else if (c == '>')
+      out_z(o, "&gt;");
+    else if (c == '"')
+      out_z(o, "&quot;");
+    else if (c == '\n')
+      out_z(o, "&#10;");
+    else if (c >= 32 || c == '\t')
+      out_c(o, (char)c);
   }
 }
 
 static void junit(Cli *cli, const Program *prog, const TestResult *all, uint32_t n, uint32_t failed) {
   const Plan *p = prog->plan;
   Out *o = &cli->out;
-  out_fmt(o, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"pgl\" tests=\"%u\" failures=\"%u\">\n", n, failed);
+  out_fmt(
+      o,
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"pgl\" tests=\"%u\" failures=\"%u\">\n",
+      n, failed);
   for (uint32_t i = 0; i < n; i++) {
     const TestResult *t = &all[i];
     out_z(o, "  <testcase classname=\"");

@@ -18,21 +18,26 @@ static void drop(void *ctx, Str text, size_t from, size_t to) {
 
 const Loader session_loader = {.load = load, .drop = drop};
 
-Diags session_diags(Cli *cli) { return diags_new(&cli->arena, diag_table); }
+Diags session_diags(Cli *cli) {
+  return diags_new(&cli->arena, diag_table);
+}
 
 bool session_open(Cli *cli, Session *s, const Words *paths, const SessionOptions *opt) {
   *s = (Session){.diags = session_diags(cli)};
   if (!cli_files(cli, paths, &s->files, &s->file_n)) return false;
   unsigned cpus = os_cpus();
   CompileOptions compile_options = {
-      .workers = opt->workers ? opt->workers : cpus < 8 ? cpus : 8,
+      .workers = opt->workers ? opt->workers
+                 : cpus < 8   ? cpus
+                              : 8,
       .want_plan = opt->want_plan,
       .lints = opt->lints,
       .docs = opt->docs,
       .on_checked = opt->on_checked,
       .ctx = opt->ctx,
   };
-  s->program = compile(&cli->arena, s->files, s->file_n, &session_loader, &compile_options, &s->sources, &s->diags);
+  s->program =
+      compile(&cli->arena, s->files, s->file_n, &session_loader, &compile_options, &s->sources, &s->diags);
   return true;
 }
 

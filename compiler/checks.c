@@ -131,8 +131,10 @@ static bool want_of_indicator(Test *x, const Scope *s, Ref path, Want *want) {
   if (e == NONE) return false;
   const Expr *said = &x->c->pool.p[e];
   *want = (Want){.type = said->type};
-  if (said->type != PLAN_QUANTITY || said->unit == UNIT_NONE) want->any = said->type == PLAN_QUANTITY;
-  else want->dim_told = true, want->dim = unit_dim(x->c->prog->units, said->unit);
+  if (said->type != PLAN_QUANTITY || said->unit == UNIT_NONE)
+    want->any = said->type == PLAN_QUANTITY;
+  else
+    want->dim_told = true, want->dim = unit_dim(x->c->prog->units, said->unit);
   x->c->pool = (ExprPool){0};
   return true;
 }

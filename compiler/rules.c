@@ -543,7 +543,10 @@ static void sums_to_100(Rules *r, const Draft *d) {
 // What a rule set of one's own leaves unsaid earns nothing, which nobody may have meant.
 static void says_all(Rules *r, const Draft *d) {
   if (d->broken || !d->groups.n) return;
-  const struct { bool lacks; const char *zh, *en; } lines[] = {
+  const struct {
+    bool lacks;
+    const char *zh, *en;
+  } lines[] = {
       {d->exec_weighted && d->exec_score == NONE, "执行率的 评分", "the 评分 of 执行率"},
       {d->unmet[UNMET_POSITIVE] == NONE, "未达标 正向", "未达标 正向"},
       {d->unmet[UNMET_NEGATIVE] == NONE, "未达标 反向", "未达标 反向"},

@@ -251,12 +251,14 @@ static void remember(Actuals *x, InputState *st, const Row *row, RowRef at, uint
   st->declared_at = at;
 }
 
-static bool says_nothing(const Actuals *x, uint32_t ind) { // no target that was ever in force tells what is measured
+static bool says_nothing(const Actuals *x,
+                         uint32_t ind) { // no target that was ever in force tells what is measured
   const Plan *p = x->plan;
   for (uint32_t i = 0; i < p->indicators.target_n[ind]; i++) {
     uint32_t t = p->indicators.target_first[ind] + i;
     TargetForm form = (TargetForm)p->targets.form[t];
-    bool blank = form == TARGET_HOLE || form == TARGET_NA || form == TARGET_MISSING || p->targets.low[t] == NONE;
+    bool blank =
+        form == TARGET_HOLE || form == TARGET_NA || form == TARGET_MISSING || p->targets.low[t] == NONE;
     if (!blank || p->targets.unit[t] != NONE) return false;
   }
   return true;

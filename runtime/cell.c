@@ -32,7 +32,9 @@ static bool cut_back(Str *s, const char *const *words) {
   return false;
 }
 
-static CellRead problem(CellProblem p, Str detail) { return (CellRead){.problem = p, .unit = UNIT_NONE, .detail = detail}; }
+static CellRead problem(CellProblem p, Str detail) {
+  return (CellRead){.problem = p, .unit = UNIT_NONE, .detail = detail};
+}
 
 // ---- numbers ------------------------------------------------------------------------------------
 
@@ -42,9 +44,12 @@ static size_t number_end(Str s, bool *grouped) {
   *grouped = false;
   if (i < s.n && (s.p[i] == '-' || s.p[i] == '+')) i++;
   for (; i < s.n; i++) {
-    if (s.p[i] >= '0' && s.p[i] <= '9') digits++, group++;
-    else if (s.p[i] == ',' && digits && group <= 3 && (*grouped ? group == 3 : true)) *grouped = true, group = 0;
-    else break;
+    if (s.p[i] >= '0' && s.p[i] <= '9')
+      digits++, group++;
+    else if (s.p[i] == ',' && digits && group <= 3 && (*grouped ? group == 3 : true))
+      *grouped = true, group = 0;
+    else
+      break;
   }
   if (*grouped && group != 3) return 0;
   if (i < s.n && s.p[i] == '.') {
@@ -74,9 +79,10 @@ static UnitFound unit_of(UnitTable *t, Str text) {
 }
 
 static CellRead quantity(Arena *a, const CellWant *w, Str s, Str unit_column, Str header) {
-  static const char *const operators[] = {"≥", ">=", "≧", "≤", "<=", "≦", ">", "<", "=", "═", "不少于", "不低于", "至少",
-                                          "不超过", "不高于", "不多于", "至多", "不得超过", "超过", "大于", "高于", "多于", "超",
-                                          "不足", "小于", "低于", "少于", "等于", NULL};
+  static const char *const operators[] = {
+      "≥",      ">=",     "≧",    "≤",      "<=",     "≦",      ">",    "<",        "=",    "═",
+      "不少于", "不低于", "至少", "不超过", "不高于", "不多于", "至多", "不得超过", "超过", "大于",
+      "高于",   "多于",   "超",   "不足",   "小于",   "低于",   "少于", "等于",     NULL};
   static const char *const about[] = {"约", "近", "大约", NULL};
   static const char *const bounds[] = {"以上", "以下", "以内", NULL};
   static const char *const more[] = {"余", "多", "左右", NULL};
@@ -103,11 +109,13 @@ static CellRead quantity(Arena *a, const CellWant *w, Str s, Str unit_column, St
     }
   } else {
     Num size = num_abs(a, x);
-    bool ratio = unit_dim(w->units, w->unit) == DIM_ONE && num_cmp(unit_scale(w->units, w->unit), NUM(1)) != 0;
+    bool ratio =
+        unit_dim(w->units, w->unit) == DIM_ONE && num_cmp(unit_scale(w->units, w->unit), NUM(1)) != 0;
     if (ratio && num_sign(size) > 0 && num_cmp(size, NUM(1)) <= 0) return problem(CELL_BARE_RATIO, all);
     out.assumed = unit_dim(w->units, w->unit) != DIM_ONE || ratio;
   }
-  out.value = (Value){.kind = VALUE_QUANTITY, .num = num_mul(a, x, unit_scale(w->units, out.unit)), .about = NONE};
+  out.value =
+      (Value){.kind = VALUE_QUANTITY, .num = num_mul(a, x, unit_scale(w->units, out.unit)), .about = NONE};
   return num_ok(out.value.num) ? out : problem(CELL_UNREADABLE, all);
 }
 
@@ -123,7 +131,8 @@ static CellRead truth(Str s) {
 
 // The band a text begins with; *rest is what follows its name and the form's usual tail.
 static uint32_t band_of(const CellWant *w, Str s, Str *rest) {
-  static const char *const tails[] = {"预期指标并具有一定效果", "预期指标且效果较差", "并具有一定效果", "且效果较差", "预期指标", NULL};
+  static const char *const tails[] = {
+      "预期指标并具有一定效果", "预期指标且效果较差", "并具有一定效果", "且效果较差", "预期指标", NULL};
   static const char *const marks[] = {"(", ")", ",", ":", NULL}; // 部分达成（75%）
   const Plan *p = w->plan;
   for (uint32_t i = 0; i < p->rulesets.band_n[w->ruleset]; i++) {
@@ -155,13 +164,16 @@ static CellRead words(Arena *a, const CellWant *w, Str s) {
   if (!rest.n) return band ? problem(CELL_NEEDS_SHARE, s) : out;
   bool grouped;
   size_t end = number_end(rest, &grouped);
-  if (!end || !str_eq(str_slice(rest, end, rest.n), S("%")) || !number_read(a, str_slice(rest, 0, end), grouped, &out.value.num))
+  if (!end || !str_eq(str_slice(rest, end, rest.n), S("%")) ||
+      !number_read(a, str_slice(rest, 0, end), grouped, &out.value.num))
     return problem(CELL_UNREADABLE, s);
   out.value.num = num_div(a, out.value.num, NUM(100));
   out.value.share_told = true;
   uint32_t row = p->rulesets.band_first[w->ruleset] + band;
-  bool over = band ? num_cmp(out.value.num, plan_value(p, p->bands.low[row - 1])) >= 0 : num_cmp(out.value.num, NUM(1)) > 0;
-  if (over || num_cmp(out.value.num, plan_value(p, p->bands.low[row])) < 0) return problem(CELL_OUT_OF_BAND, s);
+  bool over = band ? num_cmp(out.value.num, plan_value(p, p->bands.low[row - 1])) >= 0
+                   : num_cmp(out.value.num, NUM(1)) > 0;
+  if (over || num_cmp(out.value.num, plan_value(p, p->bands.low[row])) < 0)
+    return problem(CELL_OUT_OF_BAND, s);
   return out;
 }
 
@@ -170,14 +182,16 @@ CellRead cell_read(Arena *a, const CellWant *w, Str text, Str unit, Str header) 
   Str s = utf_key(a, str_trim(text));
   if (!s.n) return problem(CELL_EMPTY, s);
   if (one_of(s, none)) return problem(CELL_NONE, s);
-  if (w->anything) return (CellRead){.unit = UNIT_NONE, .value = {.kind = VALUE_WORDS, .text = s, .about = NONE}};
+  if (w->anything)
+    return (CellRead){.unit = UNIT_NONE, .value = {.kind = VALUE_WORDS, .text = s, .about = NONE}};
   switch ((PlanType)w->type) {
   case PLAN_QUANTITY: return quantity(a, w, s, utf_key(a, unit), header);
   case PLAN_TRUTH: return truth(s);
   case PLAN_DATE: {
     Date d;
     bool impossible;
-    if (!cell_date(s, w->plan->year, w->as_of, &d, &impossible)) return problem(impossible ? CELL_BAD_DATE : CELL_UNREADABLE, s);
+    if (!cell_date(s, w->plan->year, w->as_of, &d, &impossible))
+      return problem(impossible ? CELL_BAD_DATE : CELL_UNREADABLE, s);
     return (CellRead){.unit = UNIT_NONE, .value = {.kind = VALUE_DATE, .date = d, .about = NONE}};
   }
   case PLAN_TEXT:

@@ -21,20 +21,20 @@ typedef enum CellProblem {
 typedef struct CellWant {
   const Plan *plan;
   UnitTable *units;
-  uint8_t type;      // PlanType
-  UnitId unit;       // declared; UNIT_NONE unless PLAN_QUANTITY
-  bool anything;     // the target says neither kind nor unit (待定, 不适用): the text is kept
-  uint32_t ruleset;  // whose bands grades are read by
-  Str words;         // PLAN_TEXT: the target's own words
+  uint8_t type;     // PlanType
+  UnitId unit;      // declared; UNIT_NONE unless PLAN_QUANTITY
+  bool anything;    // the target says neither kind nor unit (待定, 不适用): the text is kept
+  uint32_t ruleset; // whose bands grades are read by
+  Str words;        // PLAN_TEXT: the target's own words
   Date as_of;
 } CellWant;
 
 typedef struct CellRead {
   CellProblem problem;
   Value value;
-  UnitId unit;       // it was read in
-  bool assumed;      // no unit anywhere: the declared one was taken
-  uint8_t flags;     // FLAG_APPROXIMATE, FLAG_REPEATED_OPERATOR, FLAG_MEANT_MET
+  UnitId unit;   // it was read in
+  bool assumed;  // no unit anywhere: the declared one was taken
+  uint8_t flags; // FLAG_APPROXIMATE, FLAG_REPEATED_OPERATOR, FLAG_MEANT_MET
   Str detail;
 } CellRead;
 

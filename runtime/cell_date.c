@@ -60,7 +60,8 @@ static int quarter(Scan *c) { // 一季度, 第三季度, 3季度, Q3
 
 static bool done(Scan *c) {
   static const char *const tails[] = {"底", "末", "前", "之前", "完成", NULL};
-  while (take_any(c, tails)) {}
+  while (take_any(c, tails)) {
+  }
   return c->at == c->s.n;
 }
 
@@ -83,13 +84,15 @@ bool cell_date(Str text, int year, Date as_of, Date *out, bool *impossible) {
   Scan back = c;
   bool bare_year = false;
   bool number = take_number(&c, &y, &digits);
-  if (number && (digits == 6 || digits == 8) && c.at == c.s.n) return compact(y, digits, as_of, out, impossible);
+  if (number && (digits == 6 || digits == 8) && c.at == c.s.n)
+    return compact(y, digits, as_of, out, impossible);
   Scan next = c;
   if (number && digits == 4 && (take_any(&c, year_marks) || c.at == c.s.n || take(&next, "Q"))) {
     year = y;
     bare_year = true;
     take(&c, "度");
-  } else c = back;
+  } else
+    c = back;
   if (year < 1 || year > 9999) return false;
   int q = quarter(&c);
   if (q) return done(&c) && months(year, q * 3 - 2, q * 3, as_of, out);

@@ -53,11 +53,14 @@ static bool below(const Plan *p, uint32_t e, uint32_t ancestor) {
 static uint32_t entity_named(const Matcher *m, Str key, unsigned kinds, uint32_t dept, bool *several) {
   uint32_t found = NONE;
   *several = false;
-  for (uint32_t e = map_get(&m->entities, key, str_hash(key)); e != MAP_NONE && e != NONE; e = m->same_entity[e]) {
+  for (uint32_t e = map_get(&m->entities, key, str_hash(key)); e != MAP_NONE && e != NONE;
+       e = m->same_entity[e]) {
     if (!(kinds >> m->plan->entities.kind[e] & 1)) continue;
     if (dept != NONE && !below(m->plan, e, dept)) continue;
-    if (found != NONE) *several = true;
-    else found = e;
+    if (found != NONE)
+      *several = true;
+    else
+      found = e;
   }
   return found;
 }
@@ -77,7 +80,8 @@ static Matched entity_of(const Matcher *m, Arena *a, const Row *row) {
     if (e == NONE) return (Matched){MATCH_NO_PROJECT, NONE, dept};
     return several ? (Matched){MATCH_WHICH_DEPARTMENT, NONE, NONE} : (Matched){MATCH_OK, NONE, e};
   }
-  bool lone = !row->column[COL_PROJECT] || !m->departments; // no column, or a blank cell that can mean nothing else
+  bool lone =
+      !row->column[COL_PROJECT] || !m->departments; // no column, or a blank cell that can mean nothing else
   if (lone && m->lone_project != NONE && (dept == NONE || below(m->plan, m->lone_project, dept)))
     return (Matched){MATCH_OK, NONE, m->lone_project};
   if (dept != NONE) return (Matched){MATCH_OK, NONE, dept};
@@ -99,7 +103,8 @@ static Matched input_in(const Matcher *m, Arena *a, uint32_t e, uint32_t within,
   const Plan *p = m->plan;
   Str key = input_key(a, e, name);
   uint32_t named = 0, exact = 0, any = NONE, found = NONE;
-  for (uint32_t i = map_get(&m->inputs, key, str_hash(key)); i != MAP_NONE && i != NONE; i = m->same_input[i]) {
+  for (uint32_t i = map_get(&m->inputs, key, str_hash(key)); i != MAP_NONE && i != NONE;
+       i = m->same_input[i]) {
     uint32_t ind = p->inputs.indicator[i];
     if (within != NONE && (ind == NONE || !below(p, p->indicators.entity[ind], within))) continue;
     named++, any = i;
@@ -139,7 +144,8 @@ static Matched match_as_is(const Matcher *m, Arena *a, const Row *row) {
   Str name = utf_key(a, row->cell[COL_NAME]), level2 = utf_key(a, row->cell[COL_LEVEL2]);
   Matched found = input_at(m, a, at.entity, name, level2);
   // A table without a project column may still hold rows of the department above its one project.
-  if (found.problem != MATCH_NO_NAME || row->column[COL_PROJECT] || at.entity != m->lone_project) return found;
+  if (found.problem != MATCH_NO_NAME || row->column[COL_PROJECT] || at.entity != m->lone_project)
+    return found;
   uint32_t above = m->plan->entities.parent[at.entity];
   Matched in = above == NONE ? found : input_in(m, a, above, NONE, name, level2);
   return in.problem == MATCH_NO_NAME ? found : in;
@@ -174,13 +180,15 @@ Str match_near(const Matcher *m, Arena *a, const Row *row, const Matched *found)
     Str name = row->cell[dept ? COL_DEPARTMENT : COL_PROJECT];
     unsigned distance = (unsigned)utf_count(name) / 3 + 2;
     for (uint32_t e = 0; e < p->entities.n; e++)
-      if ((p->entities.kind[e] == BODY_DEPARTMENT) == dept) nearer(plan_text(p, p->entities.name[e]), name, &best, &distance);
+      if ((p->entities.kind[e] == BODY_DEPARTMENT) == dept)
+        nearer(plan_text(p, p->entities.name[e]), name, &best, &distance);
     return best;
   }
   Str name = row->cell[COL_NAME];
   unsigned distance = (unsigned)utf_count(name) / 3 + 2;
   for (uint32_t i = 0; i < p->inputs.n; i++)
-    if (fillable(p, i) && below(p, p->inputs.entity[i], found->entity)) nearer(plan_text(p, p->inputs.name[i]), name, &best, &distance);
+    if (fillable(p, i) && below(p, p->inputs.entity[i], found->entity))
+      nearer(plan_text(p, p->inputs.name[i]), name, &best, &distance);
   (void)a;
   return best;
 }

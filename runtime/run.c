@@ -52,8 +52,8 @@ static void compare_unused(Arena *a, Results *r, Diags *diags) {
   }
 }
 
-bool run_eval(Arena *a, const Program *prog, const DataSource *data, uint32_t n, const RunOptions *opt, Diags *diags,
-              Run *out) {
+bool run_eval(Arena *a, const Program *prog, const DataSource *data, uint32_t n, const RunOptions *opt,
+              Diags *diags, Run *out) {
   Results *r = &out->results;
   results_init(a, r, prog->plan, opt->as_of);
   r->has_actuals = n > 0;
@@ -88,10 +88,12 @@ int run_exit(const Run *run, bool skip_bad_rows) {
 // ---- 测试
 
 // A graded actual is set in the words of a table: 设 满意情况 = "部分达成 75%".
-static Value graded(Arena *a, const Program *prog, const Results *r, uint32_t test, uint32_t set, Str words, Diags *diags) {
+static Value graded(Arena *a, const Program *prog, const Results *r, uint32_t test, uint32_t set, Str words,
+                    Diags *diags) {
   const Plan *p = r->plan;
   uint32_t input = p->sets.input[set], ind = p->inputs.indicator[input];
-  CellWant want = {.plan = p, .units = prog->units, .type = p->inputs.type[input], .unit = UNIT_NONE, .as_of = r->as_of};
+  CellWant want = {
+      .plan = p, .units = prog->units, .type = p->inputs.type[input], .unit = UNIT_NONE, .as_of = r->as_of};
   want.ruleset = p->entities.ruleset[p->inputs.entity[input]];
   if (ind != NONE) want.words = plan_text(p, p->targets.text[eval_target(r, ind)]);
   CellRead c = cell_read(a, &want, words, (Str){0}, (Str){0});
@@ -120,7 +122,8 @@ static Text came_to(Eval *e, uint32_t expr, const Value *got) {
   uint32_t left = p->exprs.a[expr], unit = p->exprs.unit[left];
   Value v = eval_expr(e, left);
   return both(e->arena, W_TEST_IS,
-              (Text){show_value(e->arena, e->r, &v, unit, LANG_ZH, SHOW_ALL), show_value(e->arena, e->r, &v, unit, LANG_EN, SHOW_ALL)});
+              (Text){show_value(e->arena, e->r, &v, unit, LANG_ZH, SHOW_ALL),
+                     show_value(e->arena, e->r, &v, unit, LANG_EN, SHOW_ALL)});
 }
 
 static void run_test(Arena *a, const Program *prog, uint32_t t, Diags *diags, TestResult *out) {

@@ -3,12 +3,16 @@
 #include "compiler/program.h"
 #include "runtime/result.h"
 
-typedef struct DataSource { Str name; Str bytes; } DataSource; // read by the caller, in order
+typedef struct DataSource {
+  Str name;
+  Str bytes;
+} DataSource; // read by the caller, in order
 
 typedef struct RunOptions {
-  Date as_of;             // DATE_NONE, or later than that: 31 December of the 年度
+  Date as_of; // DATE_NONE, or later than that: 31 December of the 年度
   bool skip_bad_rows;
-  const uint32_t *trace; uint32_t trace_n; // inputs whose rows are kept (explain)
+  const uint32_t *trace;
+  uint32_t trace_n; // inputs whose rows are kept (explain)
 } RunOptions;
 
 typedef struct Run {

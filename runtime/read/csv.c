@@ -24,7 +24,9 @@ static Diag *finding(Csv *c, uint16_t id, uint32_t row, uint32_t column, const T
   return d;
 }
 
-static bool line_end(char ch) { return ch == '\n' || ch == '\r'; }
+static bool line_end(char ch) {
+  return ch == '\n' || ch == '\r';
+}
 
 static void skip_line_end(Csv *c) {
   if (c->at < c->text.n && c->text.p[c->at] == '\r') c->at++;
@@ -71,7 +73,8 @@ static bool record(Csv *c) {
   const char *p = c->text.p;
   for (;;) {
     Str cell;
-    if (c->at < c->text.n && p[c->at] == '"') cell = quoted(c);
+    if (c->at < c->text.n && p[c->at] == '"')
+      cell = quoted(c);
     else {
       size_t start = c->at;
       while (c->at < c->text.n && p[c->at] != c->separator && !line_end(p[c->at])) c->at++;
@@ -99,8 +102,10 @@ static char find_separator(Str s) {
   static const char candidates[] = {',', ';', '\t'};
   bool inside = false;
   for (size_t i = 0; i < s.n; i++) {
-    if (s.p[i] == '"') inside = !inside;
-    else if (inside) continue;
+    if (s.p[i] == '"')
+      inside = !inside;
+    else if (inside)
+      continue;
     else if (line_end(s.p[i])) {
       if (count[0] + count[1] + count[2]) break;
     } else {
@@ -163,8 +168,9 @@ static bool read_header(Csv *c, Header *h) {
 static bool too_wide(Csv *c, const Header *h, uint32_t row) {
   for (uint32_t i = h->cells; i < c->cells.n; i++) {
     if (!c->cells.p[i].n) continue;
-    finding(c, D_DATA_WIDE_ROW, row, i + 1,
-            TEXT_ARGS(text_of(str_fmt(c->arena, "%u", c->cells.n)), text_of(str_fmt(c->arena, "%u", h->cells))));
+    finding(
+        c, D_DATA_WIDE_ROW, row, i + 1,
+        TEXT_ARGS(text_of(str_fmt(c->arena, "%u", c->cells.n)), text_of(str_fmt(c->arena, "%u", h->cells))));
     return true;
   }
   return false;

@@ -18,7 +18,8 @@ static Str lower(Arena *a, Str s) { // ASCII only: Value, VALUE
   return (Str){p, s.n};
 }
 
-// “数值（万元）” and “数值（单位：万元）” are 数值 with unit 万元: the bracket that ends the key (which has ASCII brackets).
+// “数值（万元）” and “数值（单位：万元）” are 数值 with unit 万元: the bracket that ends the key (which has
+// ASCII brackets).
 static Str cut_unit(Str key, Str *unit) {
   *unit = (Str){0};
   if (!str_ends(key, S(")"))) return key;
