@@ -219,6 +219,14 @@ void os_drop(Str text, size_t from, size_t to) {
   if (first < to) madvise((char *)(uintptr_t)text.p + first, to - first, MADV_DONTNEED);
 }
 
+void os_large_pages(void *p, size_t n) {
+#ifdef MADV_HUGEPAGE
+  madvise(p, n, MADV_HUGEPAGE);
+#else
+  (void)p, (void)n;
+#endif
+}
+
 // --- writing ---
 
 struct OsFile {

@@ -43,7 +43,7 @@ static void format_one(Fmt *f, Str path) {
     return;
   }
   uint32_t file = sources_add(&cli->arena, &s->sources, path, text);
-  Tree t;
+  Tree t = {0};
   parse_file(&cli->arena, &s->sources, file, &f->units, &s->diags, &t);
   Out o = out_memory(&cli->arena);
   FormatOptions how = {(KeywordStyle)f->opt.keywords};

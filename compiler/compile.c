@@ -23,13 +23,17 @@ static Program *program_new(Arena *a, Sources *sources, const Loader *loader, un
   p->plan = plan_new(a);
   p->worker_n = workers ? workers : 1;
   p->worker_arenas = NEW_N(a, Arena, p->worker_n);
+  p->worker_stores = NEW_N(a, Store, p->worker_n);
   for (unsigned w = 0; w < p->worker_n; w++) arena_init_like(&p->worker_arenas[w], a);
   return p;
 }
 
 void program_free(Program *p) {
   for (uint32_t i = 0; i < p->tree_n; i++) tree_free(p->trees[i]);
-  for (unsigned w = 0; w < p->worker_n; w++) arena_free(&p->worker_arenas[w]);
+  for (unsigned w = 0; w < p->worker_n; w++) {
+    arena_free(&p->worker_arenas[w]);
+    store_free(&p->worker_stores[w]);
+  }
   units_free(p->units);
 }
 

@@ -72,6 +72,7 @@ typedef struct ParseWork {
   const DiagSpec *table;
   Arena *outlines; // one a worker
   UnitNames units;
+  bool stores; // there is enough of it for trees to stand in the workers' stores
 } ParseWork;
 
 static void parse_job(void *ctx, size_t i, unsigned worker) {
@@ -81,6 +82,7 @@ static void parse_job(void *ctx, size_t i, unsigned worker) {
   const Source *s = &w->prog->sources->p[j->file];
   ArenaMark mark = arena_mark(a);
   j->found = diags_new(a, w->table);
+  if (w->stores) j->tree->store = &w->prog->worker_stores[worker];
   switch (j->kind) {
   case JOB_WHOLE: parse_file(a, w->prog->sources, j->file, &w->units, &j->found, j->tree); break;
   case JOB_STRETCH: j->good = parse_stretch(a, s, j->file, j->at, &w->units, j->tree); break;
@@ -97,21 +99,21 @@ static void job_add(Arena *a, ParseJobs *jobs, ParseJob j) {
   *array_push(a, jobs) = j;
 }
 
-// A thread costs about what parsing this many bytes does.
-#define THREAD_BYTES ((size_t)128 << 10)
+#define THREAD_BYTES ((size_t)128 << 10) // a thread costs about what parsing this many bytes does
+#define STORE_BYTES  ((size_t)4 << 20)   // less does not fill a few large pages
 
-static unsigned workers_for(const Program *p, ParseJob *const *jobs, uint32_t n) {
+static size_t job_bytes(const Program *p, ParseJob *const *jobs, uint32_t n) {
   size_t bytes = 0;
   for (uint32_t i = 0; i < n; i++)
     bytes += jobs[i]->kind == JOB_WHOLE ? p->sources->p[jobs[i]->file].text.n : jobs[i]->at.end - jobs[i]->at.start;
-  size_t worth = 1 + bytes / THREAD_BYTES;
-  return worth < p->worker_n ? (unsigned)worth : p->worker_n;
+  return bytes;
 }
 
 static void run_jobs(Modules *m, ParseJob **jobs, uint32_t n) {
   Program *p = m->prog;
-  ParseWork work = {p, jobs, m->diags->table, m->outline_arenas, {units_known, p->units}};
-  if (n) par_for(n, workers_for(p, jobs, n), parse_job, &work);
+  size_t bytes = job_bytes(p, jobs, n), worth = 1 + bytes / THREAD_BYTES;
+  ParseWork work = {p, jobs, m->diags->table, m->outline_arenas, {units_known, p->units}, bytes >= STORE_BYTES};
+  if (n) par_for(n, worth < p->worker_n ? (unsigned)worth : p->worker_n, parse_job, &work);
 }
 
 static ParseJobs first_jobs(Modules *m, uint32_t first) {

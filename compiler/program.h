@@ -70,6 +70,7 @@ typedef struct Program {
   struct Allow *allows;
   uint32_t allow_n; // allow.h
   Arena *worker_arenas;
+  Store *worker_stores; // trees of large programs
   unsigned worker_n; // of checking: findings live there
 } Program;
 

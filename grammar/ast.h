@@ -8,6 +8,7 @@
 // built and may be shared by threads. A Ref is an index into `nodes`; 0 is none.
 #pragma once
 #include "base/source.h"
+#include "base/store.h"
 #include "grammar/lexer.h"
 
 typedef uint32_t Ref;
@@ -35,7 +36,8 @@ typedef struct Node {
 } Node;
 
 typedef struct Tree {
-  Node *nodes; // heap (tree_free); [0] is a zero node
+  Node *nodes;  // [0] is a zero node
+  Store *store; // where they stand, which outlives the tree; NULL: in memory of their own, for tree_free
   uint32_t n, cap;
   uint32_t file; // number of its Source
   const Source *source;

@@ -7,10 +7,23 @@
 
 #define NODES_PER_BYTE_INVERSE 10 // a first guess; untouched memory costs nothing
 
+// At least `cap` of them in the tree's store.
+static void nodes_room(Arena *a, Tree *t, size_t cap) {
+  size_t bytes;
+  t->nodes = store_room(t->store, a, cap * sizeof *t->nodes, &bytes);
+  t->cap = bytes / sizeof *t->nodes < UINT32_MAX ? (uint32_t)(bytes / sizeof *t->nodes) : UINT32_MAX;
+}
+
 void parser_grow(Parser *p) {
   Tree *t = p->t;
   size_t cap = t->cap ? 2 * (size_t)t->cap : 64;
   if (cap > UINT32_MAX) arena_fail(p->arena);
+  if (t->store) {
+    const Node *full = t->nodes;
+    nodes_room(p->arena, t, cap);
+    memcpy(t->nodes, full, t->n * sizeof *full);
+    return;
+  }
   Node *nodes = realloc(t->nodes, cap * sizeof *nodes);
   if (!nodes) arena_fail(p->arena);
   t->nodes = nodes;
@@ -40,22 +53,28 @@ void parser_too_deep(Parser *p, uint32_t offset) {
 
 void tree_begin(Arena *a, Tree *t, const Source *source, uint32_t file, size_t bytes) {
   size_t cap = bytes / NODES_PER_BYTE_INVERSE + 64;
-  t->nodes = realloc(t->nodes, cap * sizeof *t->nodes);
-  if (!t->nodes) arena_fail(a);
-  t->cap = (uint32_t)cap;
+  *t = (Tree){.store = t->store};
+  if (t->store) {
+    nodes_room(a, t, cap);
+  } else {
+    t->nodes = malloc(cap * sizeof *t->nodes);
+    if (!t->nodes) arena_fail(a);
+    t->cap = (uint32_t)cap;
+  }
   t->nodes[0] = (Node){0};
   t->n = 1;
   t->file = file;
   t->source = source;
-  t->root = 0;
-  t->broken = false;
 }
 
 void tree_end(Parser *p) {
-  if (p->t->root) return;
-  if (p->t->n == p->t->cap) parser_grow(p);
-  p->t->nodes[p->t->n] = (Node){.kind = AST_FILE};
-  p->t->root = p->t->n++;
+  Tree *t = p->t;
+  if (!t->root) {
+    if (t->n == t->cap) parser_grow(p);
+    t->nodes[t->n] = (Node){.kind = AST_FILE};
+    t->root = t->n++;
+  }
+  if (t->store) store_keep(t->store, t->n * sizeof *t->nodes);
 }
 
 // What a file is that is no UTF-8 text at all, by how it begins.
@@ -127,7 +146,6 @@ static void build_from(Parser *p, const Mended *m) {
 
 void parse_file(Arena *a, Sources *sources, uint32_t file, const UnitNames *units, Diags *diags, Tree *t) {
   Source *source = &sources->p[file];
-  *t = (Tree){0};
   tree_begin(a, t, source, file, source->text.n);
   Parser p = {.t = t, .text = source->text.p, .file = file, .arena = a};
   uint32_t end = (uint32_t)source->text.n;
@@ -148,7 +166,6 @@ void parse_file(Arena *a, Sources *sources, uint32_t file, const UnitNames *unit
 bool parse_stretch_mended(Arena *a, const Source *source, uint32_t file, Stretch s, const UnitNames *units, Diags *diags,
                           Tree *t) {
   Diags own = diags_new(a, diags->table);
-  *t = (Tree){0};
   tree_begin(a, t, source, file, s.end - s.start);
   Parser p = {.t = t, .text = source->text.p, .file = file, .arena = a, .diags = &own};
   bool ok = utf_valid(str_slice(source->text, s.start, s.end)) == s.end - s.start;

@@ -15,7 +15,8 @@ typedef struct Stretch {
 } Stretch;
 
 // The source's text must be followed by 16 readable NUL bytes. Bytes that are not UTF-8 are reported and
-// read as U+FFFD; GB18030 is recognised and named. `t` is for the caller to free.
+// read as U+FFFD; GB18030 is recognised and named. `t` is for the caller to free; its store, or NULL, is for the
+// caller to set.
 void parse_file(Arena *a, Sources *sources, uint32_t file, const UnitNames *units, Diags *diags, Tree *t);
 
 // The same for one stretch; on the first syntax error it stops, sets t->broken and reports nothing. False: it ended in

@@ -104,7 +104,6 @@ static void take_header(Engine *e, Parser *p, const Source *source, uint32_t at)
 
 bool parse_stretch(Arena *a, const Source *source, uint32_t file, Stretch s, const UnitNames *units,
                    Tree *t) {
-  *t = (Tree){0};
   tree_begin(a, t, source, file, s.end - s.start);
   Parser p = {.t = t, .text = source->text.p, .file = file, .arena = a};
   Lexer lx = {source->text.p, s.start, s.end, units, false};

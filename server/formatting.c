@@ -12,7 +12,7 @@ static bool format_text(Request *r, const Document *d, Out *o) {
   UnitNames units = {units_known, b->program->units};
   Sources sources = {0};
   Diags diags = diags_new(r->a, diag_table);
-  Tree tree;
+  Tree tree = {0};
   uint32_t file = sources_add(r->a, &sources, d->path, document_text(d));
   parse_file(r->a, &sources, file, &units, &diags, &tree);
   bool ok = format_tree(r->a, &tree, &units, &(FormatOptions){KEYWORDS_KEEP}, o);

@@ -337,7 +337,7 @@ static void stretches_give_the_same_trees(void **state) {
     unsigned n = parse_split(&whole->sources.p[0], 2 + keep % 7, stretches);
     bool broken = false;
     for (unsigned i = 0; i < n; i++) {
-      Tree t;
+      Tree t = {0};
       parse_stretch(&arena, &whole->sources.p[0], 0, stretches[i], &units, &t);
       broken |= t.broken;
       projects_of(&t, &got);
@@ -357,7 +357,7 @@ static void a_mistake_breaks_its_stretch(void **state) {
   (void)state;
   Str text = padded(S("项目 a { }\n项目 b { 指标 }\n"));
   Source source = {.name = S("a"), .text = text};
-  Tree t;
+  Tree t = {0};
   parse_stretch(&arena, &source, 0, (Stretch){.end = (uint32_t)text.n}, &units, &t);
   assert_true(t.broken);
   assert_int_equal(ast_at(&t, t.root)->kind, AST_FILE);
