@@ -88,7 +88,8 @@ static void write_capabilities(Server *s, Json *j) {
     json_key(j, c->key), json_raw(j, str_z(c->options));
   }
   json_key(j, "workspace");
-  json_raw(j, S("{\"workspaceFolders\":{\"supported\":true,\"changeNotifications\":true}}"));
+  json_raw(j, S("{\"workspaceFolders\":{\"supported\":true,\"changeNotifications\":true},\"fileOperations\":{\"willRename\":"
+                "{\"filters\":[{\"scheme\":\"file\",\"pattern\":{\"glob\":\"**/*\"}}]}}}"));
   json_end(j, '}');
 }
 
