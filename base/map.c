@@ -65,11 +65,6 @@ void map_set(Arena *a, Map *m, Str key, uint32_t hash, uint32_t value) {
   put(a, m, key, hash, value, &fresh)->value = value;
 }
 
-void map_clear(Map *m) {
-  if (m->cap) memset(m->slots, 0, m->cap * sizeof(MapSlot));
-  m->n = 0;
-}
-
 uint32_t intern(Arena *a, Interner *in, Str s) {
   bool added;
   MapSlot *slot = put(a, &in->map, s, str_hash(s), in->n, &added);

@@ -15,7 +15,6 @@ uint32_t map_get(const Map *m, Str key, uint32_t hash); // MAP_NONE when absent
 uint32_t map_put(Arena *a, Map *m, Str key, uint32_t hash, uint32_t value, bool *added);
 void map_set(Arena *a, Map *m, Str key, uint32_t hash, uint32_t value); // overwrites
 void map_room(Arena *a, Map *m, uint32_t n);                            // for n keys, of a map without any
-void map_clear(Map *m);                                                 // keeps the room
 
 // Interned strings: equal text, equal number; numbers count from 0 in order of arrival.
 typedef struct Interner {

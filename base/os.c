@@ -469,19 +469,6 @@ uint64_t os_clock_ns(void) {
   return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
 }
 
-// The kernel's high-water mark of this program alone; getrusage also remembers what ran before exec.
-size_t os_peak_memory(void) {
-  char text[4096];
-  int fd = open("/proc/self/status", O_RDONLY | O_CLOEXEC);
-  ssize_t n = fd < 0 ? -1 : read_some(fd, text, sizeof text - 1);
-  if (fd >= 0) close(fd);
-  text[n > 0 ? n : 0] = 0;
-  const char *line = strstr(text, "VmHWM:");
-  if (line) return (size_t)strtoull(line + 6, NULL, 10) * 1024;
-  struct rusage r;
-  return getrusage(RUSAGE_SELF, &r) ? 0 : (size_t)r.ru_maxrss * 1024;
-}
-
 unsigned os_cpus(void) {
   cpu_set_t set;
   if (sched_getaffinity(0, sizeof set, &set) == 0) return (unsigned)CPU_COUNT(&set);

@@ -13,7 +13,7 @@ typedef struct Hunker {
 } Hunker;
 
 static Lines split(Arena *arena, Str s) {
-  Lines out = {0};
+  Lines out = {.p = NEW(arena, Str), .cap = 1}; // never NULL
   for (size_t i = 0; i < s.n;) {
     const char *end = memchr(s.p + i, '\n', s.n - i);
     size_t stop = end ? (size_t)(end - s.p) + 1 : s.n;

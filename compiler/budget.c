@@ -71,7 +71,7 @@ static Amount amount_read(Check *c, const Tree *t, Ref leaf, Ref budget) {
 }
 
 // `x` in the unit the total was written in: 300万元.
-Str money_text(Check *c, Num x, UnitId unit) {
+static Str money_text(Check *c, Num x, UnitId unit) {
   Arena *a = c->diags->arena;
   Num n = num_div(a, x, unit_scale(c->prog->units, unit));
   return str_cat(a, num_text(a, n, 12), unit_text(c->prog->units, unit));

@@ -6,4 +6,3 @@ void check_budget(EntityCheck *x, const Site *s, Ref node); // BUDGET
 void check_plan(EntityCheck *x, const Site *s, Ref node);   // PLAN
 void check_period(EntityCheck *x, const Site *s, Ref node); // PERIOD
 void check_money(EntityCheck *x); // once all is read: plan against budget, midterm against the year
-Str money_text(Check *c, Num x, UnitId unit); // 300万元, for messages

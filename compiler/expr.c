@@ -60,7 +60,7 @@ ExprRef emit(Checker *k, PlanOp op, Shape s, uint32_t a, uint32_t b, Ref node) {
   return p->n++;
 }
 
-ExprRef emit_const(Checker *k, Shape s, Num value, Ref node) {
+static ExprRef emit_const(Checker *k, Shape s, Num value, Ref node) {
   ExprPool *p = &k->c->pool;
   p->nums = array_room(k->c->scratch, p->nums, p->num_n, &p->num_cap, sizeof *p->nums, alignof(Num));
   p->nums[p->num_n] = value;

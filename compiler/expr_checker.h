@@ -82,7 +82,6 @@ static inline Shape shape_of(const Checker *k, ExprRef e) {
 #define SHAPE_TRUTH  ((Shape){PLAN_TRUTH, 0, UNIT_NONE})
 #define SHAPE_ANY    ((Shape){PLAN_QUANTITY, 0, UNIT_NONE}) // of a blank in the form
 ExprRef emit(Checker *k, PlanOp op, Shape s, uint32_t a, uint32_t b, Ref node);
-ExprRef emit_const(Checker *k, Shape s, Num value, Ref node);
 ExprRef emit_list(Checker *k, PlanOp op, Shape s, const ExprRef *args, uint32_t n, Ref node);
 uint32_t pool_arg(Check *c, ExprRef e);
 uint32_t pool_str(Check *c, Str s);

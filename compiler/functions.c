@@ -25,7 +25,7 @@ const Figure figures[] = {
 #undef L
 const unsigned figure_n = sizeof figures / sizeof *figures;
 
-const Builtin *builtin_named(Str key) {
+static const Builtin *builtin_named(Str key) {
   for (unsigned i = 0; i < builtin_n; i++)
     if (str_eq(key, builtins[i].zh) || str_eq(key, builtins[i].en)) return &builtins[i];
   return NULL;
@@ -37,7 +37,7 @@ const Figure *figure_named(Str key) {
   return NULL;
 }
 
-uint32_t function_named(Check *c, const Tree *t, Ref name) {
+static uint32_t function_named(Check *c, const Tree *t, Ref name) {
   return map_get(&c->prog->function_names, ast_key(c->scratch, t, name), ast_at(t, name)->val);
 }
 

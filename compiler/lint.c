@@ -309,7 +309,7 @@ Text say_name(const CheckedIndicator *i) {
 
 // ---- numbers in running text
 
-Num money_scale(Str unit) {
+static Num money_scale(Str unit) {
   static const struct {
     const char *unit;
     int64_t scale;

@@ -156,7 +156,6 @@ typedef struct Amount {
 // The next number at or behind *from that is no part of a word; *from moves behind it. unit: what follows, or
 // empty.
 bool next_number(Arena *a, Str s, size_t *from, Amount *out);
-Num money_scale(Str unit); // 元 1, 万元 10000 …; NUM_BAD: no money unit
 
 void lint_targets(const LintBook *b, Check *c, const CheckedEntity *e, Facts *f); // one indicator: T
 void lint_levels(const LintBook *b, Check *c, const CheckedEntity *e, Facts *f);  // one indicator: S

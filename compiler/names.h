@@ -56,4 +56,3 @@ void near_offer(Near *n, Str candidate);
 // Declared functions, once for all: calls of unknown functions, unknown names in bodies, recursion, names
 // of built-ins. What is reported here stays silent at the calls.
 void functions_check(Check *c);
-uint32_t function_named(Check *c, const Tree *t, Ref name); // NONE

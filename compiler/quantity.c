@@ -110,7 +110,7 @@ static Num scaled(Arena *a, Num x, Num scale) {
   if (scale.den == 1 && scale.num == 1) return x;
   if (x.den != 1 || scale.num != 1 || scale.den != 100) return num_mul(a, x, scale);
   unsigned r = (unsigned)((x.num % 100 + 100) % 100); // what of 100 = 4 · 25 it shares
-  int64_t g = (r % 4 == 0 ? 4 : r % 2 == 0 ? 2 : 1) * (r % 25 == 0 ? 25 : r % 5 == 0 ? 5 : 1);
+  int64_t g = (int64_t)(r % 4 == 0 ? 4 : r % 2 == 0 ? 2 : 1) * (r % 25 == 0 ? 25 : r % 5 == 0 ? 5 : 1);
   return (Num){x.num / g, 100 / g};
 }
 

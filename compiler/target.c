@@ -6,6 +6,56 @@
 
 static const char *const signs[] = {"≥", "≤", ">", "<", "=", "≠"}; // by TargetForm
 
+// ---- canonical text
+
+static void number_text(Out *o, Arena *a, const UnitTable *units, Num x, UnitId unit) {
+  Num n = unit == UNIT_NONE ? x : num_div(a, x, unit_scale(units, unit));
+  num_write(o, n, 12);
+  if (unit != UNIT_NONE) out_str(o, unit_text(units, unit));
+}
+
+static Str target_text(Arena *a, const UnitTable *units, const Tree *t, const CheckedTarget *target) {
+  Out o = out_memory(a);
+  Str hole_unit = target->unit == UNIT_NONE ? (Str){0} : unit_text(units, target->unit);
+  switch ((TargetForm)target->form) {
+  case TARGET_GE:
+  case TARGET_LE:
+  case TARGET_GT:
+  case TARGET_LT:
+  case TARGET_EQ:
+  case TARGET_NE:
+  case TARGET_BARE:
+  case TARGET_HOLE:
+    if (target->form <= TARGET_NE) out_z(&o, signs[target->form]);
+    if (target->low_ok) {
+      number_text(&o, a, units, target->low, target->unit);
+    } else {
+      out_c(&o, '?');
+      out_str(&o, hole_unit);
+    }
+    break;
+  case TARGET_RANGE:
+    if (!target->low_ok) {
+      out_str(&o, node_text(t, target->node));
+      break;
+    }
+    num_write(&o,
+              target->unit == UNIT_NONE ? target->low
+                                        : num_div(a, target->low, unit_scale(units, target->unit)),
+              12);
+    out_z(&o, "..");
+    number_text(&o, a, units, target->high, target->unit);
+    break;
+  case TARGET_DEADLINE:
+  case TARGET_DATE: out_str(&o, ast_text(t, ast_at(t, target->node)->kids)); break;
+  case TARGET_TRUTH: out_z(&o, target->truth ? "是" : "否"); break;
+  case TARGET_TEXT: return ast_string(a, t, ast_at(t, target->node)->kids);
+  case TARGET_NA: out_z(&o, "不适用"); break;
+  case TARGET_MISSING: break;
+  }
+  return out_text(&o);
+}
+
 // ---- reading
 
 void date_in_year(Check *c, const Tree *t, Ref leaf, Date d) {
@@ -157,56 +207,6 @@ void target_read(Check *c, const Site *s, Ref node, CheckedTarget *out) {
   case TARGET_MISSING: return;
   }
   if (c->texts && out->form != TARGET_TEXT) out->text = target_text(c->scratch, c->prog->units, t, out);
-}
-
-// ---- canonical text
-
-static void number_text(Out *o, Arena *a, const UnitTable *units, Num x, UnitId unit) {
-  Num n = unit == UNIT_NONE ? x : num_div(a, x, unit_scale(units, unit));
-  num_write(o, n, 12);
-  if (unit != UNIT_NONE) out_str(o, unit_text(units, unit));
-}
-
-Str target_text(Arena *a, const UnitTable *units, const Tree *t, const CheckedTarget *target) {
-  Out o = out_memory(a);
-  Str hole_unit = target->unit == UNIT_NONE ? (Str){0} : unit_text(units, target->unit);
-  switch ((TargetForm)target->form) {
-  case TARGET_GE:
-  case TARGET_LE:
-  case TARGET_GT:
-  case TARGET_LT:
-  case TARGET_EQ:
-  case TARGET_NE:
-  case TARGET_BARE:
-  case TARGET_HOLE:
-    if (target->form <= TARGET_NE) out_z(&o, signs[target->form]);
-    if (target->low_ok) {
-      number_text(&o, a, units, target->low, target->unit);
-    } else {
-      out_c(&o, '?');
-      out_str(&o, hole_unit);
-    }
-    break;
-  case TARGET_RANGE:
-    if (!target->low_ok) {
-      out_str(&o, node_text(t, target->node));
-      break;
-    }
-    num_write(&o,
-              target->unit == UNIT_NONE ? target->low
-                                        : num_div(a, target->low, unit_scale(units, target->unit)),
-              12);
-    out_z(&o, "..");
-    number_text(&o, a, units, target->high, target->unit);
-    break;
-  case TARGET_DEADLINE:
-  case TARGET_DATE: out_str(&o, ast_text(t, ast_at(t, target->node)->kids)); break;
-  case TARGET_TRUTH: out_z(&o, target->truth ? "是" : "否"); break;
-  case TARGET_TEXT: return ast_string(a, t, ast_at(t, target->node)->kids);
-  case TARGET_NA: out_z(&o, "不适用"); break;
-  case TARGET_MISSING: break;
-  }
-  return out_text(&o);
 }
 
 // ---- against what is measured

@@ -5,6 +5,4 @@
 void target_read(Check *c, const Site *s, Ref node, CheckedTarget *out);
 // The target against what the indicator measures: dimension, type, a missing unit, a missing direction.
 void target_check(EntityCheck *x, CheckedIndicator *i, const Site *s);
-Str target_text(Arena *a, const UnitTable *units, const Tree *t,
-                const CheckedTarget *target);                 // canonical: ≥10个
 void date_in_year(Check *c, const Tree *t, Ref leaf, Date d); // warns of a day outside the 年度

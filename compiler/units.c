@@ -14,7 +14,7 @@
 
 // ---- rows and factors
 
-void *rows_add(Arena *a, Rows *r, size_t size, size_t align) {
+static void *rows_add(Arena *a, Rows *r, size_t size, size_t align) {
   unsigned k = r->n < 256 ? 0 : 32u - (unsigned)__builtin_clz(r->n >> 8);
   if (k >= CHUNKS) return NULL;
   if (!r->chunk[k]) r->chunk[k] = arena_zero(a, k ? (size_t)256 << (k - 1) : 256, size, align);
@@ -43,7 +43,7 @@ bool factors_add(Factor *f, uint32_t *n, uint32_t max, Factor g, int sign) {
   return true;
 }
 
-DimId dim_of_factors(UnitTable *t, const Factor *f, uint32_t n) {
+static DimId dim_of_factors(UnitTable *t, const Factor *f, uint32_t n) {
   Str bytes = {n ? (const char *)f : "", n * sizeof *f};
   uint32_t hash = str_hash(bytes), id = map_get(&t->dim_ids, bytes, hash);
   if (id != MAP_NONE) return id;

@@ -98,8 +98,6 @@ static inline Unit *unit_at(const UnitTable *t, UnitId u) {
 }
 
 // All under the lock (or before the table is shared):
-void *rows_add(Arena *a, Rows *r, size_t size, size_t align); // NULL: full
-DimId dim_of_factors(UnitTable *t, const Factor *f, uint32_t n);
 DimId dim_product(UnitTable *t, DimId a, DimId b, int sign);
 DimId dim_power(UnitTable *t, DimId d, int e);
 UnitId unit_new(UnitTable *t, Str text, DimId dim, Num scale, const Factor *f, uint32_t n);

@@ -19,10 +19,6 @@ void tree_free(Tree *t) {
   *t = (Tree){0};
 }
 
-const char *ast_kind_name(AstKind kind) {
-  return kind_names[kind];
-}
-
 bool ast_is_leaf(AstKind kind) {
   return kind != AST_NONE && kind <= AST_END;
 }
@@ -327,7 +323,7 @@ void ast_dump(Out *o, const Tree *t, Ref r) {
   Ref top = r;
   while (r) {
     out_pad(o, ' ', 2 * (size_t)path.n);
-    out_z(o, ast_kind_name(ast_at(t, r)->kind));
+    out_z(o, kind_names[ast_at(t, r)->kind]);
     dump_details(o, t, r);
     if (!ast_is_leaf(ast_at(t, r)->kind) && ast_at(t, r)->kids) {
       *array_push(o->arena, &path) = r;

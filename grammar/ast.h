@@ -117,7 +117,6 @@ typedef enum ExprOp {
 } ExprOp;
 
 void tree_free(Tree *t);
-const char *ast_kind_name(AstKind kind); // "INDICATOR", for dumps
 bool ast_is_leaf(AstKind kind);
 
 static inline const Node *ast_at(const Tree *t, Ref r) {

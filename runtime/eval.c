@@ -1,6 +1,7 @@
 // Formulas, evaluated by walking the plan's expressions. A value that is missing stays missing, with its
 // reason, through every operator; only 若 looks at one branch and 计数 counts what is there.
 #include "runtime/eval.h"
+#include "grammar/ast.h"
 #include "runtime/score/score.h"
 
 Eval eval_on(Arena *a, Results *r) {
@@ -116,12 +117,12 @@ Value eval_spent(Eval *e, uint32_t ent) {
   const Plan *p = e->r->plan;
   uint32_t own = p->entities.input_first[ent];
   Value v = eval_input(e, own);
-  if (v.kind != VALUE_NONE || v.why != NODATA_NO_ROW || p->entities.kind[ent] == 2) return v;
+  if (v.kind != VALUE_NONE || v.why != NODATA_NO_ROW || p->entities.kind[ent] == BODY_PROJECT) return v;
   NumSum sum = {0};
   bool any = false;
   for (uint32_t c = ent + 1; c < p->entities.n; c++) { // children stand behind their parent
     if (p->entities.parent[c] != ent) continue;
-    if (p->entities.kind[c] != 2 && p->entities.budget[c] == NONE) continue; // a 分项 without money
+    if (p->entities.kind[c] != BODY_PROJECT && p->entities.budget[c] == NONE) continue; // a 分项 without money
     Value x = eval_spent(e, c);
     if (x.kind == VALUE_NONE) return x;
     numsum_add(e->arena, &sum, x.num);

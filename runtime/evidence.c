@@ -171,10 +171,6 @@ const InputUse *evidence_expr(Evidence *e, const Results *r, uint32_t x, uint32_
   return walk(e, r, JOB_EXPR, x, n);
 }
 
-const InputUse *evidence_entity(Evidence *e, const Results *r, uint32_t ent, uint32_t *n) {
-  return walk(e, r, JOB_ENTITY, ent, n);
-}
-
 const InputUse *evidence_spent(Evidence *e, const Results *r, uint32_t ent, uint32_t *n) {
   return walk(e, r, JOB_SPENT, ent, n);
 }

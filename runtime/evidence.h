@@ -16,8 +16,6 @@ Evidence *evidence_new(Arena *a, const Plan *p);
 // not needed is left out (支出 of what lies below a department with rows of its own); NULL: all.
 const InputUse *evidence_indicator(Evidence *e, const Results *r, uint32_t indicator, uint32_t *n);
 const InputUse *evidence_expr(Evidence *e, const Results *r, uint32_t expr, uint32_t *n);
-const InputUse *evidence_entity(Evidence *e, const Results *r, uint32_t entity,
-                                uint32_t *n); // its total: everything
 const InputUse *evidence_spent(Evidence *e, const Results *r, uint32_t entity, uint32_t *n);
 
 // How many rows these are, and where the first three stand; this year's before last year's.

@@ -53,7 +53,7 @@ static bool holds(Str s, const char *zh, const char *en) {
 }
 
 // How sure a line of a rule set is, and by what: 财预2020：未核实，通行说法….
-Str explain_rule(Explain *x, uint32_t ruleset, const char *zh, const char *en, const char *which_zh,
+static Str explain_rule(Explain *x, uint32_t ruleset, const char *zh, const char *en, const char *which_zh,
                  const char *which_en) {
   static const WordId status[] = {W_RULE_UNSTATED, W_RULE_VERIFIED, W_RULE_CUSTOMARY, W_RULE_UNVERIFIED};
   const Plan *p = x->p;

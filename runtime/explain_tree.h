@@ -30,8 +30,6 @@ Twig *twig(Explain *x, Twig *parent, Str label, Str text, Str aside);
 Str explain_word(const Explain *x, WordId id);
 Str explain_with(Explain *x, WordId id, const Str *args, size_t argc);
 Str explain_place(Explain *x, uint32_t file, uint32_t line); // a.pgl:34
-Str explain_rule(Explain *x, uint32_t ruleset, const char *zh, const char *en, const char *which_zh,
-                 const char *which_en);
 Str explain_name(Explain *x, uint32_t str);
 
 // A formula: as written, with its values, then each name in it down to the rows.

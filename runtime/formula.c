@@ -105,7 +105,7 @@ Str formula_number(Formula *f, Num base, uint32_t unit) {
   return num_cmp(num_round(f->a, x, 6), x) == 0 ? text : str_cat(f->a, S("≈"), text);
 }
 
-uint32_t formula_unit(const Formula *f, uint32_t x) {
+static uint32_t formula_unit(const Formula *f, uint32_t x) {
   const Plan *p = f->e->r->plan;
   uint32_t a = p->exprs.a[x];
   switch ((PlanOp)p->exprs.op[x]) {

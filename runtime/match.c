@@ -7,7 +7,7 @@
 static Str input_key(Arena *a, uint32_t entity, Str key) {
   char *p = arena_raw(a, sizeof entity + key.n, 1);
   memcpy(p, &entity, sizeof entity);
-  memcpy(p + sizeof entity, key.p, key.n);
+  if (key.n) memcpy(p + sizeof entity, key.p, key.n);
   return (Str){p, sizeof entity + key.n};
 }
 

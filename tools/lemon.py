@@ -129,7 +129,7 @@ def inline(path):
     text = path.read_text(encoding="utf-8")
     p = Parser(text)
     changes = [("\nstatic YYACTIONTYPE yy_reduce(", "\nstatic inline __attribute__((always_inline)) YYACTIONTYPE yy_reduce("),
-               ("\nvoid Parse(", "\nstatic inline void Parse("),  # not called
+               ("\nvoid Parse(", "\n__attribute__((unused)) static void Parse("),  # not called
                ("yy_find_reduce_action(yymsp[yysize].stateno,(YYCODETYPE)yygoto)",
                 "engine_goto[yymsp[yysize].stateno][yygoto - YYNTOKEN]"),
                ("\nstatic YYACTIONTYPE yy_find_shift_action(", "\n" + plain_tables(p) + "static YYACTIONTYPE yy_find_shift_action(")]

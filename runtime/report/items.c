@@ -49,10 +49,20 @@ static Str target_cell(Table *t, uint32_t ind) {
   return name_of(t, t->p->targets.text[t->r->indicators[ind].target]);
 }
 
+static unsigned gap(const Layout *l, unsigned width) {
+  return width ? width + l->gap : 0;
+}
+
+static size_t points_edge(const Table *t) {
+  const Layout *l = &t->lay;
+  return TABLE_INDENT + gap(l, l->verdict) + gap(l, l->level2) + gap(l, l->name) + gap(l, l->target) +
+         gap(l, l->actual) + l->points;
+}
+
 // " 8.33 / 8.33 ": both numbers start or end in the same column in every line.
 void table_points(Table *t, Tone tone, bool scored, Num points, Num weight) {
   enum { WHOLE = 5, SLASH = 3 };
-  size_t edge = items_points_edge(t);
+  size_t edge = points_edge(t);
   Str left = scored ? show_points(&t->scratch, points, 2) : S("–");
   pen_right(&t->pen, edge - WHOLE - SLASH, tone, left);
   pen_put(&t->pen, tone, S(" / "));
@@ -75,10 +85,6 @@ static Num progress(Table *t, uint32_t ind) {
 static void widen(unsigned *width, Str s) {
   size_t w = utf_width(s);
   if (w > *width) *width = w > TABLE_MAX ? TABLE_MAX : (unsigned)w;
-}
-
-static unsigned gap(const Layout *l, unsigned width) {
-  return width ? width + l->gap : 0;
 }
 
 static unsigned room(const Layout *l, unsigned columns) { // for name, target and actual with their gaps
@@ -168,12 +174,6 @@ void items_layout(Table *t, unsigned columns) {
   t->lay = l;
 }
 
-size_t items_points_edge(const Table *t) {
-  const Layout *l = &t->lay;
-  return TABLE_INDENT + gap(l, l->verdict) + gap(l, l->level2) + gap(l, l->name) + gap(l, l->target) +
-         gap(l, l->actual) + l->points;
-}
-
 static size_t name_at(const Layout *l) {
   return TABLE_INDENT + gap(l, l->verdict) + gap(l, l->level2);
 }
@@ -193,7 +193,7 @@ void items_header(Table *t) {
   pen_right(p, at += l->gap + l->actual, TONE_DIM, table_word(t, W_COL_ACTUAL));
   pen_right(p, at + l->gap + l->points - 5, TONE_DIM, table_word(t, W_COL_POINTS));
   if (l->extra && t->monitoring)
-    pen_to(p, items_points_edge(t) + t->lay.gap), pen_put(p, TONE_DIM, table_word(t, W_COL_PROGRESS));
+    pen_to(p, points_edge(t) + t->lay.gap), pen_put(p, TONE_DIM, table_word(t, W_COL_PROGRESS));
   if (l->extra && !t->monitoring) pen_right(p, l->width - 2, TONE_DIM, table_word(t, W_COL_DEVIATION));
   pen_line(p);
 }
@@ -245,7 +245,7 @@ static void extra(Table *t, uint32_t ind) {
   }
   Num share = progress(t, ind);
   Tone tone = res->on_track > 0 ? TONE_GOOD : TONE_WAIT;
-  size_t at = items_points_edge(t) + t->lay.gap;
+  size_t at = points_edge(t) + t->lay.gap;
   if (num_ok(share)) {
     pen_to(p, at);
     pen_bar(p, tone, BAR, share, NUM_BAD);
@@ -259,7 +259,7 @@ static void extra(Table *t, uint32_t ind) {
 // In the points column of an open year: how far it has come, where no column of its own has room.
 static void points(Table *t, uint32_t ind) {
   const IndicatorResult *res = &t->r->indicators[ind];
-  size_t edge = items_points_edge(t);
+  size_t edge = points_edge(t);
   if (res->verdict == VERDICT_PENDING && !t->lay.extra) {
     Num share = progress(t, ind);
     Tone tone = res->on_track > 0 ? TONE_GOOD : TONE_WAIT;

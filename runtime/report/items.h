@@ -33,4 +33,3 @@ Str table_with(Table *t, WordId id, const Str *args, size_t argc);
 void table_points(Table *t, Tone tone, bool scored, Num points, Num weight); // " 8.33 / 8.33" in its column
 Tone verdict_tone(uint8_t verdict);
 extern const char *const verdict_symbols[VERDICTS];
-size_t items_points_edge(const Table *t); // the column behind the points

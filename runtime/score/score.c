@@ -238,16 +238,11 @@ Value score_figure(Eval *e, PlanOp op, uint32_t row) {
   return value_none(NODATA_UNKNOWN, p->indicators.input[row]);
 }
 
-void score_with(Eval *e) {
-  const Plan *p = e->r->plan;
-  for (uint32_t ent = 0; ent < p->entities.n; ent++) ready(e, ent);
-  for (uint32_t i = 0; i < p->requires.n; i++) {
-    Value v = eval_expr(e, p->requires.expr[i]);
-    e->r->requires[i] = (RequireResult){v.kind == VALUE_TRUTH, v.kind == VALUE_TRUTH && v.truth, v};
-  }
-}
-
 void score_all(Arena *a, Results *r) {
   Eval e = eval_on(a, r);
-  score_with(&e);
+  for (uint32_t ent = 0; ent < r->plan->entities.n; ent++) ready(&e, ent);
+  for (uint32_t i = 0; i < r->plan->requires.n; i++) {
+    Value v = eval_expr(&e, r->plan->requires.expr[i]);
+    r->requires[i] = (RequireResult){v.kind == VALUE_TRUTH, v.kind == VALUE_TRUTH && v.truth, v};
+  }
 }

@@ -5,14 +5,8 @@
 
 // Fills indicators, entities and requires of `r` (its inputs must be filled, or empty without actuals).
 void score_all(Arena *a, Results *r);
-// The same with some inputs replaced (测试): e->inputs is parallel to the plan's inputs.
-void score_with(Eval *e);
 // 达成 得分 分值 of an indicator, 得分 等级 of a project, as values of a formula.
 Value score_figure(Eval *e, PlanOp op, uint32_t row);
-
-// What a comparison with a target in force says, before time is considered (also for explain).
-typedef enum Judged { JUDGED_MET, JUDGED_MISSED, JUDGED_UNSURE } Judged;
-Judged judge_value(const Plan *p, uint32_t target, const Value *actual, uint8_t bare_form);
 
 // By which formula a missed indicator still earns a share, and the 目标值 it reads (of a range the end that
 // was missed): 正向 for ≥ > and below a range, 反向 for ≤ < and above one, its own 评分 before all. NONE:

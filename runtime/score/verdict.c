@@ -2,6 +2,9 @@
 // maximum that reached its ≥ or broke its ≤, and a date that was given.
 #include "runtime/score/verdict.h"
 
+// What a comparison with a target in force says, before time is considered.
+typedef enum Judged { JUDGED_MET, JUDGED_MISSED, JUDGED_UNSURE } Judged;
+
 TargetForm verdict_form(const Plan *p, uint32_t t, uint8_t bare_form) {
   TargetForm form = (TargetForm)p->targets.form[t];
   if (form != TARGET_BARE) return form;
@@ -11,7 +14,7 @@ TargetForm verdict_form(const Plan *p, uint32_t t, uint8_t bare_form) {
   return (TargetForm)bare_form;
 }
 
-Judged judge_value(const Plan *p, uint32_t t, const Value *v, uint8_t bare_form) {
+static Judged judge_value(const Plan *p, uint32_t t, const Value *v, uint8_t bare_form) {
   TargetForm form = verdict_form(p, t, bare_form);
   bool met = false;
   switch (form) {
