@@ -167,7 +167,7 @@ static void group(EntityCheck *x, const Site *s, Ref node, Part part) {
   in.depth++;
   Num points;
   if (part != PART_REST) {
-    if (stray_group(x->c, t, node)) return;
+    if (stray_group(x->c, t, node, s->depth > 0)) return;
     Ref q = points_node(t, name);
     in.group = group_named(x, s, name, &in.cls);
     if (q && points_read(x->c, t, q, &points)) in.pot = pot_add(x, s, name, in.group, points);
@@ -180,7 +180,7 @@ static void group_points(EntityCheck *x, const Site *s, Ref node) {
   const Tree *t = s->tree;
   Ref name = ast_at(t, node)->kids, q = name ? points_node(t, name) : 0;
   Num points;
-  if (!q || stray_group(x->c, t, node) || !points_read(x->c, t, q, &points)) return;
+  if (!q || stray_group(x->c, t, node, s->depth > 0) || !points_read(x->c, t, q, &points)) return;
   if (ast_at(t, node)->op == 1) {
     if (x->exec_node) {
       Diag *d =

@@ -40,6 +40,16 @@ static bool told_misspelt(Check *c, const Tree *t, Ref name, TokenClass class) {
   return false;
 }
 
+// 其中 { 财政资金 40万元 自有资金 10万元 }: a word before the sources of 预算.
+static bool sources_only(const Tree *t, Ref name) {
+  Ref k = ast_at(t, name)->next;
+  for (Ref r = k; r; r = ast_at(t, r)->next) {
+    Ref source = ast_at(t, r)->kind == AST_GROUPPOINTS ? ast_at(t, r)->kids : 0;
+    if (!source || !is_money(t, figure_of(t, source))) return false;
+  }
+  return k != 0;
+}
+
 // 预算50万元: the bytes of the keyword that a digit follows, or 0.
 static uint32_t keyword_before_digit(Str word) {
   size_t n = 0;
@@ -48,7 +58,7 @@ static uint32_t keyword_before_digit(Str word) {
   return kind != TOK_END && token_table[kind].class == CLASS_STATEMENT ? (uint32_t)n : 0;
 }
 
-bool stray_group(Check *c, const Tree *t, Ref node) {
+bool stray_group(Check *c, const Tree *t, Ref node, bool inside) {
   Ref name = ast_at(t, node)->kids;
   if (!name || ast_at(t, node)->op == 1 || ast_at(t, name)->op & NAME_QUOTED) return false;
   Str word = ast_name(t, name);
@@ -56,8 +66,14 @@ bool stray_group(Check *c, const Tree *t, Ref node) {
   Tok kind = lex_keyword(word);
   bool keyword = kind != TOK_END && token_table[kind].class == CLASS_STATEMENT;
   uint32_t touching = keyword ? 0 : keyword_before_digit(word);
-  if ((!keyword && !touching && !is_money(t, q)) || has_more(t, q ? q : name)) return false;
+  bool sources = !q && !touching && sources_only(t, name);
+  if ((!keyword && !touching && !sources && !is_money(t, q)) || has_more(t, q ? q : name)) return false;
   Span at = ast_span(t, name);
+  if (sources && !keyword) {
+    diag_add(c->diags, D_EXTRA, at,
+             TEXT_ARGS(text_of(str_fmt(c->diags->arena, "“" STR_FMT "”", STR_ARG(word)))));
+    return true;
+  }
   if (keyword) {
     Diag *d = diag_add(c->diags, D_MISPLACED, at, TEXT_ARGS(text_of(word)));
     diag_note(c->diags, d, diag_place_of(kind), TEXT_ARGS(text_of(word)));
@@ -68,7 +84,10 @@ bool stray_group(Check *c, const Tree *t, Ref node) {
     DiagFix *f = diag_fix(c->diags, d, T_SYNTAX_BLANK, NO_ARGS);
     f->safe = true;
     diag_edit(c->diags, f, (Span){at.file, at.start + touching, at.start + touching}, S(" "));
-  } else if (!told_misspelt(c, t, name, CLASS_STATEMENT)) {
+  } else if (inside) {
+    Text what = {str_z(diag_table[T_WORD_CLASS].zh), str_z(diag_table[T_WORD_CLASS].en)};
+    diag_add(c->diags, D_MISSING, (Span){at.file, at.end, at.end}, TEXT_ARGS(what));
+  } else if (!told_misspelt(c, t, name, CLASS_STATEMENT) && !told_misspelt(c, t, name, CLASS_ATTRIBUTE)) {
     diag_add(c->diags, D_SOURCE_ASTRAY, (Span){at.file, at.start, ast_span(t, q).end},
              TEXT_ARGS(text_of(word)));
   }

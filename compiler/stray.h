@@ -7,7 +7,8 @@
 
 // A GROUP or GROUPPOINTS of a 部门, 分项 or 项目. True: it was told; it holds no indicator and is not looked
 // at.
-bool stray_group(Check *c, const Tree *t, Ref node);
+// `inside`: it stands in a group, where an indicator was meant.
+bool stray_group(Check *c, const Tree *t, Ref node, bool inside);
 // A RULEGROUP of a name that the rule set does not have.
 bool stray_rule(Check *c, const Tree *t, Ref node);
 // Whether the line of 档次 or 评级 goes on in the next node, which is such a RULEGROUP: a comma is missing.

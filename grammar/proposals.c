@@ -185,8 +185,10 @@ static void text_quotes(Search *s, uint32_t at, int far) {
   uint32_t j = at;
   for (; j < r->n && j - at < NAME_LONG && same_line(r, at, j) && kind_of(r, j) != TOK_RB &&
          kind_of(r, j) != TOK_LB;
-       j++)
+       j++) {
+    if (kind_of(r, j) == TOK_STRING) return;
     if (j > at && !touches(r, j) && token_table[kind_of(r, j)].class == CLASS_ATTRIBUTE) break;
+  }
   if (j > at) edit_put(search_propose(s, EDIT_TEXT, at, j - at, 7 + far), made(r, at, TOK_STRING));
 }
 

@@ -212,7 +212,7 @@ class Reader:
         t = self.tokens[min(self.i + ahead, len(self.tokens) - 1)]
         if t.kind != "WORD":
             return None
-        if re.fullmatch(r"目标[0-9]+", t.text):
+        if re.fullmatch(r"(?:目标|goal)[0-9]+", t.text):
             return "目标"
         return TWINS.get(t.text, t.text)
 
@@ -243,9 +243,11 @@ class Reader:
             return True
         return False
 
-    def need_word(self, *words):
-        if not self.keyword(*words):
+    def need_word(self, *words):  # the second word of a statement, as 否则: no colon follows it
+        if self.word() not in words:
             self.need(*words)
+        self.role("attribute")
+        self.i += 1
 
     def name(self, role="name"):
         self.roles.setdefault(self.i, role)
