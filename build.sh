@@ -172,7 +172,20 @@ cmd_package() {
 cmd_editors() {
   need python3
   python3 tools/editors.py build/editors
+  [[ ${1:-} == install && ${2:-} != vscode ]] || vsix
   [[ ${1:-} != install ]] || python3 tools/editors.py install "${2:-}" build/editors
+}
+
+# vsix packs the extension for VS Code; what it is made with comes by npm.
+vsix() {
+  command -v npm >/dev/null || { say "skipped: build/editors/pgl.vsix, which takes Node.js and npm"; return; }
+  (
+    cd build/editors/vscode
+    cmp -s package-lock.json node_modules/.made-from ||
+      { npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2 && cp package-lock.json node_modules/.made-from; }
+    node package.mjs
+  )
+  say "build/editors/pgl.vsix"
 }
 
 main() {

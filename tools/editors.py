@@ -184,15 +184,8 @@ def fill(text, table, where):
 
 
 # ---- packages ----------------------------------------------------------------------------------
-# What goes into each package: folder of editors/ -> folder of the package.
-PACKAGES = {
-    "vim": {"vim": "."},
-    "neovim": {"vim": ".", "neovim": "."},
-    "emacs": {"emacs": "."},
-    "vscode": {"vscode": "."},
-    "kate": {"kate": "."},
-    "helix": {"helix": "."},
-}
+# What goes into each package, of the folders of editors/; the last one wins.
+PACKAGES = {"vim": ["vim"], "neovim": ["vim", "neovim"], "emacs": ["emacs"], "vscode": ["vscode"], "kate": ["kate"], "helix": ["helix"]}
 ONLY_VIM = ("ale_linters", "autoload")  # Neovim has a client of its own
 
 
@@ -201,30 +194,45 @@ def version():
 
 
 def snippets():
-    """VS Code's form of snippets.json: a snippet a row there, its prefixes 汉字, pinyin initials and English."""
-    rows = json.loads(read("editors", "snippets.json"))
-    return {row["name"]: {"prefix": row["prefix"], "body": row["body"], "description": row["name"]} for row in rows}
+    """VS Code's form of snippets.json; each is found by its word in 汉字, in pinyin and by the initials of that."""
+    sounds = dict(re.findall(r"P\(u'(.)', \"(\w+)\"\)", read("server", "pinyin.def")))
+    made = {}
+    for row in json.loads(read("editors", "snippets.json")):
+        pinyin = [sounds[c] for c in row["word"]]
+        prefix = unique([row["word"], "".join(p[0] for p in pinyin), "".join(pinyin)])
+        made[row["word"]] = {"prefix": prefix, "body": row["body"], "description": row["about"]}
+    return json.dumps(made, ensure_ascii=False, indent=2)
+
+
+def write(path, text):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def clear(folder):
+    """Empties a package, but for what npm has put there."""
+    for path in folder.iterdir() if folder.exists() else ():
+        if path.is_dir() and path.name != "node_modules":
+            shutil.rmtree(path)
+        elif not path.is_dir() and path.name != "package-lock.json":
+            path.unlink()
 
 
 def build(out):
     table = {**word_lists(), **PATTERNS}
     for package, folders in PACKAGES.items():
-        shutil.rmtree(out / package, ignore_errors=True) if package != "vscode" else None
-        for folder, inside in folders.items():
-            for path in sorted((ROOT / "editors" / folder).rglob("*")):
-                part = path.relative_to(ROOT / "editors" / folder)
-                if not path.is_file() or "node_modules" in part.parts:
-                    continue
-                if package == "neovim" and part.parts[0] in ONLY_VIM:
-                    continue
-                to = out / package / inside / part
-                to.parent.mkdir(parents=True, exist_ok=True)
-                to.write_text(fill(path.read_text(encoding="utf-8"), table, path).replace("@VERSION@", version()),
-                              encoding="utf-8")
+        clear(out / package)
+        for folder in folders:
+            top = ROOT / "editors" / folder
+            for path in sorted(p for p in top.rglob("*") if p.is_file()):
+                part = path.relative_to(top)
+                if "node_modules" not in part.parts and not (package == "neovim" and part.parts[0] in ONLY_VIM):
+                    write(out / package / part, fill(path.read_text(encoding="utf-8"), table, path).replace("@VERSION@", version()))
     vscode = out / "vscode"
-    (vscode / "snippets").mkdir(parents=True, exist_ok=True)
-    (vscode / "snippets" / "pgl.json").write_text(json.dumps(snippets(), ensure_ascii=False, indent=2), encoding="utf-8")
-    shutil.copy(ROOT / "LICENSE", vscode / "LICENSE")
+    write(vscode / "snippets" / "pgl.json", snippets())
+    write(vscode / "LICENSE", read("LICENSE"))
+    package = vscode / "package.json"
+    write(package, package.read_text(encoding="utf-8").replace('"version": "0.0.0"', f'"version": "{version()}"'))
 
 
 # ---- installing --------------------------------------------------------------------------------
