@@ -68,6 +68,13 @@ static bool find_below(Cli *cli, Found *f, const char *dir) {
   return n > 0;
 }
 
+static bool is_table(Str path) {
+  static const char *const endings[] = {".csv", ".tsv", ".xlsx", ".xls"};
+  bool is = false;
+  for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) is |= str_ends(path, str_z(endings[i]));
+  return is;
+}
+
 bool cli_files(Cli *cli, const Words *paths, Str **files, size_t *n) {
   Found f = {0};
   bool all = true;
@@ -84,6 +91,13 @@ bool cli_files(Cli *cli, const Words *paths, Str **files, size_t *n) {
       break;
     case OS_DIR: all &= find_below(cli, &f, path); break;
     case OS_FILE:
+      if (is_table(str_z(path))) {
+        cli_say(cli, CLI_DATA_AS_TARGETS, str_z(path), (Str){0});
+        all = false;
+        break;
+      }
+      found(cli, &f, str_z(path));
+      break;
     case OS_OTHER: found(cli, &f, str_z(path)); break;
     }
   }

@@ -40,7 +40,7 @@ typedef enum OptionKind { // and the type of the field it fills
   OPT_CHOICE,             // int: the place of the word in `arg` ("table|json|csv")
   OPT_WHEN,               // the same, but the word follows = only; without one the first is meant
   OPT_COUNT,              // uint32_t
-  OPT_DATE,               // Date, as 2021-06-30
+  OPT_DATE,               // Date, as 2021-06-30, 2021/6/30 or 2021年6月
 } OptionKind;
 
 typedef struct Option {
@@ -57,6 +57,8 @@ typedef struct Option {
 // or a mistake told) and *code is its exit code.
 bool cli_parse(Cli *cli, const Option *options, size_t n, void *into, int argc, char **argv, Words *operands,
                int *code);
+// "pgl: PATH is missing", the word as --help shows it.
+int cli_no_operand(Cli *cli, const char *what);
 #define OPTIONS(table) (table), sizeof(table) / sizeof *(table)
 
 typedef enum CliText {

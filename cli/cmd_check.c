@@ -32,7 +32,7 @@ int cmd_check(Cli *cli, int argc, char **argv) {
   Words paths = {0};
   int code;
   if (!cli_parse(cli, OPTIONS(options), &o, argc, argv, &paths, &code)) return code;
-  if (!paths.n) return cli_usage(cli, CLI_NO_OPERAND, S("PATH"), (Str){0});
+  if (!paths.n) return cli_no_operand(cli, "PATH");
   Session s;
   if (!session_open(cli, &s, &paths, &(SessionOptions){.lints = true, .workers = o.jobs})) return EXIT_UNREADABLE;
   if (o.out && !cli_redirect(cli, o.out)) return EXIT_UNREADABLE;

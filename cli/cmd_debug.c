@@ -80,12 +80,12 @@ int cmd_debug(Cli *cli, int argc, char **argv) {
   Words words = {0};
   int code, stage = 0;
   if (!cli_parse(cli, NULL, 0, NULL, argc, argv, &words, &code)) return code;
-  if (!words.n) return cli_usage(cli, CLI_NO_OPERAND, S(STAGE_WORDS), (Str){0});
+  if (!words.n) return cli_no_operand(cli, STAGE_WORDS);
   while (stage < STAGES && !str_eq(stages[stage], str_z(words.p[0]))) stage++;
   if (stage == STAGES) return cli_usage(cli, CLI_NO_STAGE, str_z(words.p[0]), S(STAGE_WORDS));
   if (stage == STDLIB_STAGE) return stdlib(cli, &words);
   words.p++, words.n--;
-  if (!words.n) return cli_usage(cli, CLI_NO_OPERAND, S("FILE"), (Str){0});
+  if (!words.n) return cli_no_operand(cli, "FILE");
   if (stage == ALONE_STAGE) return alone(cli, &words);
   Session s;
   SessionOptions opt = {.want_plan = stage == PLAN_STAGE, .workers = 1};

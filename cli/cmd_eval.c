@@ -83,7 +83,7 @@ int cmd_eval(Cli *cli, int argc, char **argv) {
   Words paths = {0};
   int code;
   if (!cli_parse(cli, OPTIONS(options), &o, argc, argv, &paths, &code)) return code;
-  if (!paths.n) return cli_usage(cli, CLI_NO_OPERAND, S("FILE"), (Str){0});
+  if (!paths.n) return cli_no_operand(cli, "FILE");
   if (o.format < 0) o.format = format_of(o.out);
   Session s;
   if (!session_open(cli, &s, &paths, &(SessionOptions){.want_plan = true, .workers = o.jobs}))

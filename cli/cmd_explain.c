@@ -79,10 +79,13 @@ int cmd_explain(Cli *cli, int argc, char **argv) {
   ExplainArgs o = {.as_of = DATE_NONE};
   int code;
   if (!cli_parse(cli, OPTIONS(options), &o, argc, argv, &words, &code)) return code;
-  if (!words.n) return cli_usage(cli, CLI_NO_OPERAND, S("CODE"), (Str){0});
+  if (!words.n) return cli_no_operand(cli, "CODE");
   bool codes = true;
   for (uint32_t i = 0; i < words.n; i++) codes &= is_code(words.p[i]);
   if (codes) return explain_codes(cli, &words);
-  if (words.n == 1) return cli_usage(cli, CLI_NO_CODE, str_z(words.p[0]), (Str){0});
+  if (words.n == 1)
+    return cli_usage(cli, os_kind(words.p[0]) == OS_NONE ? CLI_NO_CODE : CLI_NAME_TOO, str_z(words.p[0]), (Str){0});
+  if (os_kind(words.p[0]) == OS_NONE && os_kind(words.p[words.n - 1]) != OS_NONE)
+    return cli_usage(cli, CLI_FILES_FIRST, str_z(words.p[0]), (Str){0});
   return explain_figure_of(cli, &words, &o);
 }

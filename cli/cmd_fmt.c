@@ -70,7 +70,7 @@ int cmd_fmt(Cli *cli, int argc, char **argv) {
   Session s;
   Fmt f = {.cli = cli, .session = &s};
   if (!cli_parse(cli, OPTIONS(options), &f.opt, argc, argv, &paths, &code)) return code;
-  if (!paths.n) return cli_usage(cli, CLI_NO_OPERAND, S("PATH"), (Str){0});
+  if (!paths.n) return cli_no_operand(cli, "PATH");
   Str *files;
   size_t n;
   if (!cli_files(cli, &paths, &files, &n)) return EXIT_UNREADABLE;

@@ -34,6 +34,10 @@ static void human(Cli *cli, const Program *prog, const TestResult *all, uint32_t
       out_c(o, '\n');
     }
   }
+  if (!n) {
+    out_fmt(o, STR_FMT "\n", STR_ARG(cli_text(cli, CLI_NO_TESTS, (Str){0}, (Str){0})));
+    return;
+  }
   Str passed = str_fmt(&cli->arena, "%u", n - failed), bad = str_fmt(&cli->arena, "%u", failed);
   out_str(o, cli_text(cli, CLI_TESTS, passed, bad));
   out_c(o, '\n');
@@ -103,7 +107,7 @@ int cmd_test(Cli *cli, int argc, char **argv) {
   Words paths = {0};
   int code;
   if (!cli_parse(cli, OPTIONS(options), &opt, argc, argv, &paths, &code)) return code;
-  if (!paths.n) return cli_usage(cli, CLI_NO_OPERAND, S("PATH"), (Str){0});
+  if (!paths.n) return cli_no_operand(cli, "PATH");
   Session s;
   if (!session_open(cli, &s, &paths, &(SessionOptions){.want_plan = true})) return EXIT_UNREADABLE;
   code = test_all(cli, &s, &opt);

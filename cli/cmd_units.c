@@ -1,4 +1,4 @@
-// pgl units: the unit table, one unit, or a conversion (pgl units 1亩 to 平方米).
+// pgl units: the unit table, one unit, or a conversion (pgl units 1亩 to 平方米, or 1亩 alone).
 #include "base/utf.h"
 #include "cli/session.h"
 
@@ -105,8 +105,18 @@ static int convert(Cli *cli, UnitTable *t, Str quantity, Str to) {
   if (num_ends(y)) num_write(&cli->out, y, 1000);
   else num_write_ratio(&cli->out, y);
   out_str(&cli->out, to);
+  if (!num_ends(y))
+    out_fmt(&cli->out, " ≈ " STR_FMT STR_FMT, STR_ARG(num_text(a, y, 6)), STR_ARG(to));
   out_c(&cli->out, '\n');
   return EXIT_CLEAN;
+}
+
+// One word: a unit; or a quantity, told in the base unit of its dimension.
+static int look_up(Cli *cli, UnitTable *t, Str word) {
+  Str key = utf_key(&cli->arena, word);
+  UnitFound f = units_find(t, str_trim(str_slice(key, digits(key), key.n)));
+  UnitId base = digits(key) && f.problem == UNIT_OK ? unit_base(t, unit_dim(t, f.id)) : UNIT_NONE;
+  return base == UNIT_NONE ? show(cli, t, word) : convert(cli, t, word, unit_text(t, base));
 }
 
 int cmd_units(Cli *cli, int argc, char **argv) {
@@ -117,7 +127,7 @@ int cmd_units(Cli *cli, int argc, char **argv) {
   session_open(cli, &s, &(Words){0}, &(SessionOptions){.workers = 1, .docs = true});
   UnitTable *t = s.program->units;
   if (!words.n) list(cli, t), code = EXIT_CLEAN;
-  else if (words.n == 1) code = show(cli, t, str_z(words.p[0]));
+  else if (words.n == 1) code = look_up(cli, t, str_z(words.p[0]));
   else if (words.n == 3 && (!strcmp(words.p[1], "to") || !strcmp(words.p[1], "到"))) code = convert(cli, t, str_z(words.p[0]), str_z(words.p[2]));
   else code = cli_usage(cli, CLI_TOO_MANY, str_z(words.p[1]), (Str){0});
   session_close(&s);

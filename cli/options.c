@@ -1,6 +1,7 @@
 // Options from a table: one reading of argv, and --help printed from the same rows.
 #include "cli/options.h"
 #include "base/utf.h"
+#include "runtime/cell.h"
 
 // What every command takes, read into Global.
 static const Option everywhere[] = {
@@ -35,6 +36,12 @@ static void write_operands(Out *o, const Cli *cli, const char *text) {
     out_str(o, word);
     text += n;
   }
+}
+
+int cli_no_operand(Cli *cli, const char *what) {
+  Out o = out_memory(&cli->arena);
+  write_operands(&o, cli, what);
+  return cli_usage(cli, CLI_NO_OPERAND, out_text(&o), (Str){0});
 }
 
 typedef struct Reader {
@@ -122,7 +129,10 @@ static bool store(Reader *r, const Option *o, void *field, Str shown, const char
     return true;
   }
   case OPT_COUNT: return count(text, field) || refuse(r, CLI_NOT_A_COUNT, shown, text);
-  case OPT_DATE: return date_parse_iso(text, field) || refuse(r, CLI_NOT_A_DATE, shown, text);
+  case OPT_DATE: { // as in a table of actual values; with its year, for that of the targets is not known yet
+    bool impossible;
+    return cell_date(utf_key(a, text), 0, DATE_NONE, field, &impossible) || refuse(r, CLI_NOT_A_DATE, shown, text);
+  }
   }
   return false;
 }
@@ -198,7 +208,8 @@ void cli_help_everywhere(Cli *cli, Out *o) {
 static void help(Cli *cli, const Option *own, size_t n) {
   Out o = out_memory(&cli->arena);
   const Command *c = cli->command;
-  out_fmt(&o, STR_FMT ": pgl %s ", STR_ARG(cli_text(cli, CLI_USAGE, (Str){0}, (Str){0})), c->name);
+  out_fmt(&o, STR_FMT ": pgl %s", STR_ARG(cli_text(cli, CLI_USAGE, (Str){0}, (Str){0})), c->name);
+  if (*c->operands) out_c(&o, ' ');
   write_operands(&o, cli, c->operands);
   out_fmt(&o, "\n%s\n", cli_in(cli, c->zh, c->en));
   if (n) out_fmt(&o, "\n" STR_FMT ":\n", STR_ARG(cli_text(cli, CLI_OPTIONS, (Str){0}, (Str){0})));

@@ -175,6 +175,11 @@ static void spoken_date(Search *s, uint32_t at, int far) {
   }
 }
 
+// 每月10日前, a day that comes again: no amount per month.
+static bool holds_day(Str s) {
+  return str_ends(s, S("日前")) || str_ends(s, S("号前")) || str_ends(s, S("日底前")) || str_ends(s, S("月底前"));
+}
+
 // 每月10次, 每年≥10次
 static void each(Search *s, uint32_t at, int far) {
   static const char *const periods[] = {"每年", "每月", "每日", "每天", "每周", "每季度", "每人", "每次"};
@@ -190,7 +195,7 @@ static void each(Search *s, uint32_t at, int far) {
       op = kind_of(r, end++);
     if (!rest.n && same_line(r, at, end)) rest = item_text(r, end++);
     Str q = str_cat(r->a, rest, str_cat(r->a, S("/"), per));
-    if (whole_token(r->a, q) != TOK_QUANTITY || !has_digit(q.p[0])) continue;
+    if (whole_token(r->a, q) != TOK_QUANTITY || !has_digit(q.p[0]) || holds_day(rest)) continue;
     Str right = op == TOK_END ? q : str_cat(r->a, str_z(token_table[op].zh), q);
     write_so(s, at, end - at, op == TOK_END ? TOK_QUANTITY : op, right, DIAG_NONE, 4 + far);
     if (op != TOK_END) edit_put(&s->edits.p[s->edits.n - 1], made(r, at, TOK_QUANTITY));

@@ -83,10 +83,13 @@ static bool only_grows(const Plan *p, uint32_t ind) {
   return agg == AGG_SUM || agg == AGG_MAX || agg == AGG_COUNT;
 }
 
-static bool irrevocable(const Plan *p, uint32_t ind, TargetForm form, Judged judged) {
+static bool irrevocable(const Results *r, uint32_t ind, const IndicatorResult *res, TargetForm form,
+                        Judged judged) {
+  const Plan *p = r->plan;
   switch (form) {
   case TARGET_DEADLINE:
-  case TARGET_DATE: return true;
+  case TARGET_DATE: // a day told in advance is a promise, until it or the target's day has come
+    return res->actual.date <= r->as_of || p->targets.date[res->target] <= r->as_of;
   case TARGET_GE:
   case TARGET_GT: return judged == JUDGED_MET && only_grows(p, ind);
   case TARGET_LE:
@@ -161,7 +164,7 @@ void verdict_of(Eval *e, uint32_t ind, IndicatorResult *out) {
     form = verdict_form(p, t, bare);
     deviation(e, t, p->rulesets.deviation[rules], out);
     if (judged == JUDGED_UNSURE) out->verdict = VERDICT_NO_TARGET;
-    else if (e->r->full_year || irrevocable(p, ind, form, judged))
+    else if (e->r->full_year || irrevocable(e->r, ind, out, form, judged))
       out->verdict = judged == JUDGED_MET ? VERDICT_MET : VERDICT_MISSED;
     else {
       out->verdict = VERDICT_PENDING;

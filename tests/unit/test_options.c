@@ -110,6 +110,19 @@ static void many_ends_at_options_and_programs(void **state) {
   done(p);
 }
 
+static void days_are_written_in_many_ways(void **state) {
+  (void)state;
+  static const char *const ways[] = {"2021-09-30", "2021/9/30", "2021年9月30日", "2021年9月底", "2021年三季度", "202109"};
+  Date day;
+  assert_true(date_make(2021, 9, 30, &day));
+  for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+    Parsed *p = parse("--as-of", ways[i], NULL);
+    assert_true(p->good);
+    assert_int_equal(p->opts.as_of, day);
+    done(p);
+  }
+}
+
 static void two_dashes_end_options(void **state) {
   (void)state;
   Parsed *p = parse("--", "--strict", "-x", NULL);
@@ -153,7 +166,8 @@ static void mistakes_are_named(void **state) {
   assert_says(parse("--limit", "-1", NULL), "takes a whole number: -1");
   assert_says(parse("--limit", "4294967296", NULL), "takes a whole number");
   assert_says(parse("--limit", "", NULL), "takes a whole number");
-  assert_says(parse("--as-of", "2021-02-30", NULL), "takes a date such as 2021-06-30: 2021-02-30");
+  assert_says(parse("--as-of", "2021-02-30", NULL), "such as 2021-06-30 or 2021年6月: 2021-02-30");
+  assert_says(parse("--as-of", "9月底", NULL), "takes a date with its year");
 }
 
 int main(void) {
@@ -161,6 +175,7 @@ int main(void) {
       cmocka_unit_test(options_may_stand_anywhere),
       cmocka_unit_test(values_follow_or_touch),
       cmocka_unit_test(many_ends_at_options_and_programs),
+      cmocka_unit_test(days_are_written_in_many_ways),
       cmocka_unit_test(two_dashes_end_options),
       cmocka_unit_test(globals_are_known_everywhere),
       cmocka_unit_test(help_lists_every_option),
