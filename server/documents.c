@@ -62,6 +62,7 @@ void document_close(Documents *all, Document *d) {
       *at = d->next;
       break;
     }
+  free(d->tokens);
   arena_free(&d->arena);
   free(d);
 }

@@ -15,6 +15,7 @@ typedef struct Document {
   bool ours;       // a .pgl file, or said to be pgl; others are kept, never looked at
   char *text; size_t n, cap;
   Lines lines;
+  uint32_t *tokens, token_n, token_id; // semantic tokens last told; heap
   struct Document *next;
 } Document;
 

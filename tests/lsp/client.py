@@ -158,11 +158,11 @@ class Client:
         self.notify("initialized", {})
         return result
 
-    def open(self, name, text=None, language="pgl"):
+    def open(self, name, text=None, language="pgl", version=1):
         if text is None:
             text = (self.root / name).read_text(encoding="utf-8")
-        self.docs[name], self.versions[name] = text, 1
-        self.notify("textDocument/didOpen", {"textDocument": {"uri": self.uri(name), "languageId": language, "version": 1,
+        self.docs[name], self.versions[name] = text, version
+        self.notify("textDocument/didOpen", {"textDocument": {"uri": self.uri(name), "languageId": language, "version": version,
                                                               "text": text}})
 
     def change(self, name, start, end, new, whole=False):
@@ -186,7 +186,7 @@ class Client:
         uri, end = self.uri(name), time.monotonic() + self.timeout
         while True:
             got = self.pushed.get(uri)
-            if got and got.get("version", self.versions[name]) == self.versions[name]:
+            if got and got.get("version") == self.versions[name]:
                 return got["diagnostics"]
             if time.monotonic() > end:
                 raise Wrong("no diagnostics in time")
@@ -483,7 +483,7 @@ class Scenario:
         text = c.docs[f]
         c.notify("textDocument/didClose", {"textDocument": {"uri": c.uri(f)}})
         c.pushed.clear()
-        c.open(f, text)
+        c.open(f, text, version=c.versions[f])
         fresh = self.everything(f)
         for key, value in got.items():
             if fresh[key] != value:
