@@ -124,6 +124,10 @@ static void under_way(Cursor *c, Token t) {
   c->start = t.start;
   if (t.kind == TOK_NUMBER) c->start = c->offset;
   if (t.kind == TOK_QUANTITY) c->start = t.start + t.part + t.gap;
+  if (c->start > c->offset || (t.kind == TOK_NUMBER && t.end > c->offset)) { // inside a number
+    c->start = c->offset;
+    c->closed = true;
+  }
   if (t.kind == TOK_COMMENT || t.kind == TOK_DOC) c->closed = true;
   if (t.kind == TOK_OPENSTRING || (t.kind == TOK_STRING && t.end > c->offset)) c->closed = true;
 }

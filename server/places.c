@@ -1,9 +1,9 @@
 // Signature help, selection ranges, document links: small questions about a place.
 #include "base/os.h"
-#include "compiler/builtins.h"
 #include "compiler/query.h"
 #include "server/cursor.h"
 #include "server/server.h"
+#include "server/words.h"
 #include "server/uri.h"
 
 void signature_help(Request *r);
@@ -57,7 +57,7 @@ void signature_help(Request *r) {
   cursor_find(r->a, &source, offset, &units, &c);
   if (c.callee.kind == TOK_END) return;
   Str name = cursor_name(&c, c.callee);
-  const Builtin *f = builtin_named(name);
+  const Builtin *f = word_builtin(name);
   if (f) {
     Str help = r->s->lang == LANG_ZH ? f->help_zh : f->help_en, params = S("x");
     const char *open = memchr(help.p, '(', help.n), *close = open ? memchr(open, ')', (size_t)(help.p + help.n - open)) : NULL;

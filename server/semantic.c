@@ -1,7 +1,7 @@
 // Semantic tokens: every token of the lexer, and what the tree says its words are. Full, of a range, or as the change
 // from what was told before (kept with the document).
 #include "server/server.h"
-#include "compiler/builtins.h"
+#include "server/words.h"
 #include "base/utf.h"
 #include <stdlib.h>
 
@@ -42,7 +42,7 @@ static void mark_child(Semantic *x, const Tree *t, const Node *parent, Ref kid, 
   case AST_FUNCTION: mark(x, n->at, first ? FUNCTION : VARIABLE, first ? DECLARES : 0); return;
   case AST_PARAMS: mark(x, n->at, PARAMETER, DECLARES); return;
   case AST_CALL: {
-    bool library = first && builtin_named(ast_key(x->r->a, t, kid)) != NULL;
+    bool library = first && word_builtin(ast_key(x->r->a, t, kid)) != NULL;
     mark(x, n->at, first ? FUNCTION : VARIABLE, library ? LIBRARY : 0);
     return;
   }

@@ -98,3 +98,9 @@ Str word_name(Arena *a, Str name) {
   out_c(&o, '"');
   return out_text(&o);
 }
+
+const Builtin *word_builtin(Str name) {
+  for (unsigned i = 0; i < builtin_n; i++)
+    if (str_eq(builtins[i].zh, name) || str_eq(builtins[i].en, name)) return &builtins[i];
+  return NULL;
+}
