@@ -180,12 +180,7 @@ static bool is_mapped(Str s) {
 static bool map_file(int fd, size_t n, Str *out) {
   char *p = pages(n);
   if (!p) return false;
-#ifdef MAP_POPULATE
-  const int flags = MAP_PRIVATE | MAP_FIXED | MAP_POPULATE;
-#else
-  const int flags = MAP_PRIVATE | MAP_FIXED;
-#endif
-  if (mmap(p, n, PROT_READ, flags, fd, 0) == MAP_FAILED) {
+  if (mmap(p, n, PROT_READ, MAP_PRIVATE | MAP_FIXED, fd, 0) == MAP_FAILED) {
     int error = errno;
     munmap(p, region(n));
     errno = error;
@@ -210,6 +205,16 @@ void os_unmap(Str s) {
   if (!s.p) return;
   size_t lead = is_mapped(s) ? 0 : LEAD;
   munmap((char *)(uintptr_t)s.p - lead, region(s.n + lead));
+}
+
+void os_take(Str text, size_t from, size_t to) {
+#ifdef MADV_POPULATE_READ
+  size_t page = page_size();
+  from &= ~(page - 1);
+  if (is_mapped(text) && from < to) madvise((char *)(uintptr_t)text.p + from, to - from, MADV_POPULATE_READ);
+#else
+  (void)text, (void)from, (void)to;
+#endif
 }
 
 void os_drop(Str text, size_t from, size_t to) {

@@ -8,6 +8,9 @@
 bool os_read(Arena *a, const char *path, Str *out, Str *why); // whole file; "-" is standard input
 bool os_map(const char *path, Str *out, Str *why); // the same read-only, without a copy where it is big
 void os_unmap(Str s);                              // what os_map gave
+// Bytes [from, to) of what os_map gave are about to be read: where the file backs them, they are brought in at once
+// rather than page by page.
+void os_take(Str text, size_t from, size_t to);
 // Bytes [from, to) of what os_map gave are not needed soon: where the file backs them, their memory is let go
 // and comes back by itself when they are read again.
 void os_drop(Str text, size_t from, size_t to);

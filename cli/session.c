@@ -11,12 +11,17 @@ static bool load(void *ctx, Arena *a, Str from, Str path, Str *name, Str *text, 
   return ok;
 }
 
+static void take(void *ctx, Str text, size_t from, size_t to) {
+  (void)ctx;
+  os_take(text, from, to);
+}
+
 static void drop(void *ctx, Str text, size_t from, size_t to) {
   (void)ctx;
   os_drop(text, from, to);
 }
 
-const Loader session_loader = {.load = load, .drop = drop};
+const Loader session_loader = {.load = load, .take = take, .drop = drop};
 
 Diags session_diags(Cli *cli) {
   return diags_new(&cli->arena, diag_table);

@@ -8,6 +8,7 @@ typedef struct Loader { // brings the text of a module; the bytes live as long a
   bool (*load)(void *ctx, Arena *a, Str from, Str path, Str *name, Str *text, Text *why);
   void *ctx;
   // Optional: bytes [from, to) of a text it gave are done with for now (they may be read again). Any thread.
+  void (*take)(void *ctx, Str text, size_t from, size_t to);
   void (*drop)(void *ctx, Str text, size_t from, size_t to);
 } Loader;
 

@@ -37,6 +37,10 @@ static void tree_add(Modules *m, uint32_t file, Tree *t, Outline o) {
   p->trees[p->tree_n++] = t;
 }
 
+void program_take(const Program *p, uint32_t file, size_t from, size_t to) {
+  if (p->loader && p->loader->take) p->loader->take(p->loader->ctx, p->sources->p[file].text, from, to);
+}
+
 void program_drop(const Program *p, uint32_t file, size_t from, size_t to) {
   if (p->loader && p->loader->drop) p->loader->drop(p->loader->ctx, p->sources->p[file].text, from, to);
 }
@@ -81,6 +85,8 @@ static void parse_job(void *ctx, size_t i, unsigned worker) {
   Arena *a = &w->prog->worker_arenas[worker];
   const Source *s = &w->prog->sources->p[j->file];
   ArenaMark mark = arena_mark(a);
+  size_t from = j->kind == JOB_WHOLE ? 0 : j->at.start, to = j->kind == JOB_WHOLE ? s->text.n : j->at.end;
+  program_take(w->prog, j->file, from, to);
   j->found = diags_new(a, w->table);
   if (w->stores) j->tree->store = &w->prog->worker_stores[worker];
   switch (j->kind) {
@@ -91,7 +97,7 @@ static void parse_job(void *ctx, size_t i, unsigned worker) {
   if (!j->found.n) arena_reset(a, mark); // what the parser needed
   bool kept = j->kind == JOB_WHOLE || (j->good && (j->kind == JOB_MEND || !j->tree->broken));
   if (kept) outline_tree(&w->outlines[worker], a, j->tree, &j->outline);
-  program_drop(w->prog, j->file, j->kind == JOB_WHOLE ? 0 : j->at.start, j->kind == JOB_WHOLE ? s->text.n : j->at.end);
+  program_drop(w->prog, j->file, from, to);
 }
 
 static void job_add(Arena *a, ParseJobs *jobs, ParseJob j) {

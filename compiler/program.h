@@ -159,6 +159,8 @@ bool unit_read(Check *c, const Tree *t, Ref leaf, UnitId *out); // of UNIT, QUAN
 // A date literal in the program's year: its last day, or the day before its first for `9月前`.
 bool date_read(Check *c, const Tree *t, Ref leaf, Date *out);
 
+// Bytes [from, to) of a file are about to be read: the loader may bring them in at once.
+void program_take(const Program *p, uint32_t file, size_t from, size_t to);
 // Bytes [from, to) of a file are done with for now: the loader may let their memory go.
 void program_drop(const Program *p, uint32_t file, size_t from, size_t to);
 
