@@ -112,6 +112,23 @@ static UnitParts unit_parts(const Tree *t, Ref node) {
   return u;
 }
 
+// The stdlib knows what it does (its 千克 is the unit of mass).
+static bool may_be_named(Check *c, const Tree *t, Ref name, Str text) {
+  if (str_starts(t->source->name, S("stdlib/"))) return true;
+  const Text why[] = {
+      [UNIT_NAME_FORM] = {S("名称里没有数字，也没有 / * · ^；由别的单位组成的不必声明，可以直接用"),
+                          S("a name has no digits and none of / * · ^; what is made of other units needs no "
+                            "declaration")},
+      [UNIT_NAME_PREFIX] = {S("它是数词，后面要接单位"), S("it is a numeral, which wants a unit after it")},
+      [UNIT_NAME_MADE] = {S("它已经是数词加单位，可以直接用"),
+                          S("it is a numeral and a unit already; use it as it is")},
+  };
+  UnitName is = units_name(c->prog->units, text);
+  if (is == UNIT_NAME_OK) return true;
+  diag_add(c->diags, D_UNIT_NAME, ast_span(t, name), TEXT_ARGS(text_of(text), why[is]));
+  return false;
+}
+
 static void declare_unit(Check *c, const Tree *t, Ref node) {
   UnitTable *units = c->prog->units;
   UnitParts parts = unit_parts(t, node);
@@ -144,12 +161,13 @@ static void declare_unit(Check *c, const Tree *t, Ref node) {
   UnitId id = UNIT_NONE;
   for (Ref r = ast_at(t, node)->kids; r && ast_at(t, r)->kind == AST_UNIT; r = ast_at(t, r)->next) {
     d.name = ast_text(t, r);
+    if (!may_be_named(c, t, r, d.name)) continue;
     if (!units_declare(units, &d, &id)) unit_twice(c, t, r);
   }
   for (Ref r = parts.aliases && id != UNIT_NONE ? ast_at(t, parts.aliases)->kids : 0; r;
        r = ast_at(t, r)->next) {
     Str alias = ast_at(t, r)->kind == AST_NAME ? ast_name(t, r) : ast_text(t, r);
-    if (!units_alias(units, id, alias)) unit_twice(c, t, r);
+    if (may_be_named(c, t, r, alias) && !units_alias(units, id, alias)) unit_twice(c, t, r);
   }
 }
 

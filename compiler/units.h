@@ -43,6 +43,15 @@ bool units_declare(UnitTable *t, const UnitDecl *d, UnitId *out);
 bool units_alias(UnitTable *t, UnitId u, Str alias); // false: the name is taken
 void units_freeze(UnitTable *t);
 
+// Whether a name may be declared: 万元 and 元/人 are there without.
+typedef enum UnitName {
+  UNIT_NAME_OK,
+  UNIT_NAME_FORM,   // with digits or the signs of compounds
+  UNIT_NAME_PREFIX, // 万
+  UNIT_NAME_MADE,   // a prefix and a unit
+} UnitName;
+UnitName units_name(UnitTable *t, Str name);
+
 typedef enum UnitProblem {
   UNIT_OK,
   UNIT_UNKNOWN,

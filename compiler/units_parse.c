@@ -267,6 +267,20 @@ static Str nearest(const UnitTable *t, Str s) {
   return best;
 }
 
+UnitName units_name(UnitTable *t, Str name) {
+  Str key = utf_key(&t->arena, name);
+  bool below = false, listed = false;
+  for (size_t i = 0; i < key.n; i++)
+    if (separator(key, i, &below, &listed) || key.p[i] == '^' || (key.p[i] >= '0' && key.p[i] <= '9'))
+      return UNIT_NAME_FORM;
+  for (size_t i = 0; i < PREFIXES; i++) {
+    Str p = str_z(prefixes[i].text);
+    if (str_eq(key, p)) return UNIT_NAME_PREFIX;
+    if (str_starts(key, p) && named(t, str_slice(key, p.n, key.n)) != MAP_NONE) return UNIT_NAME_MADE;
+  }
+  return UNIT_NAME_OK;
+}
+
 // Bytes at the start of s that are a unit by themselves, the longest such; 0: none.
 static uint32_t known_start(const UnitTable *t, Str s) {
   for (size_t n = s.n; n-- > 1;) {
