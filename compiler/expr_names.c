@@ -3,6 +3,7 @@
 // 执行率. A path begins at an indicator or at an entity, the nearest one of that name.
 #include "base/array.h"
 #include "compiler/expr_checker.h"
+#include "compiler/target.h"
 
 #define PATH_MAX_NAMES 8
 #define SAME_NAME_MAX  4096
@@ -74,23 +75,10 @@ static bool target_shape(Checker *k, NameEntry *e) {
   Ref target = ast_child(t, e->node, AST_TARGET);
   e->type = PLAN_QUANTITY;
   if (!target) return false;
-  switch ((TargetForm)ast_at(t, target)->op) {
-  case TARGET_DEADLINE:
-  case TARGET_DATE: e->type = PLAN_DATE; return true;
-  case TARGET_TRUTH: e->type = PLAN_TRUTH; return true;
-  case TARGET_TEXT: e->type = PLAN_TEXT; return true;
-  case TARGET_NA:
-  case TARGET_MISSING: return false;
-  case TARGET_GE:
-  case TARGET_LE:
-  case TARGET_GT:
-  case TARGET_LT:
-  case TARGET_EQ:
-  case TARGET_NE:
-  case TARGET_RANGE:
-  case TARGET_BARE:
-  case TARGET_HOLE: break;
-  }
+  TargetForm form = (TargetForm)ast_at(t, target)->op;
+  if (target_behind(form) == BEHIND_NOTHING) return false;
+  e->type = target_type(form);
+  if (e->type != PLAN_QUANTITY) return true;
   bool number = false;
   for (Ref r = ast_at(t, target)->kids; r; r = ast_at(t, r)->next) {
     Ref leaf = r;

@@ -4,8 +4,6 @@
 #include "compiler/lint.h"
 #include "compiler/names.h"
 
-static const char *const signs[] = {"≥", "≤", ">", "<", "=", "≠"}; // by TargetForm
-
 // ---- canonical text
 
 static void number_text(Out *o, Arena *a, const UnitTable *units, Num x, UnitId unit) {
@@ -17,16 +15,9 @@ static void number_text(Out *o, Arena *a, const UnitTable *units, Num x, UnitId 
 static Str target_text(Arena *a, const UnitTable *units, const Tree *t, const CheckedTarget *target) {
   Out o = out_memory(a);
   Str hole_unit = target->unit == UNIT_NONE ? (Str){0} : unit_text(units, target->unit);
-  switch ((TargetForm)target->form) {
-  case TARGET_GE:
-  case TARGET_LE:
-  case TARGET_GT:
-  case TARGET_LT:
-  case TARGET_EQ:
-  case TARGET_NE:
-  case TARGET_BARE:
-  case TARGET_HOLE:
-    if (target->form <= TARGET_NE) out_z(&o, signs[target->form]);
+  switch (target_behind((TargetForm)target->form)) {
+  case BEHIND_NUMBER:
+    out_str(&o, target_sign((TargetForm)target->form, false));
     if (target->low_ok) {
       number_text(&o, a, units, target->low, target->unit);
     } else {
@@ -34,7 +25,7 @@ static Str target_text(Arena *a, const UnitTable *units, const Tree *t, const Ch
       out_str(&o, hole_unit);
     }
     break;
-  case TARGET_RANGE:
+  case BEHIND_RANGE:
     if (!target->low_ok) {
       out_str(&o, node_text(t, target->node));
       break;
@@ -46,12 +37,12 @@ static Str target_text(Arena *a, const UnitTable *units, const Tree *t, const Ch
     out_z(&o, "..");
     number_text(&o, a, units, target->high, target->unit);
     break;
-  case TARGET_DEADLINE:
-  case TARGET_DATE: out_str(&o, ast_text(t, ast_at(t, target->node)->kids)); break;
-  case TARGET_TRUTH: out_z(&o, target->truth ? "是" : "否"); break;
-  case TARGET_TEXT: return ast_string(a, t, ast_at(t, target->node)->kids);
-  case TARGET_NA: out_z(&o, "不适用"); break;
-  case TARGET_MISSING: break;
+  case BEHIND_DATE: out_str(&o, ast_text(t, ast_at(t, target->node)->kids)); break;
+  case BEHIND_TRUTH: out_z(&o, target->truth ? "是" : "否"); break;
+  case BEHIND_TEXT: return ast_string(a, t, ast_at(t, target->node)->kids);
+  case BEHIND_NOTHING:
+    if (target->form == TARGET_NA) out_z(&o, "不适用");
+    break;
   }
   return out_text(&o);
 }
@@ -212,26 +203,18 @@ void target_read(Check *c, const Site *s, Ref node, CheckedTarget *out) {
 // ---- against what is measured
 
 static bool is_number(TargetForm f) {
-  return f <= TARGET_RANGE || f == TARGET_BARE || f == TARGET_HOLE;
+  TargetBehind b = target_behind(f);
+  return b == BEHIND_NUMBER || b == BEHIND_RANGE;
 }
 
-static uint8_t type_of(TargetForm f) {
-  switch (f) {
-  case TARGET_DEADLINE:
-  case TARGET_DATE: return PLAN_DATE;
-  case TARGET_TRUTH: return PLAN_TRUTH;
-  case TARGET_TEXT: return PLAN_TEXT;
-  case TARGET_GE:
-  case TARGET_LE:
-  case TARGET_GT:
-  case TARGET_LT:
-  case TARGET_EQ:
-  case TARGET_NE:
-  case TARGET_RANGE:
-  case TARGET_BARE:
-  case TARGET_HOLE:
-  case TARGET_NA:
-  case TARGET_MISSING: return PLAN_QUANTITY;
+uint8_t target_type(TargetForm form) {
+  switch (target_behind(form)) {
+  case BEHIND_DATE: return PLAN_DATE;
+  case BEHIND_TRUTH: return PLAN_TRUTH;
+  case BEHIND_TEXT: return PLAN_TEXT;
+  case BEHIND_NUMBER:
+  case BEHIND_RANGE:
+  case BEHIND_NOTHING: break;
   }
   return PLAN_QUANTITY;
 }
@@ -303,7 +286,7 @@ static bool fits(EntityCheck *x, const CheckedIndicator *i, const Tree *t, const
   TargetForm form = (TargetForm)target->form;
   if (form == TARGET_NA || form == TARGET_MISSING) return true;
   if (form == TARGET_HOLE && target->unit == UNIT_NONE) return true;
-  uint8_t type = type_of(form);
+  uint8_t type = target_type(form);
   if (measured && type != i->type) {
     Span at = ast_span(t, target->node);
     Diag *d = diag_add(c->diags, D_TYPES_DIFFER, at, TEXT_ARGS(type_name(type), type_name(i->type)));
@@ -345,7 +328,7 @@ void target_check(EntityCheck *x, CheckedIndicator *i, const Site *s) {
   bool measured = i->type != UINT8_MAX;
   if (!measured) {
     const CheckedTarget *told = first_telling(i);
-    i->type = type_of((TargetForm)told->form);
+    i->type = target_type((TargetForm)told->form);
     i->unit = is_number((TargetForm)told->form) ? told->unit : UNIT_NONE;
   }
   bool fine = fits(x, i, t, target, measured);

@@ -19,6 +19,24 @@ void tree_free(Tree *t) {
   *t = (Tree){0};
 }
 
+static const struct {
+  const char *sign, *ascii;
+  TargetBehind behind;
+} target_forms[] = {
+#define T(id, sign, ascii, behind) {sign, ascii, BEHIND_##behind},
+#include "grammar/targets.def"
+#undef T
+};
+
+TargetBehind target_behind(TargetForm form) {
+  return target_forms[form].behind;
+}
+
+Str target_sign(TargetForm form, bool ascii) {
+  const char *sign = ascii ? target_forms[form].ascii : target_forms[form].sign;
+  return sign ? str_z(sign) : (Str){0};
+}
+
 bool ast_is_leaf(AstKind kind) {
   return kind != AST_NONE && kind <= AST_END;
 }

@@ -69,22 +69,18 @@ typedef enum AttrKind {
   ATTR_NA,      // 不适用 STRING
 } AttrKind;
 typedef enum TargetForm {
-  TARGET_GE,
-  TARGET_LE,
-  TARGET_GT,
-  TARGET_LT,
-  TARGET_EQ,
-  TARGET_NE,       // operand: quantity, number, hole or expression
-  TARGET_RANGE,    // low high
-  TARGET_DEADLINE, // DATE with 前
-  TARGET_DATE,     // bare DATE
-  TARGET_TRUTH,
-  TARGET_TEXT,    // STRING
-  TARGET_BARE,    // a quantity or number without operator
-  TARGET_HOLE,    // no operator either
-  TARGET_NA,      // 不适用 STRING
-  TARGET_MISSING, // reported by the parser; keeps the tree whole
+#define T(id, sign, ascii, behind) TARGET_##id,
+#include "grammar/targets.def"
+#undef T
 } TargetForm;
+typedef enum TargetBehind {
+  BEHIND_NUMBER,
+  BEHIND_RANGE,
+  BEHIND_DATE,
+  BEHIND_TRUTH,
+  BEHIND_TEXT,
+  BEHIND_NOTHING,
+} TargetBehind;
 typedef enum DateForm {
   DATE_DAY,           // 2021-06-30, 6月30日: val year or 0, x month << 8 | day
   DATE_MONTH,         // 6月
@@ -118,6 +114,8 @@ typedef enum ExprOp {
 
 void tree_free(Tree *t);
 bool ast_is_leaf(AstKind kind);
+TargetBehind target_behind(TargetForm form);
+Str target_sign(TargetForm form, bool ascii); // ≥ or >=; empty where it has none
 
 static inline const Node *ast_at(const Tree *t, Ref r) {
   return &t->nodes[r];

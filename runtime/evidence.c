@@ -56,61 +56,30 @@ static void expr(Evidence *e, uint32_t x, uint8_t span) {
   const Plan *p = e->plan;
   uint32_t a = p->exprs.a[x], b = p->exprs.b[x];
   PlanOp op = (PlanOp)p->exprs.op[x];
-  switch (op) {
-  case OP_INPUT: later(e, JOB_INPUT, a, span); return;
-  case OP_LET: later(e, JOB_EXPR, p->lets.expr[a], span); return;
-  case OP_CALLED: later(e, JOB_EXPR, b, span); return;
-  case OP_PREV: later(e, JOB_EXPR, a, SPAN_BEFORE); return;
-  case OP_YOY:
-    later(e, JOB_EXPR, a, SPAN_BEFORE);
-    later(e, JOB_EXPR, a, span);
+  switch (plan_operands[op]) {
+  case OPERANDS_E:
+    if (op == OP_PREV || op == OP_YOY) later(e, JOB_EXPR, a, SPAN_BEFORE);
+    if (op != OP_PREV) later(e, JOB_EXPR, a, span);
     return;
-  case OP_SPENT:
-  case OP_RATE: later(e, JOB_SPENT, a, span); return;
-  case OP_ACTUAL:
-  case OP_MET:
-  case OP_POINTS: later(e, JOB_INDICATOR, a, span); return;
-  case OP_TOTAL:
-  case OP_GRADE: later(e, JOB_ENTITY, a, span); return;
-  case OP_CONST:
-  case OP_TRUTH:
-  case OP_DATE:
-  case OP_TEXT:
-  case OP_BUDGET:
-  case OP_TARGET:
-  case OP_WEIGHT:
-  case OP_SELF_ACTUAL:
-  case OP_SELF_TARGET:
-  case OP_SELF_BUDGET:
-  case OP_SELF_SPENT:
-  case PLAN_OPS: return;
-  case OP_IF:
-  case OP_ROUND:
-  case OP_MIN:
-  case OP_MAX:
-  case OP_MEAN:
-  case OP_SUM:
-  case OP_COUNT: list(e, x, span); return;
-  case OP_NEG:
-  case OP_NOT:
-  case OP_ABS:
-  case OP_FLOOR: later(e, JOB_EXPR, a, span); return;
-  case OP_ADD:
-  case OP_SUB:
-  case OP_MUL:
-  case OP_DIV:
-  case OP_POW:
-  case OP_GE:
-  case OP_LE:
-  case OP_GT:
-  case OP_LT:
-  case OP_EQ:
-  case OP_NE:
-  case OP_AND:
-  case OP_OR:
+  case OPERANDS_EE:
     later(e, JOB_EXPR, b, span);
     later(e, JOB_EXPR, a, span);
     return;
+  case OPERANDS_L: list(e, x, span); return;
+  case OPERANDS_INPUT: later(e, JOB_INPUT, a, span); return;
+  case OPERANDS_LET: later(e, JOB_EXPR, p->lets.expr[a], span); return;
+  case OPERANDS_NAMED: later(e, JOB_EXPR, b, span); return;
+  case OPERANDS_INDICATOR: // what was planned stands on no row
+    if (op != OP_TARGET && op != OP_WEIGHT) later(e, JOB_INDICATOR, a, span);
+    return;
+  case OPERANDS_ENTITY:
+    if (op != OP_BUDGET) later(e, op == OP_SPENT || op == OP_RATE ? JOB_SPENT : JOB_ENTITY, a, span);
+    return;
+  case OPERANDS_N:
+  case OPERANDS_NUM:
+  case OPERANDS_FLAG:
+  case OPERANDS_DAY:
+  case OPERANDS_STRING: return;
   }
 }
 

@@ -54,11 +54,10 @@ static void end(Sheet *s) {
 }
 
 static void target(Sheet *s, const Plan *p, uint32_t t, uint32_t unit) {
-  static const char *const ops[] = {">=", "<=", ">", "<", "=", "!=", ".."};
   uint8_t form = p->targets.form[t];
   uint32_t low = p->targets.low[t], high = form == TARGET_RANGE ? p->targets.high[t] : NONE;
   text(s, plan_text(p, p->targets.text[t]));
-  raw(s, form <= TARGET_RANGE ? str_z(ops[form]) : (Str){0});
+  raw(s, target_sign((TargetForm)form, true));
   if (form == TARGET_DEADLINE || form == TARGET_DATE)
     raw(s, date_text(s->a, p->targets.date[t]));
   else if (form == TARGET_TRUTH)

@@ -68,36 +68,26 @@ static void key_place(Writer *w, uint32_t file, uint32_t line) {
 // ---- indicators ---------------------------------------------------------------------------------
 
 static void target(Writer *w, uint32_t ind, uint32_t t) {
-  static const char *const ops[] = {">=", "<=", ">", "<", "=", "!="};
   const Plan *p = w->p;
   uint32_t unit = show_unit(p, ind, t);
   TargetForm form = (TargetForm)p->targets.form[t];
   json_key(&w->j, "target");
   json_obj(&w->j);
-  switch (form) {
-  case TARGET_GE:
-  case TARGET_LE:
-  case TARGET_GT:
-  case TARGET_LT:
-  case TARGET_EQ:
-  case TARGET_NE:
-  case TARGET_BARE:
-  case TARGET_HOLE:
-    key_str(w, "op", form <= TARGET_NE ? str_z(ops[form]) : (Str){0});
+  switch (target_behind(form)) {
+  case BEHIND_NUMBER:
+    key_str(w, "op", target_sign(form, true));
     key_amount(w, "value", p->targets.low[t], unit);
     key_unit(w, unit);
     break;
-  case TARGET_RANGE:
+  case BEHIND_RANGE:
     key_amount(w, "low", p->targets.low[t], unit);
     key_amount(w, "high", p->targets.high[t], unit);
     key_unit(w, unit);
     break;
-  case TARGET_DEADLINE:
-  case TARGET_DATE: key_date(w, "date", p->targets.date[t]); break;
-  case TARGET_TRUTH: key_bool(w, "bool", p->targets.truth[t] != 0); break;
-  case TARGET_TEXT:
-  case TARGET_NA:
-  case TARGET_MISSING: break;
+  case BEHIND_DATE: key_date(w, "date", p->targets.date[t]); break;
+  case BEHIND_TRUTH: key_bool(w, "bool", p->targets.truth[t] != 0); break;
+  case BEHIND_TEXT:
+  case BEHIND_NOTHING: break;
   }
   key_text(w, "text", p->targets.text[t]);
   json_end(&w->j, '}');

@@ -51,22 +51,14 @@ static Judged judge_value(const Plan *p, uint32_t t, const Value *v, uint8_t bar
 
 // Whether the kind of value fits the kind of target; the checker and the reader see to it, this is the seal.
 static bool comparable(const Plan *p, uint32_t t, const Value *v) {
-  switch ((TargetForm)p->targets.form[t]) {
-  case TARGET_TRUTH: return v->kind == VALUE_TRUTH;
-  case TARGET_TEXT: return v->kind == VALUE_WORDS && v->grade;
-  case TARGET_DEADLINE:
-  case TARGET_DATE: return v->kind == VALUE_DATE;
-  case TARGET_RANGE: return v->kind == VALUE_QUANTITY && p->targets.low[t] != NONE && p->targets.high[t] != NONE;
-  case TARGET_GE:
-  case TARGET_LE:
-  case TARGET_GT:
-  case TARGET_LT:
-  case TARGET_EQ:
-  case TARGET_NE:
-  case TARGET_BARE: return v->kind == VALUE_QUANTITY && p->targets.low[t] != NONE;
-  case TARGET_HOLE:
-  case TARGET_NA:
-  case TARGET_MISSING: return false;
+  bool number = v->kind == VALUE_QUANTITY && p->targets.low[t] != NONE;
+  switch (target_behind((TargetForm)p->targets.form[t])) {
+  case BEHIND_TRUTH: return v->kind == VALUE_TRUTH;
+  case BEHIND_TEXT: return v->kind == VALUE_WORDS && v->grade;
+  case BEHIND_DATE: return v->kind == VALUE_DATE;
+  case BEHIND_RANGE: return number && p->targets.high[t] != NONE;
+  case BEHIND_NUMBER: return number && p->targets.form[t] != TARGET_HOLE;
+  case BEHIND_NOTHING: break;
   }
   return false;
 }
