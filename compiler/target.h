@@ -5,5 +5,6 @@
 void target_read(Check *c, const Site *s, Ref node, CheckedTarget *out);
 // The target against what the indicator measures: dimension, type, a missing unit, a missing direction.
 void target_check(EntityCheck *x, CheckedIndicator *i, const Site *s);
-uint8_t target_type(TargetForm form); // PlanType of what it is compared with; a quantity where it says nothing
+uint8_t
+target_type(TargetForm form); // PlanType of what it is compared with; a quantity where it says nothing
 void date_in_year(Check *c, const Tree *t, Ref leaf, Date d); // warns of a day outside the 年度

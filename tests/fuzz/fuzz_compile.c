@@ -1,10 +1,7 @@
 // Any bytes as a program: checked and lowered, alone and with two workers, to the same findings. Formulas,
 // units, rule sets and tests are reached through the text itself; imports find nothing but the stdlib.
 #include "compiler/compile.h"
-#include <stdint.h>
-#include <stdlib.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "fuzz.h"
 
 static bool load(void *ctx, Arena *a, Str from, Str path, Str *name, Str *text, Text *why) {
   (void)a;
@@ -20,7 +17,7 @@ static bool load(void *ctx, Arena *a, Str from, Str path, Str *name, Str *text, 
 // What was found, as one number a finding in order of place.
 static uint32_t run(Str text, unsigned workers, bool plan) {
   Arena a;
-  arena_init(&a, NULL, NULL);
+  arena_init(&a, fuzz_oom, NULL);
   Sources sources = {0};
   Diags diags = diags_new(&a, diag_table);
   const Loader loader = {.load = load, .ctx = &text};
@@ -30,8 +27,8 @@ static uint32_t run(Str text, unsigned workers, bool plan) {
   uint32_t sum = 1;
   for (uint32_t i = 0; i < diags.n; i++) {
     const Diag *d = diags.p[i];
-    if (d->at.start > d->at.end || (d->at.end != UINT32_MAX && d->at.end > sources.p[d->at.file].text.n))
-      abort();
+    must(d->at.start <= d->at.end);
+    must(d->at.end == UINT32_MAX || d->at.end <= sources.p[d->at.file].text.n);
     sum = sum * 31 + d->text.id + d->at.start;
     Out o = out_memory(&a);
     message_write(&o, diag_table, &d->text, LANG_ZH);
@@ -52,7 +49,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   if (size) memcpy(text, data, size);
   Str s = {text, size};
   uint32_t one = run(s, 1, false);
-  if (run(s, 2, false) != one || run(s, 1, true) != one) abort();
+  must(run(s, 2, false) == one && run(s, 1, true) == one);
   free(text);
   return 0;
 }

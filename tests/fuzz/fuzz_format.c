@@ -1,20 +1,9 @@
 // The canonical form of whatever parses: it parses again to the same tree, keeps every comment in its order,
 // is its own canonical form, and comes back to itself from the other language's keywords.
 #include "base/utf.h"
+#include "fuzz.h"
 #include "grammar/diags.h"
 #include "grammar/format.h"
-#include <stdlib.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void out_of_memory(void *arg) {
-  (void)arg;
-  abort();
-}
-
-static void must(bool holds) {
-  if (!holds) abort();
-}
 
 static bool known(void *ctx, Str word) {
   static const char *const units[] = {"元", "万元", "人", "人次",  "个", "次", "条", "条/日",
@@ -128,7 +117,7 @@ static Parsed *check(Arena *a, const Parsed *from, KeywordStyle style) {
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   Arena a;
-  arena_init(&a, out_of_memory, NULL);
+  arena_init(&a, fuzz_oom, NULL);
   Parsed *p = parse(&a, (Str){(const char *)data, size});
   if (!p->tree.broken) {
     Parsed *kept = check(&a, p, KEYWORDS_KEEP), *zh = check(&a, p, KEYWORDS_ZH),

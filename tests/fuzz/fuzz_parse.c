@@ -1,18 +1,7 @@
 // Any bytes through the parser: it must end, stay inside its text, and say so where it found a mistake.
+#include "fuzz.h"
 #include "grammar/diags.h"
 #include "grammar/parse.h"
-#include <stdlib.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void out_of_memory(void *arg) {
-  (void)arg;
-  abort();
-}
-
-static void must(bool holds) {
-  if (!holds) abort();
-}
 
 static bool known(void *ctx, Str word) {
   (void)ctx;
@@ -32,12 +21,13 @@ static void check_tree(const Tree *t) {
 }
 
 static void check_findings(const Diags *ds, size_t size) {
-  for (uint32_t i = 0; i < ds->n; i++) must(ds->p[i]->at.start <= ds->p[i]->at.end && ds->p[i]->at.end <= size);
+  for (uint32_t i = 0; i < ds->n; i++)
+    must(ds->p[i]->at.start <= ds->p[i]->at.end && ds->p[i]->at.end <= size);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   Arena a;
-  arena_init(&a, out_of_memory, NULL);
+  arena_init(&a, fuzz_oom, NULL);
   char *text = arena_zero(&a, size + 16, 1, 1);
   if (size) memcpy(text, data, size);
   Sources all = {0};

@@ -2,18 +2,7 @@
 #include "base/date.h"
 #include "base/json.h"
 #include "base/utf.h"
-#include <stdlib.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void out_of_memory(void *arg) {
-  (void)arg;
-  abort();
-}
-
-static void must(bool holds) {
-  if (!holds) abort();
-}
+#include "fuzz.h"
 
 static void walk(Str s) {
   size_t good = utf_valid(s), i = 0;
@@ -43,7 +32,7 @@ static void numbers(Arena *a, Str s) {
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   Arena a;
-  arena_init(&a, out_of_memory, NULL);
+  arena_init(&a, fuzz_oom, NULL);
   Str s = {(const char *)data, size};
   walk(s);
   keys(&a, str_slice(s, 0, utf_valid(s)));

@@ -2,18 +2,7 @@
 // source, and the pictures of findings, which nothing in a text may steer or widen.
 #include "base/render.h"
 #include "base/utf.h"
-#include <stdlib.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void out_of_memory(void *arg) {
-  (void)arg;
-  abort();
-}
-
-static void must(bool holds) {
-  if (!holds) abort();
-}
+#include "fuzz.h"
 
 // The lead bytes of RFC 3629, section 4, and the range of the byte that follows; later ones are 80…BF.
 static const struct {
@@ -106,7 +95,7 @@ static void pictures(Arena *a, Str s) {
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   Arena a;
-  arena_init(&a, out_of_memory, NULL);
+  arena_init(&a, fuzz_oom, NULL);
   Str s = {(const char *)data, size};
   validity(s);
   keys(&a, s);

@@ -1,28 +1,6 @@
 // The calendar against its own definition: a walk over every day that counts as people do.
 #include "base/date.h"
-#include <setjmp.h>
-
-#include <cmocka.h>
-#include <stdlib.h>
-
-static Arena arena;
-
-static void oom(void *arg) {
-  (void)arg;
-  abort();
-}
-
-static int setup(void **state) {
-  (void)state;
-  arena_init(&arena, oom, NULL);
-  return 0;
-}
-
-static int teardown(void **state) {
-  (void)state;
-  arena_free(&arena);
-  return 0;
-}
+#include "fixture.h"
 
 static Date day(const char *iso) {
   Date d;

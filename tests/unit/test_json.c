@@ -1,29 +1,7 @@
 // The JSON writer: commas, indentation, escapes, exact numbers; and the digest that stands beside results.
 #include "base/json.h"
 #include "base/sha256.h"
-#include <setjmp.h>
-
-#include <cmocka.h>
-#include <stdlib.h>
-
-static Arena arena;
-
-static void oom(void *arg) {
-  (void)arg;
-  abort();
-}
-
-static int setup(void **state) {
-  (void)state;
-  arena_init(&arena, oom, NULL);
-  return 0;
-}
-
-static int teardown(void **state) {
-  (void)state;
-  arena_free(&arena);
-  return 0;
-}
+#include "fixture.h"
 
 #define assert_out(o, expected) assert_string_equal(str_to_z(&arena, out_text(o)), expected)
 

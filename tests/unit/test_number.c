@@ -1,31 +1,9 @@
 // Exact numbers against GMP alone: random expressions, borders of 64 bits, text, rounding, sums.
 #include "base/number.h"
-#include <setjmp.h>
-
-#include <cmocka.h>
+#include "fixture.h"
 #include <gmp.h>
 #include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
-
-static Arena arena;
-
-static void oom(void *arg) {
-  (void)arg;
-  abort();
-}
-
-static int setup(void **state) {
-  (void)state;
-  arena_init(&arena, oom, NULL);
-  return 0;
-}
-
-static int teardown(void **state) {
-  (void)state;
-  arena_free(&arena);
-  return 0;
-}
 
 // ---- helpers
 
