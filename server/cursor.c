@@ -10,8 +10,8 @@ static Tok back(const Cursor *c, unsigned i) { return i < CURSOR_BACK ? (Tok)c->
 static bool is_name(Tok t) { return t == TOK_IDENT || t == TOK_STRING || token_is_keyword(t); }
 
 // Which statement a { belongs to, by the tokens before it.
-static void open(Arena *a, Cursor *c) {
-  Block b = {.kind = TOK_IDENT};
+static void open(Arena *a, Cursor *c, uint32_t at) {
+  Block b = {.kind = TOK_IDENT, .at = at};
   unsigned i = 0;
   if (back(c, 0) == TOK_PLAN || (back(c, 0) == TOK_COLON && back(c, 1) == TOK_PLAN)) b.kind = TOK_PLAN;
   else {
@@ -67,9 +67,12 @@ static void take(Arena *a, Cursor *c, Token t) {
   bool free = !wants_more(before) && !c->parens;
   if (!c->english && class == CLASS_STATEMENT && c->blocks.n == 1 && !b->seen[0] && !b->seen[1])
     c->english = (unsigned char)c->text[t.start] < 128;
-  if (k == TOK_LB) open(a, c);
+  if (k == TOK_LB) open(a, c, t.start);
   else if (k == TOK_RB) {
-    if (c->blocks.n > 1) c->blocks.n--;
+    if (c->blocks.n > 1) {
+      if (t.end == c->offset) c->closing = cursor_block(c)->at + 1;
+      c->blocks.n--;
+    }
     c->attribute = TOK_END;
   } else if (k == TOK_LP) c->parens++;
   else if (k == TOK_RP && c->parens) c->parens--;

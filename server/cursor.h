@@ -9,6 +9,7 @@
 typedef struct Block {
   uint8_t kind; // Tok of what opened it: DEPARTMENT SECTION PROJECT BUDGET PLAN RULES TEST, IDENT a group, END the file
   Token name;   // of what opened it; kind END: none
+  uint32_t at;  // offset of its {
   // the statement begun last in it
   uint8_t head;      // Tok; IDENT: by a class or group word; END: none yet
   Token word, about; // its first token; the token behind it
@@ -28,6 +29,7 @@ typedef struct Cursor {
   uint64_t attributes[2];  // of the statement under way
   bool new_line;           // nothing before it on its line
   bool english;            // the text's first keyword is English
+  uint32_t closing; // the } right before the cursor closes the { before this offset; 0: none does
   unsigned parens;
   uint32_t argument;  // commas since the innermost open parenthesis
   Token callee;       // before it; kind END: none

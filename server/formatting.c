@@ -5,8 +5,7 @@
 
 void formatting(Request *r);
 
-// The document in canonical form; false: it has a syntax error and is left alone.
-static bool format_text(Request *r, const Document *d, Out *o) {
+bool format_text(Request *r, const Document *d, Out *o) {
   Build *b = document_build(r->s, d);
   if (!b) return false;
   UnitNames units = {units_known, b->program->units};

@@ -61,6 +61,8 @@ Document *request_document(Request *r);
 // The same with the offset of params.position.
 Document *request_place(Request *r, uint32_t *offset);
 Build *document_build(Server *s, const Document *d); // fresh; NULL: not ours
+// The document in canonical form; false: it has a syntax error and is left alone.
+bool format_text(Request *r, const Document *d, Out *o);
 static inline Str server_text(const Server *s, const char *zh, const char *en) {
   return str_z(s->lang == LANG_ZH ? zh : en);
 }
