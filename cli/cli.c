@@ -21,6 +21,10 @@ Str cli_text(Cli *cli, CliText id, Str a, Str b) {
   return out_text(&o);
 }
 
+Str cli_why(Cli *cli, Str why) {
+  return cli->lang == LANG_ZH ? os_why_zh(&cli->arena, why) : why;
+}
+
 void cli_say(Cli *cli, CliText id, Str a, Str b) {
   out_z(&cli->err, "pgl: ");
   write_text(&cli->err, cli, id, a, b);
@@ -60,7 +64,7 @@ static bool find_below(Cli *cli, Found *f, const char *dir) {
   Str *below, why;
   size_t n;
   if (!os_walk(&cli->arena, dir, ".pgl", &below, &n, &why)) {
-    cli_say(cli, CLI_CANNOT_READ, str_z(dir), why);
+    cli_say(cli, CLI_CANNOT_READ, str_z(dir), cli_why(cli, why));
     return false;
   }
   if (!n) cli_say(cli, CLI_NO_PGL_BELOW, str_z(dir), (Str){0});
@@ -111,7 +115,7 @@ bool cli_redirect(Cli *cli, const char *path) {
   Str why;
   cli->file = os_create(&cli->arena, path, &why);
   if (!cli->file) {
-    cli_say(cli, CLI_CANNOT_WRITE, str_z(path), why);
+    cli_say(cli, CLI_CANNOT_WRITE, str_z(path), cli_why(cli, why));
     return false;
   }
   cli->file_name = path;
@@ -126,7 +130,7 @@ int cli_finish(Cli *cli, int code) {
   if (cli->file) {
     Str why;
     if (!os_commit(cli->file, &why)) {
-      cli_say(cli, CLI_CANNOT_WRITE, str_z(cli->file_name), why);
+      cli_say(cli, CLI_CANNOT_WRITE, str_z(cli->file_name), cli_why(cli, why));
       code = EXIT_INTERNAL;
     }
   } else if (!good) {

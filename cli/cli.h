@@ -71,6 +71,7 @@ typedef enum CliText {
 // A line "pgl: …" on stderr; cli_usage adds where help is and returns EXIT_USAGE.
 void cli_say(Cli *cli, CliText id, Str a, Str b);
 int cli_usage(Cli *cli, CliText id, Str a, Str b);
+Str cli_why(Cli *cli, Str why); // what the system says, in the user's language
 Str cli_text(Cli *cli, CliText id, Str a, Str b);
 static inline const char *cli_in(const Cli *cli, const char *zh, const char *en) {
   return cli->lang == LANG_ZH ? zh : en;

@@ -28,7 +28,7 @@ static bool write_back(Cli *cli, Str path, Str text) {
   Str why;
   OsFile *f = os_create(&cli->arena, str_to_z(&cli->arena, path), &why);
   if (f && os_write(f, text.p, text.n) && os_commit(f, &why)) return true;
-  cli_say(cli, CLI_CANNOT_WRITE, path, why);
+  cli_say(cli, CLI_CANNOT_WRITE, path, cli_why(cli, why));
   return false;
 }
 

@@ -6,7 +6,7 @@ static bool read_data(Cli *cli, Str path, DataSource *out) {
   const char *z = str_to_z(&cli->arena, path);
   out->name = path;
   if (strcmp(z, "-") ? os_map(z, &out->bytes, &why) : os_read(&cli->arena, z, &out->bytes, &why)) return true;
-  cli_say(cli, CLI_CANNOT_READ, path, cli->lang == LANG_ZH ? os_why_zh(&cli->arena, why) : why);
+  cli_say(cli, CLI_CANNOT_READ, path, cli_why(cli, why));
   return false;
 }
 
@@ -20,7 +20,7 @@ bool cli_data(Cli *cli, const Words *paths, DataSource **data, size_t *n) {
     bool dir = os_kind(paths->p[i]) == OS_DIR;
     for (int k = 0; dir && k < 2; k++) {
       if (!os_walk(&cli->arena, paths->p[i], endings[k], &below, &found, &why))
-        return cli_say(cli, CLI_CANNOT_READ, str_z(paths->p[i]), why), false;
+        return cli_say(cli, CLI_CANNOT_READ, str_z(paths->p[i]), cli_why(cli, why)), false;
       for (size_t f = 0; f < found; f++) good &= read_data(cli, below[f], array_push(&cli->arena, &all));
     }
     if (!dir)
