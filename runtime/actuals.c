@@ -44,7 +44,7 @@ struct Actuals {
   uint32_t suggested; // near names looked for so far (a bad file must not cost a search a row)
 };
 
-enum { SUGGESTIONS = 200 };
+enum { SUGGESTIONS = 200, SHOWN_COLUMNS = 60 }; // of a cell that a finding quotes
 
 static Date same_day_last_year(Date d) { // the end of February stays the end of February
   Date last = date_add_years(d, -1);
@@ -101,7 +101,7 @@ static Diag *finding_at(Actuals *x, uint16_t id, RowRef at, const Text *args, si
 }
 
 static Text kept(Actuals *x, Str s) {
-  return text_of(str_dup(x->arena, s));
+  return text_of(str_dup(x->arena, utf_fit(x->arena, s, SHOWN_COLUMNS)));
 }
 
 static RowRef place(Actuals *x, const Row *row, Column c) {

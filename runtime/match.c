@@ -167,6 +167,12 @@ Matched match_row(const Matcher *m, Arena *a, const Row *row) {
   return in.problem == MATCH_OK ? in : found;
 }
 
+// A name so many characters off is another name.
+static unsigned beyond(Str name) {
+  size_t n = (utf_count(name) + 1) / 3 + 1;
+  return n < 7 ? (unsigned)n : 7;
+}
+
 static void nearer(Str candidate, Str name, Str *best, unsigned *distance) {
   unsigned d = str_distance(name, candidate, *distance);
   if (d < *distance) *distance = d, *best = candidate;
@@ -178,14 +184,14 @@ Str match_near(const Matcher *m, Arena *a, const Row *row, const Matched *found)
   if (found->problem == MATCH_NO_PROJECT || found->problem == MATCH_NO_DEPARTMENT) {
     bool dept = found->problem == MATCH_NO_DEPARTMENT;
     Str name = row->cell[dept ? COL_DEPARTMENT : COL_PROJECT];
-    unsigned distance = (unsigned)utf_count(name) / 3 + 2;
+    unsigned distance = beyond(name);
     for (uint32_t e = 0; e < p->entities.n; e++)
       if ((p->entities.kind[e] == BODY_DEPARTMENT) == dept)
         nearer(plan_text(p, p->entities.name[e]), name, &best, &distance);
     return best;
   }
   Str name = row->cell[COL_NAME];
-  unsigned distance = (unsigned)utf_count(name) / 3 + 2;
+  unsigned distance = beyond(name);
   for (uint32_t i = 0; i < p->inputs.n; i++)
     if (fillable(p, i) && below(p, p->inputs.entity[i], found->entity))
       nearer(plan_text(p, p->inputs.name[i]), name, &best, &distance);
