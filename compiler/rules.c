@@ -655,6 +655,12 @@ void declare_rulesets(Check *c, Program *p, const NodeAt *nodes, uint32_t n) {
 
 // ---- asked later
 
+static bool holds(Str s, Str part) {
+  for (size_t i = 0; i + part.n <= s.n; i++)
+    if (str_eq(str_slice(s, i, i + part.n), part)) return true;
+  return false;
+}
+
 static Str nearest(Str word, Str best, unsigned *least, Str candidate) {
   unsigned k = str_distance(word, candidate, *least);
   if (k >= *least) return best;
@@ -718,5 +724,12 @@ Str rule_near(const Program *p, uint32_t ruleset, Str word, bool groups_too) {
       near =
           nearest(word, near, &least, plan_text(plan, plan->classes.name[plan->groups.class_first[g] + k]));
   }
-  return near;
+  unsigned holding = 0; // 满意度 for 服务对象满意度指标: the only class that has the word in it
+  Str holder = {0};
+  for (uint32_t g = first; !near.n && g < first + n; g++)
+    for (uint32_t k = 0; k < plan->groups.class_n[g]; k++) {
+      Str name = plan_text(plan, plan->classes.name[plan->groups.class_first[g] + k]);
+      if (word.n >= 6 && holds(name, word)) holding++, holder = name;
+    }
+  return holding == 1 ? holder : near;
 }

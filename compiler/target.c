@@ -261,6 +261,16 @@ static void ask_unit(Check *c, const Tree *t, const CheckedTarget *target, UnitI
             : diag_add(c->diags, D_NUMBER_ONLY, at, TEXT_ARGS(text_of(node_text(t, leaf))));
   Str unit = known ? unit_text(c->prog->units, measured) : by_name;
   if (!unit.n) return;
+  bool share = str_eq(unit, S("%")) && target->form != TARGET_RANGE && num_cmp(target->low, NUM(1)) <= 0 &&
+               num_sign(target->low) > 0;
+  if (share) { // 0.95: 95%, or indeed 0.95%?
+    Num hundred = num_mul(c->diags->arena, target->low, NUM(100));
+    Str percent = str_cat(c->diags->arena, num_text(c->diags->arena, hundred, 12), unit);
+    diag_edit(c->diags, diag_fix(c->diags, d, T_FIX_TO, TEXT_ARGS(text_of(percent))), at, percent);
+    unit = str_cat(c->diags->arena, node_text(t, leaf), unit);
+    diag_edit(c->diags, diag_fix(c->diags, d, T_FIX_TO, TEXT_ARGS(text_of(unit))), at, unit);
+    return;
+  }
   DiagFix *f = diag_fix(c->diags, d, T_FIX_UNIT, TEXT_ARGS(text_of(unit)));
   diag_edit(c->diags, f, (Span){at.file, at.end, at.end}, unit);
 }

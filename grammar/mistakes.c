@@ -215,7 +215,11 @@ static void name_in_quotes(Recovery *r, const Edit *e) {
   uint32_t start = r->items[e->at].t.start, end = start + (uint32_t)whole.n;
   bool within = whole.p[0] == '"' && whole.p[whole.n - 1] == '"';
   Str right = within ? curly_within(r->a, whole) : in_quotes(r->a, whole);
-  Diag *d = mistake_say(r, within ? D_INNER_QUOTES : D_NAME_QUOTES, e->at, start, end, NO_ARGS);
+  Tok before = e->at ? kind_of(r, e->at - 1) : TOK_END;
+  bool text = before == TOK_CODE || before == TOK_USE || before == TOK_GOAL || before == TOK_NOTE ||
+              before == TOK_MEASURES || before == TOK_CHARGE;
+  DiagId said = within ? D_INNER_QUOTES : text ? D_TEXT_QUOTES : D_NAME_QUOTES;
+  Diag *d = mistake_say(r, said, e->at, start, end, NO_ARGS);
   if (within)
     mistake_fix(r, d, T_SYNTAX_REPLACE, text_of(right), true, start, end, right);
   else
