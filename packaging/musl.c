@@ -1,10 +1,16 @@
-// Debian's static GMP was compiled against glibc with _FORTIFY_SOURCE; the one name that musl lacks of it.
+// Debian's static GMP and Jansson were compiled against glibc with _FORTIFY_SOURCE: the names of it that musl
+// lacks. The sizes that glibc would check are the callers' own and right.
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
-int __fprintf_chk(FILE *f, int flag, const char *format, ...); // NOLINT: glibc's name, not ours
+// NOLINTBEGIN: glibc's names, not ours
+int __fprintf_chk(FILE *f, int flag, const char *format, ...);
+int __snprintf_chk(char *to, size_t n, int flag, size_t room, const char *format, ...);
+int __vsnprintf_chk(char *to, size_t n, int flag, size_t room, const char *format, va_list args);
+char *__strncpy_chk(char *to, const char *from, size_t n, size_t room);
 
-int __fprintf_chk(FILE *f, int flag, const char *format, ...) { // NOLINT
+int __fprintf_chk(FILE *f, int flag, const char *format, ...) {
   (void)flag;
   va_list args;
   va_start(args, format);
@@ -12,3 +18,23 @@ int __fprintf_chk(FILE *f, int flag, const char *format, ...) { // NOLINT
   va_end(args);
   return n;
 }
+
+int __snprintf_chk(char *to, size_t n, int flag, size_t room, const char *format, ...) {
+  (void)flag, (void)room;
+  va_list args;
+  va_start(args, format);
+  int written = vsnprintf(to, n, format, args);
+  va_end(args);
+  return written;
+}
+
+int __vsnprintf_chk(char *to, size_t n, int flag, size_t room, const char *format, va_list args) {
+  (void)flag, (void)room;
+  return vsnprintf(to, n, format, args);
+}
+
+char *__strncpy_chk(char *to, const char *from, size_t n, size_t room) {
+  (void)room;
+  return strncpy(to, from, n);
+}
+// NOLINTEND

@@ -9,7 +9,7 @@ set -euo pipefail
 dist=build/dist
 musl=build/musl
 
-# Headers and static libraries of GMP, libmd and utf8proc alone: musl-gcc must not see glibc's headers beside them.
+# Headers and static libraries of what pgl links alone: musl-gcc must not see glibc's headers beside them.
 overlay() {
   rm -rf "$musl" && mkdir -p "$musl"/{include,lib,pkgconfig}
   local name header lib libdir version
@@ -22,6 +22,7 @@ overlay() {
     printf 'Name: %s\nDescription: for musl\nVersion: %s\nCflags: -isystem %s\nLibs: -L%s -l%s\n' \
       "$name" "$version" "$PWD/$musl/include" "$PWD/$musl/lib" "${lib%.a}" >"$musl/pkgconfig/$name.pc"
   done
+  cp "$(find /usr/include -name jansson_config.h | head -n 1)" "$musl/include/"
 }
 
 compile() {
