@@ -25,14 +25,23 @@ static const struct Capability {
 #undef NOTIFY
 };
 
-static Encoding choose_encoding(const JsonIn *offered) {
-  static const struct { const char *name; Encoding e; } known[] = {
-      {"utf-8", ENCODING_UTF8}, {"utf-16", ENCODING_UTF16}, {"utf-32", ENCODING_UTF32}};
-  for (size_t i = 0; i < in_count(offered); i++)
-    for (size_t k = 0; k < 3; k++) {
-      Str s;
-      if (in_str(in_at(offered, i), &s) && str_eq(s, str_z(known[k].name))) return known[k].e;
+static bool read_encoding(Str name, Encoding *e) {
+  static const char *const known[] = {"utf-8", "utf-16", "utf-32"}; // as Encoding has them
+  for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+    if (str_eq(name, str_z(known[i]))) {
+      *e = (Encoding)i;
+      return true;
     }
+  return false;
+}
+
+// `wanted` comes before what is offered: a client may count bytes and have no way to say so (ALE).
+static Encoding choose_encoding(const JsonIn *offered, Str wanted) {
+  Encoding e;
+  Str s;
+  if (read_encoding(wanted, &e)) return e;
+  for (size_t i = 0; i < in_count(offered); i++)
+    if (in_str(in_at(offered, i), &s) && read_encoding(s, &e)) return e;
   return ENCODING_UTF16;
 }
 
@@ -96,7 +105,8 @@ static void write_capabilities(Server *s, Json *j) {
 void initialize(Request *r) {
   Server *s = r->s;
   s->state = SERVER_READY;
-  s->documents.encoding = choose_encoding(in_get(r->params, "capabilities.general.positionEncodings"));
+  s->documents.encoding = choose_encoding(in_get(r->params, "capabilities.general.positionEncodings"),
+                                          in_text(r->params, "initializationOptions.positionEncoding"));
   read_client(s, r->params);
   read_lang(s, in_text(r->params, "locale"));
   read_lang(s, in_text(r->params, "initializationOptions.language"));

@@ -24,6 +24,11 @@ let &l:errorformat = join(map([['E', '错误'], ['W', '警告'], ['I', '提示']
       \ {_, kind -> '%' . kind[0] . '%f:%l:%*\d: ' . kind[1] . '%m'}) + ['%-G%.%#'], ',')
 let b:undo_ftplugin .= ' makeprg< errorformat<'
 
+if exists('g:loaded_ale')
+  setlocal omnifunc=pgl#Complete
+  let b:undo_ftplugin .= ' omnifunc<'
+endif
+
 " `fix` of ALE formats with pgl fmt
 if exists('*ale#fix#registry#Add') || !empty(globpath(&runtimepath, 'autoload/ale/fix/registry.vim'))
   silent! call ale#fix#registry#Add('pgl', 'ale#fixers#pgl#Fix', ['pgl'], 'Formats pgl files with pgl fmt.')
