@@ -6,7 +6,7 @@
 
 typedef struct EmbeddedFile {
   const char *name; // base name without ".pgl", UTF-8
-  const char *text; // UTF-8, followed by a NUL that `size` does not count
+  const char *text; // UTF-8, followed by 16 NULs that `size` does not count
   size_t size;      // in bytes
 } EmbeddedFile;
 

@@ -9,8 +9,11 @@ import sys
 from pathlib import Path
 
 
+NULS = 16  # behind each text: the lexer may read so far
+
+
 def array(name, data):
-    body = data + b"\0"
+    body = data + b"\0" * NULS
     lines = [",".join(str(b - 256 if b > 127 else b) for b in body[i:i + 24]) for i in range(0, len(body), 24)]
     return "static const signed char %s[] = {\n%s};\n" % (name, ",\n".join(lines))
 
@@ -29,7 +32,7 @@ def main():
     text = ['#include "%s"\n' % header]
     text += [array("file_%d" % i, f.read_bytes()) for i, f in enumerate(files)]
     text.append("const EmbeddedFile %s_files[] = {\n" % name)
-    text += ['  {"%s", (const char *)file_%d, sizeof file_%d - 1},\n' % (f.stem, i, i) for i, f in enumerate(files)]
+    text += ['  {"%s", (const char *)file_%d, sizeof file_%d - %d},\n' % (f.stem, i, i, NULS) for i, f in enumerate(files)]
     text.append("  {0, 0, 0},\n};\nconst size_t %s_count = %d;\n" % (name, len(files)))
     Path(out).write_text("".join(text), encoding="utf-8")
 
