@@ -1,6 +1,7 @@
 // The command line's own words, its streams and its files.
 #include "cli/cli.h"
 #include "base/map.h"
+#include "base/utf.h"
 #include "cli/options.h"
 
 static const DiagSpec texts[] = {
@@ -10,14 +11,10 @@ static const DiagSpec texts[] = {
 #undef TEXT
 };
 
-static void write_text(Out *o, const Cli *cli, CliText id, Str a, Str b) {
-  Message m = {.id = (uint16_t)id, .argc = 2, .args = {text_of(a), text_of(b)}};
-  message_write(o, texts, &m, cli->lang);
-}
-
 Str cli_text(Cli *cli, CliText id, Str a, Str b) {
+  Message m = {.id = (uint16_t)id, .argc = 2, .args = {text_of(a), text_of(b)}};
   Out o = out_memory(&cli->arena);
-  write_text(&o, cli, id, a, b);
+  message_write(&o, texts, &m, cli->lang);
   return out_text(&o);
 }
 
@@ -27,7 +24,7 @@ Str cli_why(Cli *cli, Str why) {
 
 void cli_say(Cli *cli, CliText id, Str a, Str b) {
   out_z(&cli->err, "pgl: ");
-  write_text(&cli->err, cli, id, a, b);
+  utf_show(&cli->err, cli_text(cli, id, a, b)); // arguments may hold anything
   out_c(&cli->err, '\n');
 }
 

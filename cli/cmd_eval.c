@@ -6,8 +6,7 @@
 #include "stdlib/embedded.h"
 
 typedef struct EvalOptions {
-  Words actuals;
-  Date as_of;
+  DataOptions data;
   int format; // -1: by the name of the output file
   bool skip_bad_rows, excel_safe;
   const char *out;
@@ -17,10 +16,7 @@ typedef struct EvalOptions {
 enum { TABLE, JSON, CSV };
 
 static const Option options[] = {
-    {"actuals", 'a', OPT_MANY, offsetof(EvalOptions, actuals), "DATA…", "实际值文件或目录（CSV、TSV）",
-     "files or folders of actual values (CSV, TSV)"},
-    {"as-of", 0, OPT_DATE, offsetof(EvalOptions, as_of), "DATE", "截至日期（默认年度末）",
-     "values up to this day (default: the year's end)"},
+    DATA_OPTIONS,
     {"format", 0, OPT_CHOICE, offsetof(EvalOptions, format), "table|json|csv", "输出格式", "output format"},
     {"output", 'o', OPT_TEXT, offsetof(EvalOptions, out), "FILE", "写入文件，按扩展名定格式",
      "write to a file; its ending tells the format"},
@@ -57,13 +53,13 @@ static DataFile *source_files(Cli *cli, const Sources *all, uint32_t *n) {
 static int evaluate(Cli *cli, Session *s, const EvalOptions *o) {
   DataSource *data;
   size_t data_n;
-  if (!cli_data(cli, &o->actuals, &data, &data_n)) return EXIT_UNREADABLE;
-  int code = session_evaluable(cli, s, o->as_of);
+  if (!cli_data(cli, &o->data.actuals, &data, &data_n)) return EXIT_UNREADABLE;
+  int code = session_evaluable(cli, s, o->data.as_of);
   if (code) return code;
   Diags rows = session_diags(cli);
   Run run;
   bool whole = run_eval(&cli->arena, s->program, data, (uint32_t)data_n,
-                        &(RunOptions){.as_of = o->as_of, .skip_bad_rows = o->skip_bad_rows}, &rows, &run);
+                        &(RunOptions){.as_of = o->data.as_of, .skip_bad_rows = o->skip_bad_rows}, &rows, &run);
   if (rows.errors || !cli->quiet) session_render(cli, s, &rows, &cli->err, DIAG_HUMAN, cli->color_err);
   if (!whole) return EXIT_UNREADABLE;
   if (o->out && !cli_redirect(cli, o->out)) return EXIT_UNREADABLE;
@@ -79,7 +75,7 @@ static int evaluate(Cli *cli, Session *s, const EvalOptions *o) {
 }
 
 int cmd_eval(Cli *cli, int argc, char **argv) {
-  EvalOptions o = {.as_of = DATE_NONE, .format = -1};
+  EvalOptions o = {.data.as_of = DATE_NONE, .format = -1};
   Words paths = {0};
   int code;
   if (!cli_parse(cli, OPTIONS(options), &o, argc, argv, &paths, &code)) return code;

@@ -5,16 +5,8 @@
 #include "cli/session.h"
 #include "runtime/explain.h"
 
-typedef struct ExplainArgs {
-  Words actuals;
-  Date as_of;
-} ExplainArgs;
-
 static const Option options[] = {
-    {"actuals", 'a', OPT_MANY, offsetof(ExplainArgs, actuals), "DATA…", "实际值文件或目录（CSV、TSV）",
-     "files or folders of actual values (CSV, TSV)"},
-    {"as-of", 0, OPT_DATE, offsetof(ExplainArgs, as_of), "DATE", "截至日期（默认年度末）",
-     "values up to this day (default: the year's end)"},
+    DATA_OPTIONS,
 };
 
 static bool is_code(const char *word) { // E0301, w0734, T05
@@ -42,7 +34,7 @@ static int no_figure(Cli *cli, ExplainFound found, Str name, Str near) {
 }
 
 // Bad rows are told, and do not stop it: they may be what is looked for.
-static int explain_in(Cli *cli, Session *s, Str name, const ExplainArgs *o) {
+static int explain_in(Cli *cli, Session *s, Str name, const DataOptions *o) {
   DataSource *data;
   size_t data_n;
   if (!cli_data(cli, &o->actuals, &data, &data_n)) return EXIT_UNREADABLE;
@@ -65,7 +57,7 @@ static int explain_in(Cli *cli, Session *s, Str name, const ExplainArgs *o) {
 }
 
 // The last word is the name of the figure.
-static int explain_figure_of(Cli *cli, Words *words, const ExplainArgs *o) {
+static int explain_figure_of(Cli *cli, Words *words, const DataOptions *o) {
   Str name = str_z(words->p[--words->n]);
   Session s;
   if (!session_open(cli, &s, words, &(SessionOptions){.want_plan = true})) return EXIT_UNREADABLE;
@@ -76,7 +68,7 @@ static int explain_figure_of(Cli *cli, Words *words, const ExplainArgs *o) {
 
 int cmd_explain(Cli *cli, int argc, char **argv) {
   Words words = {0};
-  ExplainArgs o = {.as_of = DATE_NONE};
+  DataOptions o = {.as_of = DATE_NONE};
   int code;
   if (!cli_parse(cli, OPTIONS(options), &o, argc, argv, &words, &code)) return code;
   if (!words.n) return cli_no_operand(cli, "CODE");

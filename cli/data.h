@@ -6,3 +6,14 @@
 // Files as named ("-" is standard input); of a directory its *.csv and *.tsv, sorted. The bytes live as long
 // as the run. False after telling of what is not there or cannot be read (exit 2).
 bool cli_data(Cli *cli, const Words *paths, DataSource **data, size_t *n);
+
+// The options of every command that reads them; its struct of options begins with a DataOptions.
+typedef struct DataOptions {
+  Words actuals;
+  Date as_of;
+} DataOptions;
+#define DATA_OPTIONS                                                                                         \
+  {"actuals", 'a', OPT_MANY, offsetof(DataOptions, actuals), "DATA…", "实际值文件或目录（CSV、TSV）",        \
+   "files or folders of actual values (CSV, TSV)"},                                                          \
+      {"as-of", 0, OPT_DATE, offsetof(DataOptions, as_of), "DATE", "截至日期（默认年度末）",                 \
+       "values up to this day (default: the year's end)"}
