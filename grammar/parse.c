@@ -182,10 +182,10 @@ bool parse_stretch_mended(Arena *a, const Source *source, uint32_t file, Stretch
   return ok;
 }
 
-void parse_expected(Arena *a, const Source *source, uint32_t offset, const UnitNames *units, Expected *out) {
+static void expected_at(Arena *a, const Source *source, uint32_t offset, const UnitNames *units, Diags *diags, Expected *out) {
   Tree t = {0};
   tree_begin(a, &t, source, 0, 0);
-  Parser p = {.t = &t, .text = source->text.p, .arena = a};
+  Parser p = {.t = &t, .text = source->text.p, .arena = a, .diags = diags};
   Stretch near[STRETCHES];
   size_t want = source->text.n / NEAR_BYTES;
   unsigned n = parse_split(source, want < STRETCHES ? (unsigned)want : STRETCHES, near), i = 0;
@@ -198,4 +198,69 @@ void parse_expected(Arena *a, const Source *source, uint32_t offset, const UnitN
   out->n = sim_expected(sim, tokens);
   for (unsigned k = 0; k < out->n; k++) out->tokens[k] = tokens[k];
   tree_free(&t);
+}
+
+void parse_expected(Arena *a, const Source *source, uint32_t offset, const UnitNames *units, Expected *out) {
+  expected_at(a, source, offset, units, NULL, out);
+}
+
+// ---- what is not wrong yet
+
+// A word or number that the cursor stands behind may go on.
+static bool goes_on(Tok t) {
+  switch (t) {
+  case TOK_IDENT:
+  case TOK_NUMBER:
+  case TOK_QUANTITY:
+  case TOK_DATE:
+  case TOK_DEADLINE:
+  case TOK_DATEWORD:
+  case TOK_DEADWORD:
+  case TOK_HOLE:
+  case TOK_OPENSTRING: return true;
+  default: return token_is_word(t);
+  }
+}
+
+static bool may_become(const Expected *e, Token t, Str text) {
+  bool number = t.kind == TOK_NUMBER || t.kind == TOK_QUANTITY || t.kind == TOK_DATE || t.kind == TOK_DEADLINE || t.kind == TOK_HOLE;
+  for (unsigned i = 0; i < e->n; i++) {
+    Tok k = (Tok)e->tokens[i];
+    if (t.kind == TOK_OPENSTRING) {
+      if (k == TOK_STRING) return true;
+    } else if (number) {
+      if (k == TOK_NUMBER || k == TOK_QUANTITY || k == TOK_DATE || k == TOK_DEADLINE || k == TOK_HOLE) return true;
+    } else if (k == TOK_IDENT || k == (Tok)t.kind || k == TOK_DATEWORD || k == TOK_DEADWORD) return true;
+  }
+  Tok kind;
+  const char *word;
+  for (uint32_t i = 0; !number && (word = token_spelling(i, &kind)); i++)
+    for (unsigned k = 0; k < e->n; k++)
+      if (e->tokens[k] == kind && str_starts(str_z(word), text)) return true;
+  return false;
+}
+
+bool parse_unfinished(Arena *a, const Source *source, uint32_t offset, const UnitNames *units, Token *under_way, bool *formula) {
+  uint32_t line = offset;
+  while (line && source->text.p[line - 1] != '\n' && source->text.p[line - 1] != '\r') line--;
+  Lexer lx = {source->text.p, line, offset, units, true};
+  Token t, last = {.kind = TOK_END}, before = last;
+  for (lex_next(&lx, &t); t.kind != TOK_END && t.start < offset; lex_next(&lx, &t)) before = last, last = t;
+  bool joins = last.kind == TOK_SLASH || last.kind == TOK_STAR || last.kind == TOK_CARET || last.kind == TOK_BAD;
+  bool member = last.kind == TOK_DOT || (before.kind == TOK_DOT && last.end >= offset);
+  bool decimal = last.kind == TOK_DOT && before.kind == TOK_NUMBER;
+  if (((joins && before.kind == TOK_QUANTITY) || decimal) && last.end == offset && before.end == last.start) { // 120元/ 2.
+    last = before;
+    last.end = offset;
+  }
+  bool reaches = last.kind != TOK_END && last.end >= offset && (goes_on((Tok)last.kind) || last.kind == TOK_COMMENT);
+  *under_way = reaches ? last : (Token){.kind = TOK_END, .start = offset, .end = offset};
+  Diags found = diags_new(a, diag_table);
+  Expected e;
+  expected_at(a, source, reaches ? last.start : offset, units, &found, &e);
+  for (uint32_t i = 0; i < found.n; i++)
+    if (found.p[i]->at.end >= line) return false;
+  *formula = member;
+  for (unsigned i = 0; i < e.n; i++) *formula |= e.tokens[i] == TOK_NOT || e.tokens[i] == TOK_SLASH;
+  return !reaches || last.kind == TOK_COMMENT || may_become(&e, last, (Str){source->text.p + last.start, offset - last.start});
 }

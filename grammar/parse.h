@@ -38,3 +38,9 @@ typedef struct Expected {
   unsigned n;
 } Expected;
 void parse_expected(Arena *a, const Source *source, uint32_t offset, const UnitNames *units, Expected *out);
+
+// Whether the line that ends at `offset`, as far as it is written, may yet become right: what is wrong there now is that
+// it is not finished. *under_way: the word or number that reaches the offset (kind END: none). *formula: it stands in a
+// formula that may go on.
+bool parse_unfinished(Arena *a, const Source *source, uint32_t offset, const UnitNames *units, Token *under_way,
+                      bool *formula);

@@ -184,7 +184,9 @@ void offer_dates(Complete *c) {
   Cursor *u = &c->cur;
   uint32_t start = u->at.kind == TOK_END ? u->start : u->at.start;
   bool formula = cursor_takes(u, TOK_NOT), number = u->at.kind == TOK_NUMBER || u->at.kind == TOK_QUANTITY;
-  if (formula && !number) return;
+  uint8_t head = cursor_block(u)->head;
+  bool years = (head == TOK_YEAR || head == TOK_PERIOD) && !cursor_takes(u, TOK_SEMI);
+  if ((formula && !number) || years) return;
   Str typed = str_slice(document_text(c->doc), start, u->offset);
   for (unsigned i = 0; i < 4 && cursor_takes(u, TOK_DEADLINE); i++)
     if (!number || str_starts(str_z(deadlines[i]), typed))

@@ -105,21 +105,37 @@ static void write_items(Complete *c) {
   json_end(j, ']'), json_end(j, '}');
 }
 
+static bool find(Complete *c, uint32_t offset, Diags *lost) {
+  Source source = {.name = c->doc->path, .text = document_text(c->doc)};
+  UnitNames units = {units_known, c->build->program->units};
+  *lost = diags_new(c->r->a, diag_table);
+  c->check = (Check){.prog = c->build->program, .scratch = c->r->a, .diags = lost};
+  if (!cursor_find(c->r->a, &source, offset, &units, &c->cur)) return false;
+  find_entity(c);
+  gather(c);
+  return true;
+}
+
+bool completion_begins(Request *r, Document *d, Build *b, uint32_t offset) {
+  Complete c = {.r = r, .doc = d, .build = b, .entity = NONE, .ruleset = NONE};
+  Diags lost;
+  if (!find(&c, offset, &lost)) return true;
+  for (uint32_t i = 0; i < c.items.n; i++) {
+    const Item *it = &c.items.p[i];
+    Str typed = str_slice(document_text(d), it->start, offset);
+    if (it->kind != ITEM_SNIPPET && it->label.n > typed.n && str_starts(it->label, typed)) return true;
+  }
+  return false;
+}
+
 void completion(Request *r) {
   uint32_t offset;
   Complete c = {.r = r, .doc = request_place(r, &offset), .entity = NONE, .ruleset = NONE};
   c.build = c.doc ? document_build(r->s, c.doc) : NULL;
   if (!c.build) return;
-  Source source = {.name = c.doc->path, .text = document_text(c.doc)};
-  UnitNames units = {units_known, c.build->program->units};
-  Diags lost = diags_new(r->a, diag_table);
-  c.check = (Check){.prog = c.build->program, .scratch = r->a, .diags = &lost};
-  if (cursor_find(r->a, &source, offset, &units, &c.cur)) {
-    find_entity(&c);
-    gather(&c);
-  } else if (c.cur.at.kind == TOK_STRING || c.cur.at.kind == TOK_OPENSTRING) {
-    if (keyword_before(&c.cur) == TOK_IMPORT) offer_files(&c);
-  }
+  Diags lost;
+  bool text = !find(&c, offset, &lost) && (c.cur.at.kind == TOK_STRING || c.cur.at.kind == TOK_OPENSTRING);
+  if (text && keyword_before(&c.cur) == TOK_IMPORT) offer_files(&c);
   rank(&c);
   write_items(&c);
 }

@@ -31,6 +31,8 @@ typedef struct Complete {
   ARRAY(Item) items;
 } Complete;
 
+// Whether something that completion offers at the offset begins with what is typed there, and goes on.
+bool completion_begins(Request *r, Document *d, Build *b, uint32_t offset);
 Item *offer(Complete *c, ItemKind kind, Str label, Str detail, uint32_t rank);
 
 void offer_keywords(Complete *c);

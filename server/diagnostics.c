@@ -1,6 +1,6 @@
 // Findings as LSP diagnostics: pushed when the input is quiet, or pulled, for a document or the workspace.
 // What was told is remembered as a hash: the same is not told twice, and is the result's id when pulled.
-#include "server/server.h"
+#include "server/unfinished.h"
 #include "server/uri.h"
 
 void document_diagnostic(Request *r);
@@ -59,10 +59,11 @@ static void write_finding(Request *r, Json *j, const Build *b, Lines *l, const D
 
 static void write_findings(Request *r, Json *j, const Build *b, uint32_t file) {
   Lines *l = NULL;
+  Unfinished unfinished = {.r = r, .build = b, .doc = document_at(&r->s->documents, b->sources.p[file].name)};
   json_list(j);
   for (uint32_t i = 0; i < b->diags.n; i++) {
     const Diag *d = b->diags.p[i];
-    if (d->at.file != file || d->cell.name.n) continue;
+    if (d->at.file != file || d->cell.name.n || not_wrong_yet(&unfinished, d)) continue;
     if (!l) l = build_lines(r, b, file);
     write_finding(r, j, b, l, d);
   }
@@ -112,6 +113,21 @@ void diagnostics_flush(Server *s) {
     d->told = hash;
     d->told_at = b->revision;
   }
+}
+
+void diagnostics_settle(Server *s) {
+  bool any = false;
+  for (Document *d = s->documents.first; d; d = d->next) {
+    if (d->typed == UINT32_MAX) continue;
+    d->typed = UINT32_MAX;
+    d->due = any = true;
+  }
+  if (!any || !s->client.pull || !s->client.refresh_diagnostics) return;
+  Json j;
+  Out o;
+  ask_begin(s, &j, &o, "workspace/diagnostic/refresh", NULL);
+  json_nil(&j);
+  ask_end(s, &j);
 }
 
 void diagnostics_forget(Server *s, Str uri) {

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #define NULS     16
+#define TYPED_MAX 64
 #define TEXT_MAX ((size_t)256 << 20)
 
 Document *document_of(const Documents *all, Str uri) {
@@ -51,6 +52,8 @@ Document *document_open(Documents *all, const Arena *like, Str uri, Str language
     all->first = d;
   }
   d->ours = str_eq(language, S("pgl")) || str_ends(d->path, S(".pgl"));
+  d->typed = UINT32_MAX;
+  d->edit_from = d->edit_to = UINT32_MAX;
   if (splice(d, 0, d->n, text)) return d;
   document_close(all, d);
   return NULL;
@@ -73,5 +76,10 @@ bool document_change(Document *d, const JsonIn *change) {
   if (!in_str(in_get(change, "text"), &text)) return false;
   const JsonIn *range = in_get(change, "range");
   if (range && in_kind(range) != JSON_IN_NULL && !range_in(&d->lines, range, &start, &end)) return false;
+  // Typing: a few bytes where the edit before ended, as keys and input methods send them.
+  bool on = !d->n || (start >= d->edit_from && end <= d->edit_to && range);
+  d->typed = on && text.n <= TYPED_MAX ? start + (uint32_t)text.n : UINT32_MAX;
+  d->edit_from = start;
+  d->edit_to = start + (uint32_t)text.n;
   return splice(d, start, end, text);
 }

@@ -15,6 +15,8 @@ typedef struct Document {
   bool ours;       // a .pgl file, or said to be pgl; others are kept, never looked at
   char *text; size_t n, cap;
   Lines lines;
+  uint32_t edit_from, edit_to; // the latest edit
+  uint32_t typed;              // where somebody is typing, or UINT32_MAX
   uint32_t *tokens, token_n, token_id; // semantic tokens last told; heap
   struct Document *next;
 } Document;

@@ -126,8 +126,10 @@ static bool work(Server *s) {
 static void run(Server *s) {
   ArenaMark clean = arena_mark(&s->request);
   for (bool busy = true;;) {
-    rpc_pump(&s->rpc, s->rpc.first || busy ? 0 : PARENT_MS);
+    bool idle = !s->rpc.first && !busy;
+    rpc_pump(&s->rpc, idle ? PARENT_MS : 0);
     RpcMessage *m = rpc_take(&s->rpc);
+    if (!m && idle) diagnostics_settle(s);
     if (m) {
       handle(s, m);
       rpc_message_free(m);

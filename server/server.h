@@ -85,5 +85,6 @@ Json *ask_begin(Server *s, Json *j, Out *o, const char *method, Answer answer);
 void diagnostics_flush(Server *s); // pushes what is due
 void diagnostics_forget(Server *s, Str uri);
 void diagnostics_stale(Server *s); // something changed
+void diagnostics_settle(Server *s); // nobody has typed for a while
 bool index_step(Server *s);        // a slice of work; false: nothing to do
 void index_start(Server *s);
