@@ -99,10 +99,10 @@ def main():
             (top / "keep" / f"{start}.pgl").write_bytes(text.encode())
         shutil.copytree(top / "keep", top / "zh")
         shutil.copytree(top / "keep", top / "en")
-        compare = build / "tests" / "fuzz" / "fuzz_format"
-        if not compare.exists():  # a build without tests, as the packaged one
-            compare = "true"
-        trees = subprocess.run([compare, *sorted((top / "keep").iterdir())])
+        checker = build / "tests" / "fuzz" / "fuzz_format"
+        if not checker.exists():  # a build without tests, as the packaged one
+            checker = "true"
+        trees = subprocess.run([checker, *sorted((top / "keep").iterdir())])
         if trees.returncode:
             print("fuzz_format: a tree differs")
             failed += 1
