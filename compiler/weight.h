@@ -1,5 +1,5 @@
 // Points: as written, or shared equally to 0.01 by the innermost group that carries points (the last one
-// takes the remainder). LANGUAGE.md "Evaluation" 5.
+// takes the remainder). See docs/manual/en/4-results.md.
 #pragma once
 #include "compiler/entity.h"
 

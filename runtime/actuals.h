@@ -1,5 +1,5 @@
 // Rows to inputs: each row finds its input by (部门,) 项目 and name, its cell becomes a value in the input's
-// dimension, and the values of one input combine as its 汇总 says. LANGUAGE.md "Evaluation" 2 and 3.
+// dimension, and the values of one input combine as its 汇总 says. See docs/manual/en/3-actuals.md.
 #pragma once
 #include "compiler/units.h"
 #include "runtime/result.h"

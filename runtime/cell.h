@@ -1,5 +1,5 @@
 // One cell of actual values, as people write them, to an exact value of the kind its input wants.
-// LANGUAGE.md "Evaluation" 3; the notations are those counted in published tables.
+// What users are told: docs/manual/en/3-actuals.md; the notations are those counted in published tables.
 #pragma once
 #include "compiler/units.h"
 #include "runtime/result.h"

@@ -1,4 +1,4 @@
-// Which input a row is for: by 部门, 项目, 二级指标 and name, LANGUAGE.md "Evaluation" 2.
+// Which input a row is for: by 部门, 项目, 二级指标 and name (docs/manual/en/3-actuals.md).
 #pragma once
 #include "runtime/result.h"
 

@@ -23,7 +23,7 @@ typedef struct Run {
 // Findings about rows go to `diags`. False: a data file as a whole cannot be read.
 bool run_eval(Arena *a, const Program *prog, const DataSource *data, uint32_t data_n, const RunOptions *opt,
               Diags *diags, Run *out);
-// Exit status of `pgl eval` by LANGUAGE.md: 2 bad rows, 1 missed, 2 unjudged, 0.
+// Exit status of `pgl eval` (docs/manual/en/6-command-line.md): 2 bad rows, 1 missed, 2 unjudged, 0.
 int run_exit(const Run *run, bool skip_bad_rows);
 
 // 测试 blocks: values set replace inputs; each 期望 is evaluated.

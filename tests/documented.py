@@ -59,6 +59,22 @@ def every_keyword_is_in_the_manual():
     require("not in the manual", words, manual.__contains__)
 
 
+def every_text_is_used():
+    """Each row of the tables of texts is named in the sources, or stands in a run that is counted through."""
+    source = text_of(p for room in ("base", "grammar", "compiler", "runtime", "cli", "server")
+                     for suffix in (".c", ".h", ".re", ".y") for p in walk(room, suffix))
+    for table, row, prefix, counted in (
+            ("grammar/diag.def", "[DT]", "[DT]_", []),
+            ("cli/texts.def", "TEXT", "", []),
+            ("runtime/words.def", "W", "W_", [("MET", "NOT_APPLICABLE"), ("WHY_UNKNOWN", "WHY_NOT_APPLICABLE")])):
+        names = re.findall(rf"^{row}\((\w+),", (ROOT / table).read_text(encoding="utf-8"), re.M)
+        for first, last in counted:
+            del names[names.index(first):names.index(last) + 1]
+        if not names:
+            raise Failed(f"{table} has another form than expected")
+        require(f"nothing says these of {table}", names, lambda n: re.search(rf"\b{prefix}{n}\b", source))
+
+
 def anchors(text):
     """As hosts make them of headings: lower case, no punctuation, blanks to dashes."""
     heads = re.findall(r"^#+ (.*)$", text, re.M)
@@ -107,8 +123,8 @@ def every_option_is_tried(ctx):
 def collect(ctx):
     if not (ROOT / "docs" / "errors").is_dir():
         return
-    for check in (every_code_has_a_page, every_page_has_a_code, every_code_is_tested, every_keyword_is_in_the_manual,
-                  every_link_leads_somewhere):
+    for check in (every_code_has_a_page, every_page_has_a_code, every_code_is_tested, every_text_is_used,
+                  every_keyword_is_in_the_manual, every_link_leads_somewhere):
         yield Test("tests/documented.py " + check.__name__, check)
     for check in (every_option_is_in_the_manual, every_option_is_tried, reference_is_current):
         yield Test("tests/documented.py " + check.__name__, lambda c=check: c(ctx))

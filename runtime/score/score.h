@@ -1,4 +1,4 @@
-// Verdicts, points, totals, grades: LANGUAGE.md "Evaluation" 4–8, formulas from the rule set's rows.
+// Verdicts, points, totals, grades: as docs/manual/en/4-results.md says, formulas from the rule set's rows.
 // Figures are computed when first asked for, so formulas may use each other's in any order.
 #pragma once
 #include "runtime/eval.h"

@@ -1,4 +1,4 @@
-// Every spelling of a token that LANGUAGE.md names, and what must not be one.
+// Every spelling of a token that the manual names, and what must not be one.
 #include "fixture.h"
 #include "grammar/lexer.h"
 
