@@ -153,8 +153,8 @@ static Str likely_unit(Complete *c) {
   if (b->kind == TOK_PLAN) return S("%");
   if (u->attribute == TOK_POINTS || b->head == TOK_EXECRATE || (b->head == TOK_SECTION && !indicator_under_way(u))) return S("分");
   if (b->about.kind == TOK_END) return (Str){0};
-  Str name = cursor_name(u, b->about), own = unit_of_input(c, name);
-  if (own.n) return own;
+  Str name = cursor_name(u, b->about), own = b->head == TOK_DATA ? (Str){0} : unit_of_input(c, name);
+  if (own.n && units_find(c->build->program->units, own).problem == UNIT_OK) return own;
   size_t length = 1;
   const char *unit = "";
   for (size_t i = 0; i < WORDS; i++)
@@ -164,6 +164,7 @@ static Str likely_unit(Complete *c) {
 
 void offer_units(Complete *c) {
   UnitTable *t = c->build->program->units;
+  // Units of one's own are declared last: they come first.
   Str likely = likely_unit(c), typed = str_slice(document_text(c->doc), c->cur.start, c->cur.offset);
   bool adding = cursor_takes(&c->cur, TOK_PERCENT) && c->cur.at.kind != TOK_NUMBER && c->cur.at.kind != TOK_QUANTITY;
   if (likely.n) offer(c, ITEM_UNIT, likely, server_text(c->r->s, "多半是这个单位", "the unit that fits"), 0);
@@ -171,7 +172,7 @@ void offer_units(Complete *c) {
     if (words[i].kind == 'U') offer(c, ITEM_UNIT, str_z(words[i].p.zh), str_z(words[i].p.en), i + 1);
   for (uint32_t i = 0; i < units_count(t) && (typed.n || adding); i++) {
     UnitInfo info = units_info(t, i);
-    Item *it = offer(c, ITEM_UNIT, info.name, info.doc, 100 + i);
+    Item *it = offer(c, ITEM_UNIT, info.name, info.doc, 100 + units_count(t) - i);
     if (info.alias_n) it->more = info.aliases[0];
   }
 }

@@ -1,6 +1,6 @@
 // initialize, shutdown, folders, settings, what changed on disk.
 #include "base/os.h"
-#include "server/server.h"
+#include "server/results.h"
 #include "server/uri.h"
 
 void initialize(Request *r);
@@ -125,6 +125,7 @@ void initialize(Request *r) {
 
 static void read_settings(Server *s, const JsonIn *settings) {
   Lang before = s->lang;
+  results_settings(s, settings);
   read_lang(s, in_text(settings, "language"));
   if (s->lang != before) diagnostics_stale(s);
 }

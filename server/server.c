@@ -1,5 +1,5 @@
 // The loop, and from a message to its function.
-#include "server/server.h"
+#include "server/results.h"
 #include "base/os.h"
 #include "server/uri.h"
 #include <stdlib.h>
@@ -149,6 +149,7 @@ int server_run(int in, int out, Lang lang, void (*oom)(void *), void *oom_arg) {
   workspace_init(&s.workspace, &s.arena, &s.documents);
   run(&s);
   for (Asked *a = s.asked, *next; a; a = next) next = a->next, free(a);
+  results_free(&s);
   workspace_free(&s.workspace);
   while (s.documents.first) document_close(&s.documents, s.documents.first);
   rpc_free(&s.rpc);

@@ -48,6 +48,7 @@ struct Server {
   Asked *asked; uint64_t asked_n;
   struct Publishing *publishing; // diagnostics.c
   struct Index { bool wanted, shown; uint32_t at, dirs; Str *dir; uint64_t started; } index; // index.c
+  struct LiveResults *results; // results.c
   int exit_code;        // once over
 };
 

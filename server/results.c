@@ -1,0 +1,226 @@
+#include "server/results.h"
+#include "base/os.h"
+#include "runtime/run.h"
+#include <stdlib.h>
+
+#define DATA_MAX ((size_t)16 << 20) // of one file of actuals
+#define FILES_MAX 64
+
+typedef struct Live { // of one build; made again when it or its data changed
+  Arena arena;
+  const Build *build;
+  uint64_t revision, data; // data: hash of all bytes read
+  Sources sources;
+  Program *program;
+  Run run;
+  bool good;
+  struct Live *next;
+} Live;
+
+struct LiveResults { // of a server
+  Live *first;
+  char *actuals[FILES_MAX]; uint32_t actual_n;
+};
+
+static struct LiveResults *results(Server *s) {
+  if (!s->results) s->results = calloc(1, sizeof *s->results);
+  return s->results;
+}
+
+static void empty(Live *l) {
+  if (l->program) program_free(l->program);
+  l->program = NULL;
+  l->sources = (Sources){0};
+  arena_free(&l->arena);
+}
+
+void results_free(Server *s) {
+  if (!s->results) return;
+  for (Live *l = s->results->first, *next; l; l = next) next = l->next, empty(l), free(l);
+  for (uint32_t i = 0; i < s->results->actual_n; i++) free(s->results->actuals[i]);
+  free(s->results);
+  s->results = NULL;
+}
+
+void results_settings(Server *s, const JsonIn *settings) {
+  struct LiveResults *all = results(s);
+  const JsonIn *list = in_get(settings, "actuals");
+  Str one;
+  bool single = in_str(list, &one);
+  if (!all) return;
+  for (uint32_t i = 0; i < all->actual_n; i++) free(all->actuals[i]);
+  all->actual_n = 0;
+  for (size_t i = 0; i < (single ? 1 : in_count(list)) && all->actual_n < FILES_MAX; i++) {
+    if ((!single && !in_str(in_at(list, i), &one)) || !one.n || memchr(one.p, 0, one.n)) continue;
+    char *copy = malloc(one.n + 1);
+    if (!copy) return;
+    memcpy(copy, one.p, one.n);
+    copy[one.n] = 0;
+    all->actuals[all->actual_n++] = copy;
+  }
+}
+
+// ---- data
+
+typedef struct Data {
+  DataSource p[FILES_MAX];
+  uint32_t n;
+  uint64_t hash;
+} Data;
+
+static void read_data(Request *r, Data *d, Str path) {
+  Str why, bytes;
+  const char *z = str_to_z(r->a, path);
+  if (d->n == FILES_MAX || os_kind(z) != OS_FILE || !os_read(r->a, z, &bytes, &why) || bytes.n > DATA_MAX) return;
+  for (size_t i = 0; i < bytes.n; i++) d->hash = (d->hash ^ (unsigned char)bytes.p[i]) * 1099511628211u;
+  d->p[d->n++] = (DataSource){path, bytes};
+}
+
+static void find_data(Request *r, const Build *b, Data *d) {
+  struct LiveResults *all = results(r->s);
+  *d = (Data){.hash = 14695981039346656037u};
+  for (uint32_t i = 0; all && i < all->actual_n; i++)
+    for (const Folder *f = r->s->workspace.folders; f; f = f->next) {
+      Str path = os_path_clean(r->a, os_path_join(r->a, f->path, str_z(all->actuals[i])));
+      if (workspace_holds(&r->s->workspace, path)) read_data(r, d, path);
+    }
+  if (!all || all->actual_n || b->alone) return;
+  static const char *const endings[] = {".csv", ".tsv"};
+  for (unsigned e = 0; e < 2; e++) {
+    Str *found, why;
+    size_t n;
+    if (!os_list(r->a, str_to_z(r->a, b->root), endings[e], &found, &n, &why)) continue;
+    for (size_t i = 0; i < n; i++) read_data(r, d, found[i]);
+  }
+}
+
+// ---- a run: the texts that the build was made of, compiled again with a plan
+
+static bool load(void *ctx, Arena *a, Str from, Str path, Str *name, Str *text, Text *why) {
+  const Build *b = ctx;
+  *name = os_path_clean(a, from.n ? os_path_join(a, os_path_dir(from), path) : path);
+  uint32_t file = build_file(b, *name);
+  if (file == NONE) return *why = (Text){S("没有这个文件"), S("no such file")}, false;
+  Str was = b->sources.p[file].text; // the document may be edited in place while this is kept
+  char *copy = arena_raw(a, was.n + 16, 16);
+  memcpy(copy, was.p, was.n);
+  memset(copy + was.n, 0, 16);
+  return *text = (Str){copy, was.n}, true;
+}
+
+static bool evaluate(Live *l, const Build *b, const Data *d) {
+  ARRAY(Str) paths = {0};
+  for (uint32_t i = 0; i < b->sources.n; i++)
+    if (b->sources.p[i].name.n && b->sources.p[i].name.p[0] == '/') *array_push(&l->arena, &paths) = str_dup(&l->arena, b->sources.p[i].name);
+  Build *from = NEW(&l->arena, Build);
+  *from = *b;
+  Loader loader = {.load = load, .ctx = from};
+  CompileOptions options = {.workers = 1, .want_plan = true};
+  Diags diags = diags_new(&l->arena, diag_table), rows = diags_new(&l->arena, diag_table);
+  l->program = compile(&l->arena, paths.p, paths.n, &loader, &options, &l->sources, &diags);
+  l->program->loader = NULL;
+  if (diags.errors) return false;
+  DataSource *data = NEW_N(&l->arena, DataSource, d->n + 1);
+  for (uint32_t i = 0; i < d->n; i++) data[i] = (DataSource){str_dup(&l->arena, d->p[i].name), str_dup(&l->arena, d->p[i].bytes)};
+  return run_eval(&l->arena, l->program, data, d->n, &(RunOptions){.as_of = DATE_NONE, .skip_bad_rows = true}, &rows, &l->run);
+}
+
+static Live *live_of(Request *r, const Build *b) {
+  struct LiveResults *all = results(r->s);
+  Data data;
+  if (!all || b->diags.errors) return NULL;
+  find_data(r, b, &data);
+  if (!data.n) return NULL;
+  Live *l = all->first;
+  while (l && l->build != b) l = l->next;
+  if (!l) {
+    l = calloc(1, sizeof *l);
+    if (!l) return NULL;
+    arena_init_like(&l->arena, r->a);
+    *l = (Live){.arena = l->arena, .build = b, .next = all->first};
+    all->first = l;
+  }
+  if (l->program && l->revision == b->revision && l->data == data.hash) return l->good ? l : NULL;
+  empty(l);
+  l->good = evaluate(l, b, &data);
+  l->revision = b->revision;
+  l->data = data.hash;
+  return l->good ? l : NULL;
+}
+
+// ---- texts
+
+static Str verdict_text(const Server *s, uint8_t verdict) {
+  static const char *const zh[VERDICTS] = {"达成", "未达成", "进行中", "无数据", "待定", "不适用"};
+  static const char *const en[VERDICTS] = {"met", "missed", "pending", "no data", "no target", "not applicable"};
+  return server_text(s, zh[verdict], en[verdict]);
+}
+
+static void actual_out(Out *o, Arena *a, const Plan *p, const Value *v, uint32_t target) {
+  uint32_t unit = target == NONE ? NONE : p->targets.unit[target];
+  if (v->kind == VALUE_DATE) out_c(o, ' '), date_write(o, v->date);
+  if (v->kind != VALUE_QUANTITY) return;
+  Num n = v->num;
+  if (unit != NONE) n = num_div(a, n, plan_value(p, p->units.scale[unit]));
+  out_c(o, ' ');
+  num_write_group(o, n, 4);
+  if (unit != NONE) out_str(o, plan_text(p, p->units.text[unit]));
+}
+
+static Str indicator_text(Request *r, const Live *l, uint32_t i) {
+  const Results *res = &l->run.results;
+  const IndicatorResult *x = &res->indicators[i];
+  Out o = out_memory(r->a);
+  out_str(&o, verdict_text(r->s, x->verdict));
+  actual_out(&o, r->a, res->plan, &x->actual, x->target);
+  if (!x->weighted) return out_text(&o);
+  out_z(&o, " · ");
+  if (x->scored) num_write(&o, x->points, 4);
+  else out_z(&o, "—");
+  out_z(&o, " / ");
+  num_write(&o, x->weight, 4);
+  out_str(&o, server_text(r->s, "分", " points"));
+  return out_text(&o);
+}
+
+static Str entity_text(Request *r, const Live *l, uint32_t e) {
+  const Results *res = &l->run.results;
+  const EntityResult *x = &res->entities[e];
+  Out o = out_memory(r->a);
+  out_str(&o, server_text(r->s, "总分 ", "total "));
+  num_write(&o, x->total, 4);
+  out_z(&o, " / ");
+  num_write(&o, x->judged, 4);
+  if (x->grade != NONE) {
+    out_z(&o, " · ");
+    out_str(&o, plan_text(res->plan, res->plan->grades.name[x->grade]));
+    if (x->provisional) out_str(&o, server_text(r->s, "（暂评）", " (provisional)"));
+  }
+  if (x->rate.kind == VALUE_QUANTITY) {
+    out_str(&o, server_text(r->s, " · 执行率 ", " · execution "));
+    num_write(&o, num_mul(r->a, x->rate.num, NUM(100)), 2);
+    out_c(&o, '%');
+  }
+  return out_text(&o);
+}
+
+static int by_line(const void *x, const void *y) {
+  const ResultLine *a = x, *b = y;
+  return (a->line > b->line) - (a->line < b->line);
+}
+
+uint32_t results_of(Request *r, Build *b, Str path, const ResultLine **out) {
+  const Live *l = live_of(r, b);
+  if (!l) return 0;
+  const Plan *p = l->run.results.plan;
+  ARRAY(ResultLine) lines = {0};
+  for (uint32_t e = 0; e < p->entities.n; e++)
+    if (l->run.results.entities[e].scored && p->entities.line[e] && str_eq(l->sources.p[p->entities.file[e]].name, path))
+      *array_push(r->a, &lines) = (ResultLine){p->entities.line[e] - 1, entity_text(r, l, e)};
+  for (uint32_t i = 0; i < p->indicators.n; i++)
+    if (p->indicators.line[i] && str_eq(l->sources.p[p->indicators.file[i]].name, path))
+      *array_push(r->a, &lines) = (ResultLine){p->indicators.line[i] - 1, indicator_text(r, l, i)};
+  if (lines.n > 1) qsort(lines.p, lines.n, sizeof *lines.p, by_line);
+  *out = lines.p;
+  return lines.n;
+}
