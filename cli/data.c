@@ -1,9 +1,18 @@
 // Actual values come as files, folders or standard input; each is read whole before the run.
 #include "cli/data.h"
 
-static bool read_data(Cli *cli, Str path, DataSource *out) {
+typedef struct Data {
+  Interner seen; // a file named twice is read once
+  ARRAY(DataSource) all;
+} Data;
+
+static bool read_data(Cli *cli, Data *data, Str path) {
   Str why;
   const char *z = str_to_z(&cli->arena, path);
+  uint32_t before = data->seen.n;
+  intern(&cli->arena, &data->seen, os_path_clean(&cli->arena, path));
+  if (data->seen.n == before) return true;
+  DataSource *out = array_push(&cli->arena, &data->all);
   out->name = path;
   if (strcmp(z, "-") ? os_map(z, &out->bytes, &why) : os_read(&cli->arena, z, &out->bytes, &why)) return true;
   cli_say(cli, CLI_CANNOT_READ, path, cli_why(cli, why));
@@ -11,24 +20,25 @@ static bool read_data(Cli *cli, Str path, DataSource *out) {
 }
 
 bool cli_data(Cli *cli, const Words *paths, DataSource **data, size_t *n) {
-  ARRAY(DataSource) all = {0};
+  Data read = {0};
   bool good = true;
   for (uint32_t i = 0; i < paths->n; i++) {
     static const char *const endings[] = {".csv", ".tsv"};
     Str why, *below;
-    size_t found, before = all.n;
+    size_t found, all = 0;
     bool dir = os_kind(paths->p[i]) == OS_DIR;
     for (int k = 0; dir && k < 2; k++) {
       if (!os_walk(&cli->arena, paths->p[i], endings[k], &below, &found, &why))
         return cli_say(cli, CLI_CANNOT_READ, str_z(paths->p[i]), cli_why(cli, why)), false;
-      for (size_t f = 0; f < found; f++) good &= read_data(cli, below[f], array_push(&cli->arena, &all));
+      for (size_t f = 0; f < found; f++) good &= read_data(cli, &read, below[f]);
+      all += found;
     }
     if (!dir)
-      good &= read_data(cli, str_z(paths->p[i]), array_push(&cli->arena, &all));
-    else if (all.n == before)
+      good &= read_data(cli, &read, str_z(paths->p[i]));
+    else if (!all)
       cli_say(cli, CLI_NO_DATA_BELOW, str_z(paths->p[i]), (Str){0}), good = false;
   }
-  *data = all.p;
-  *n = all.n;
+  *data = read.all.p;
+  *n = read.all.n;
   return good;
 }

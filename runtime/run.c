@@ -52,6 +52,16 @@ static void compare_unused(Arena *a, Results *r, Diags *diags) {
   }
 }
 
+// A copy of a file, left in its folder, would be added to it.
+static void same_file(Arena *a, const Results *r, Map *seen, uint32_t i, Diags *diags) {
+  bool added;
+  Str sha = r->files[i].sha256;
+  uint32_t first = map_put(a, seen, sha, str_hash(sha), i, &added);
+  if (added) return;
+  Diag *d = diag_add(diags, D_DATA_SAME, (Span){0}, TEXT_ARGS(text_of(r->files[first].name)));
+  d->cell.name = r->files[i].name;
+}
+
 bool run_eval(Arena *a, const Program *prog, const DataSource *data, uint32_t n, const RunOptions *opt,
               Diags *diags, Run *out) {
   Results *r = &out->results;
@@ -62,8 +72,10 @@ bool run_eval(Arena *a, const Program *prog, const DataSource *data, uint32_t n,
   out->actuals = actuals_new(a, r, prog->units, diags);
   for (uint32_t i = 0; i < opt->trace_n; i++) actuals_trace(out->actuals, opt->trace[i]);
   bool ok = true;
+  Map seen = {0};
   for (uint32_t i = 0; i < n; i++) {
     r->files[i] = (DataFile){data[i].name, sha256_hex(a, data[i].bytes), data[i].bytes.n};
+    same_file(a, r, &seen, i, diags);
     ok &= read_csv(a, data[i].name, i, data[i].bytes, (RowSink){actuals_row, out->actuals}, diags);
   }
   actuals_finish(out->actuals);
