@@ -17,3 +17,4 @@ printf '序号,三级指标,年度指标值,实际完成值,分值,权重,得分
 mkdir $TMP/all; cp $TMP/c.csv $TMP/all; cp $TMP/a.tsv $TMP/all/b.tsv; echo no > $TMP/all/x.txt; row folder $TMP/all
 printf 'stdin: '; pgl eval target.pgl --actuals - --format csv < $TMP/c.csv | grep -c ',met,'
 printf 'stdin target: '; pgl eval - --actuals $TMP/c.csv --format csv < target.pgl | grep -c ',met,'
+printf 'one file named three times: '; pgl eval target.pgl --actuals $TMP/all $TMP/all/c.csv $TMP/all/../all/c.csv --format json | grep -o '"read": [0-9]*'
