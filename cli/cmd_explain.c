@@ -52,7 +52,7 @@ static int explain_in(Cli *cli, Session *s, Str name, const DataOptions *o) {
   if (rows.errors) session_render(cli, s, &rows, &cli->err, DIAG_HUMAN, cli->color_err);
   if (!whole) return EXIT_UNREADABLE;
   explain_figure(&cli->arena, &cli->out, s->program, &run, target,
-                 &(ExplainOptions){cli->lang, cli->color_out});
+                 &(ExplainOptions){cli->lang, cli->color_out, cli->columns});
   return EXIT_CLEAN;
 }
 

@@ -139,7 +139,8 @@ static void join(Out *o, Str line) {
     while (i && ((unsigned char)o->p[i - 1] & 0xC0) == 0x80) i--;
     unsigned len;
     uint32_t last = utf_decode(out_text(o), i ? i - 1 : 0, &len), first = utf_decode(line, 0, &len);
-    if (!wide(last) || (!wide(first) && !closes(last))) out_c(o, ' ');
+    bool before = wide(last) || (last == U'”' && wide(first)), after = wide(first) || first == U'“';
+    if (!before || (!after && !closes(last))) out_c(o, ' ');
   }
   out_str(o, line);
 }

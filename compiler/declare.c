@@ -236,6 +236,7 @@ void declare_year(Program *p, const Outline *o, uint32_t n, Diags *diags) {
                            TEXT_ARGS(text_of(str_fmt(p->arena, "%d", p->year)),
                                      text_of(str_fmt(p->arena, "%d", (int)year))));
         diag_label(diags, d, p->year_at, T_FIRST_HERE, NO_ARGS);
+        if (p->year_at.file != t->file) diag_note(diags, d, T_NOTE_YEARS, NO_ARGS);
       }
       program_drop(p, t->file, 0, t->source->text.n);
     }

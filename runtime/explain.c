@@ -3,6 +3,7 @@
 #include "base/utf.h"
 #include "grammar/ast.h"
 #include "runtime/explain_tree.h"
+#include "runtime/report/pen.h"
 #include "runtime/score/verdict.h"
 
 Twig *twig(Explain *x, Twig *parent, Str label, Str text, Str aside) {
@@ -509,27 +510,63 @@ static Columns columns_of(const Twig *parent) {
   return c;
 }
 
-static void line(Out *o, bool color, const Twig *t, Columns c) {
-  bool leaf = !t->first;
-  paint(o, color, LEAN_DIM, t->label);
-  if (t->label.n && (t->text.n || t->aside.n))
-    out_pad(o, ' ', 2 + (leaf && c.label > utf_width(t->label) ? c.label - utf_width(t->label) : 0));
-  paint(o, color, t->lean, t->text);
-  if (t->text.n && t->aside.n)
-    out_pad(o, ' ', 2 + (leaf && c.text > utf_width(t->text) ? c.text - utf_width(t->text) : 0));
-  paint(o, color, LEAN_DIM, t->aside);
-  out_c(o, '\n');
+typedef struct Print {
+  Out *o;
+  bool color;
+  size_t columns; // of the terminal; 0: lines are as long as they are
+  Out prefix;     // what the lines below the branch at hand begin with
+  size_t at;      // column
+} Print;
+
+// `gap` blanks and s. What has no room flows on below, within the tree; `stem` is the prefix of such lines.
+static void flow(Print *p, size_t gap, Leaning lean, Str s, Str stem) {
+  enum { LEAST = 24 };
+  size_t in = utf_width(stem) + 2, whole = utf_width(s);
+  bool fits = p->at + gap + whole <= p->columns, below = p->columns < p->at + gap + LEAST;
+  if (!p->columns || p->columns < in + LEAST) fits = true;
+  if (s.n && (fits || !below)) out_pad(p->o, ' ', gap), p->at += gap;
+  if (fits) {
+    paint(p->o, p->color, lean, s);
+    p->at += whole;
+    return;
+  }
+  for (size_t i = 0; i < s.n;) {
+    if (i || below) {
+      out_c(p->o, '\n');
+      paint(p->o, p->color, LEAN_DIM, stem);
+      out_pad(p->o, ' ', 2);
+      p->at = in;
+    }
+    size_t end = pen_piece(s, i, p->columns - p->at);
+    paint(p->o, p->color, lean, str_slice(s, i, end));
+    p->at += utf_width(str_slice(s, i, end));
+    i = pen_skip(s, end);
+  }
 }
 
-static void branches(Out *o, bool color, const Twig *t, Out *prefix) {
+static void line(Print *p, const Twig *t, Columns c) {
+  bool leaf = !t->first;
+  Str stem = str_cat(p->prefix.arena, out_text(&p->prefix), leaf ? S("") : S("│ "));
+  paint(p->o, p->color, LEAN_DIM, t->label);
+  p->at += utf_width(t->label);
+  size_t gap = t->label.n ? 2 + (leaf && c.label > utf_width(t->label) ? c.label - utf_width(t->label) : 0) : 0;
+  flow(p, gap, t->lean, t->text, stem);
+  if (t->text.n) gap = 2 + (leaf && c.text > utf_width(t->text) ? c.text - utf_width(t->text) : 0);
+  flow(p, gap, LEAN_DIM, t->aside, stem);
+  out_c(p->o, '\n');
+}
+
+static void branches(Print *p, const Twig *t) {
   Columns c = columns_of(t);
-  size_t before = prefix->n;
+  size_t before = p->prefix.n;
   for (const Twig *b = t->first; b; b = b->next) {
-    paint(o, color, LEAN_DIM, str_cat(prefix->arena, out_text(prefix), b->next ? S("├ ") : S("└ ")));
-    line(o, color, b, c);
-    out_z(prefix, b->next ? "│ " : "  ");
-    if (before < 4 * (size_t)PRINT_DEPTH) branches(o, color, b, prefix);
-    prefix->n = before;
+    Str edge = str_cat(p->prefix.arena, out_text(&p->prefix), b->next ? S("├ ") : S("└ "));
+    paint(p->o, p->color, LEAN_DIM, edge);
+    p->at = utf_width(edge);
+    out_z(&p->prefix, b->next ? "│ " : "  ");
+    line(p, b, c);
+    if (before < 4 * (size_t)PRINT_DEPTH) branches(p, b);
+    p->prefix.n = before;
   }
 }
 
@@ -539,8 +576,8 @@ void explain_figure(Arena *a, Out *o, const Program *prog, Run *run, ExplainTarg
       .a = a, .prog = prog, .run = run, .r = &run->results, .p = run->results.plan, .lang = opt->lang};
   x.eval = eval_on(a, &run->results);
   x.formula = (Formula){.a = a, .e = &x.eval, .entity = NONE, .lang = opt->lang};
-  Out prefix = out_memory(a);
+  Print p = {.o = o, .color = opt->color, .columns = opt->columns, .prefix = out_memory(a)};
   const Twig *root = tree(&x, target);
-  line(o, opt->color, root, (Columns){0});
-  branches(o, opt->color, root, &prefix);
+  line(&p, root, (Columns){0});
+  branches(&p, root);
 }

@@ -33,6 +33,7 @@ uint32_t *explain_inputs(Arena *a, const Plan *p, ExplainTarget target, uint32_t
 typedef struct ExplainOptions {
   Lang lang;
   bool color;
+  unsigned columns; // longer lines flow on below; 0: they do not
 } ExplainOptions;
 void explain_figure(Arena *a, Out *o, const Program *prog, Run *run, ExplainTarget target,
                     const ExplainOptions *opt);
