@@ -48,9 +48,9 @@ typedef struct CheckedIndicator {
   const Tree *tree;
   Ref node, name; // INDICATOR, its NAME
   Str name_text, name_key;
-  Str level2_text;     // class word as typed, empty for 指標 without
+  Str level2_text;     // class word as typed, empty for 指标 without
   uint32_t group, cls; // rows of the rule set in the Program's plan: groups, classes; NONE
-  uint32_t pool;       // 一級 pool
+  uint32_t pool;       // 一级 pool
   CheckedTarget target;
   CheckedTarget *adjusts;
   uint32_t adjust_n;

@@ -6,7 +6,7 @@
 
 #define GROUP_DEPTH_MAX 16 // groups in groups; what stands deeper is not looked at
 
-typedef struct Pot { // what carries points: a written group or 分項 with points, or a 一级 of the rule set
+typedef struct Pot { // what carries points: a written group or 分项 with points, or a 一级 of the rule set
   const Tree *tree;  // NULL: the rule set's
   Ref node;          // its name and points
   uint32_t outer;    // the pot it takes its points from, or NONE
