@@ -1,6 +1,7 @@
-// Code actions: the fixes of what was found, all safe ones at once, and what a formula or a group still lacks.
-#include "server/edits.h"
+// Code actions: the fixes of what was found, all safe ones at once, and what a formula or a group still
+// lacks.
 #include "compiler/query.h"
+#include "server/edits.h"
 #include "server/words.h"
 #include <stdlib.h>
 
@@ -43,7 +44,9 @@ static Str message(const Actions *x, const Message *m) {
   return out_text(&o);
 }
 
-static bool touches(const Actions *x, Span at) { return at.file == x->file && at.start <= x->end && at.end >= x->start; }
+static bool touches(const Actions *x, Span at) {
+  return at.file == x->file && at.start <= x->end && at.end >= x->start;
+}
 
 static void add_fix(const Actions *x, Edits *e, const DiagFix *f) {
   for (const DiagEdit *d = f->edits; d; d = d->next) edits_add(e, x->build, d->at, d->text);
@@ -56,13 +59,16 @@ static void write_told(Actions *x, const Diag *d) {
   for (size_t i = 0; i < in_count(x->told); i++) {
     const JsonIn *one = in_at(x->told, i);
     uint32_t start, end;
-    if (!str_eq(in_text(one, "code"), code) || !range_in(&x->doc->lines, in_get(one, "range"), &start, &end)) continue;
+    if (!str_eq(in_text(one, "code"), code) || !range_in(&x->doc->lines, in_get(one, "range"), &start, &end))
+      continue;
     if (start != d->at.start || end != d->at.end) continue;
     json_key(j, "diagnostics"), json_list(j), json_obj(j);
     json_key(j, "range"), write_range(j, &x->doc->lines, start, end);
-    write_field(j, "code", code), write_field(j, "source", S("pgl")), write_field(j, "message", in_text(one, "message"));
+    write_field(j, "code", code), write_field(j, "source", S("pgl")),
+        write_field(j, "message", in_text(one, "message"));
     int64_t severity;
-    if (in_int(in_get(one, "severity"), &severity) && severity > 0) json_key(j, "severity"), json_u64(j, (uint64_t)severity);
+    if (in_int(in_get(one, "severity"), &severity) && severity > 0)
+      json_key(j, "severity"), json_u64(j, (uint64_t)severity);
     json_end(j, '}'), json_end(j, ']');
     return;
   }
@@ -75,7 +81,8 @@ static void write_fixes(Actions *x, const Diag *d) {
     if (!e.list.n) continue;
     begin(x, message(x, &f->title), "quickfix");
     write_told(x, d);
-    if (f == d->fixes && !f->next && f->safe) json_key(&x->r->json, "isPreferred"), json_bool(&x->r->json, true);
+    if (f == d->fixes && !f->next && f->safe)
+      json_key(&x->r->json, "isPreferred"), json_bool(&x->r->json, true);
     finish(x, &e);
   }
 }
@@ -120,7 +127,8 @@ static Str indent_of(Str text, uint32_t line) {
   return str_slice(text, line, end);
 }
 
-// The unit that a new 数据 most likely has: the target's where the indicator takes it as it is, else 元 or none.
+// The unit that a new 数据 most likely has: the target's where the indicator takes it as it is, else 元 or
+// none.
 static Str unit_wanted(const Tree *t, Ref indicator, Ref name) {
   Ref target = indicator ? ast_child(t, indicator, AST_TARGET) : 0;
   bool alone = false;
@@ -141,7 +149,9 @@ static void declare_input(Actions *x, const Diag *d) {
   if (!body || !leaf || ast_at(t, leaf)->kind != AST_NAME) return;
   Str text = t->source->text, name = ast_name(t, leaf);
   for (Ref k = ast_at(t, body)->kids; k; k = ast_at(t, k)->next)
-    if (ast_at(t, k)->kind == AST_MEASURE || (!at && ast_at(t, k)->at > ast_at(t, body)->at && ast_at(t, k)->kind != AST_NAME)) at = k;
+    if (ast_at(t, k)->kind == AST_MEASURE ||
+        (!at && ast_at(t, k)->at > ast_at(t, body)->at && ast_at(t, k)->kind != AST_NAME))
+      at = k;
   if (!at || !name.n) return;
   bool behind = ast_at(t, at)->kind == AST_MEASURE;
   Span stmt = ast_span(t, at);
@@ -153,8 +163,13 @@ static void declare_input(Actions *x, const Diag *d) {
   Edits e = {.a = x->r->a};
   uint32_t place = behind ? stmt.end : stmt.start;
   Str gap = own_line ? str_cat(x->r->a, S("\n"), indent) : S("  ");
-  edits_add(&e, x->build, (Span){d->at.file, place, place}, behind ? str_cat(x->r->a, gap, row) : str_cat(x->r->a, row, gap));
-  begin(x, str_fmt(x->r->a, x->r->s->lang == LANG_ZH ? "声明数据“" STR_FMT "”" : "Declare the datum “" STR_FMT "”", STR_ARG(name)), "quickfix");
+  edits_add(&e, x->build, (Span){d->at.file, place, place},
+            behind ? str_cat(x->r->a, gap, row) : str_cat(x->r->a, row, gap));
+  begin(x,
+        str_fmt(x->r->a,
+                x->r->s->lang == LANG_ZH ? "声明数据“" STR_FMT "”" : "Declare the datum “" STR_FMT "”",
+                STR_ARG(name)),
+        "quickfix");
   write_told(x, d);
   finish(x, &e);
 }
@@ -165,7 +180,9 @@ static void spread(Actions *x) {
   if (!wanted(x, "refactor.rewrite")) return;
   Query q = query_on(x->build->program, x->r->a);
   QueryPath path;
-  if (!query_path(&q, x->file, x->start, &path) || (!query_up(&path, AST_INDICATOR) && !query_up(&path, AST_GROUP))) return;
+  if (!query_path(&q, x->file, x->start, &path) ||
+      (!query_up(&path, AST_INDICATOR) && !query_up(&path, AST_GROUP)))
+    return;
   uint32_t entity = query_entity(&q, &path);
   if (entity == NONE) return;
   Check c;
@@ -177,7 +194,8 @@ static void spread(Actions *x) {
     if (!in->weight_ok || in->weight_told || in->target.form == TARGET_MISSING) continue;
     uint32_t end = ast_span(in->tree, in->node).end;
     Str points = num_text(x->r->a, in->weight, 12);
-    edits_add(&e, x->build, (Span){in->tree->file, end, end}, str_fmt(x->r->a, " 分值 " STR_FMT "分", STR_ARG(points)));
+    edits_add(&e, x->build, (Span){in->tree->file, end, end},
+              str_fmt(x->r->a, " 分值 " STR_FMT "分", STR_ARG(points)));
   }
   if (!e.list.n) return;
   begin(x, server_text(x->r->s, "把均分的分值写出来", "Write the shared points out"), "refactor.rewrite");
@@ -185,7 +203,9 @@ static void spread(Actions *x) {
 }
 
 void code_action(Request *r) {
-  Actions x = {.r = r, .doc = request_document(r), .only = in_get(r->params, "context.only"),
+  Actions x = {.r = r,
+               .doc = request_document(r),
+               .only = in_get(r->params, "context.only"),
                .told = in_get(r->params, "context.diagnostics")};
   x.build = x.doc ? document_build(r->s, x.doc) : NULL;
   x.file = x.build ? build_file(x.build, x.doc->path) : NONE;

@@ -1,9 +1,10 @@
-// Names of the program: what the project around declares, members of a path, projects, rule sets, codes, files.
-#include "server/completion.h"
+// Names of the program: what the project around declares, members of a path, projects, rule sets, codes,
+// files.
+#include "base/os.h"
 #include "base/utf.h"
 #include "compiler/builtins.h"
 #include "compiler/rules.h"
-#include "base/os.h"
+#include "server/completion.h"
 #include "server/words.h"
 
 unsigned words_alike(Str a, Str b) {
@@ -23,9 +24,12 @@ unsigned words_alike(Str a, Str b) {
 
 static uint32_t child_named(const Program *p, Arena *a, Str name, Tok kind, uint32_t parent) {
   Str key = utf_key(a, name);
-  BodyKind want = kind == TOK_DEPARTMENT ? BODY_DEPARTMENT : kind == TOK_SECTION ? BODY_SECTION : BODY_PROJECT;
+  BodyKind want = kind == TOK_DEPARTMENT ? BODY_DEPARTMENT
+                  : kind == TOK_SECTION  ? BODY_SECTION
+                                         : BODY_PROJECT;
   uint32_t any = NONE;
-  for (uint32_t e = map_get(&p->entity_names, key, str_hash(key)); e != MAP_NONE && e != NONE; e = p->same_name[e]) {
+  for (uint32_t e = map_get(&p->entity_names, key, str_hash(key)); e != MAP_NONE && e != NONE;
+       e = p->same_name[e]) {
     if (p->entities[e].kind != want) continue;
     if (p->entities[e].parent == parent) return e;
     any = e;
@@ -56,7 +60,8 @@ static Str subject(const Complete *c) {
   const Block *b = cursor_block(u);
   if (b->kind == TOK_TEST) {
     for (unsigned i = 0; i < CURSOR_BACK; i++)
-      if (u->back[i].kind == TOK_IDENT && (i + 1 == CURSOR_BACK || u->back[i + 1].kind != TOK_DOT)) return cursor_name(u, u->back[i]);
+      if (u->back[i].kind == TOK_IDENT && (i + 1 == CURSOR_BACK || u->back[i + 1].kind != TOK_DOT))
+        return cursor_name(u, u->back[i]);
     return (Str){0};
   }
   return b->about.kind == TOK_END ? (Str){0} : cursor_name(u, b->about);
@@ -76,7 +81,9 @@ static Str entry_detail(const Complete *c, const NameEntry *e) {
   return str_fmt(c->r->a, STR_FMT " " STR_FMT, STR_ARG(what), STR_ARG(rest));
 }
 
-static const EntityNames *names_here(Complete *c, uint32_t entity) { return entity == NONE ? NULL : names_of(&c->check, entity); }
+static const EntityNames *names_here(Complete *c, uint32_t entity) {
+  return entity == NONE ? NULL : names_of(&c->check, entity);
+}
 
 // The names of an entity that a formula may use, those that look like its subject first.
 static void offer_entries(Complete *c, uint32_t entity, uint32_t rank, bool inputs_only) {
@@ -104,7 +111,8 @@ static void spread(Complete *c, uint32_t from) {
       better += c->items.p[k].rank < it->rank || (c->items.p[k].rank == it->rank && k < i);
     it->fit = better;
   }
-  for (uint32_t i = from; i < c->items.n; i++) c->items.p[i].rank = c->items.p[i].fit < 6 ? 0 : c->items.p[i].fit == 6 ? 8 : 20 + c->items.p[i].fit;
+  for (uint32_t i = from; i < c->items.n; i++)
+    c->items.p[i].rank = c->items.p[i].fit < 6 ? 0 : c->items.p[i].fit == 6 ? 8 : 20 + c->items.p[i].fit;
 }
 
 static uint32_t builtin_rank(const Complete *c, const Builtin *b) {
@@ -119,7 +127,8 @@ static void offer_calls(Complete *c) {
   const Program *p = c->build->program;
   for (unsigned i = 0; i < builtin_n; i++) {
     const Builtin *b = &builtins[i];
-    Item *it = offer(c, ITEM_FUNCTION, c->cur.english ? b->en : b->zh, server_text(c->r->s, b->help_zh.p, b->help_en.p), builtin_rank(c, b));
+    Item *it = offer(c, ITEM_FUNCTION, c->cur.english ? b->en : b->zh,
+                     server_text(c->r->s, b->help_zh.p, b->help_en.p), builtin_rank(c, b));
     it->more = c->cur.english ? b->zh : b->en;
     if (!c->r->s->client.snippets) continue;
     it->text = str_fmt(c->r->a, STR_FMT "(${1})", STR_ARG(it->label));
@@ -132,19 +141,23 @@ static void offer_calls(Complete *c) {
 
 void offer_values(Complete *c) {
   uint32_t from = c->items.n;
-  for (uint32_t e = c->entity; e != NONE; e = c->build->program->entities[e].parent) offer_entries(c, e, e == c->entity ? 0 : 100, false);
+  for (uint32_t e = c->entity; e != NONE; e = c->build->program->entities[e].parent)
+    offer_entries(c, e, e == c->entity ? 0 : 100, false);
   spread(c, from);
   const EntityDecl *d = c->entity == NONE ? NULL : &c->build->program->entities[c->entity];
   bool whole = !d || d->kind == BODY_DEPARTMENT || cursor_block(&c->cur)->kind == TOK_END;
   for (unsigned i = 0; i < figure_n; i++)
     if (figures[i].of == 'E' || c->cur.attribute == TOK_SCORE)
       offer(c, ITEM_PROPERTY, c->cur.english ? figures[i].en : figures[i].zh,
-            server_text(c->r->s, figures[i].help_zh.p, figures[i].help_en.p), c->cur.attribute == TOK_SCORE ? 1 : 33);
+            server_text(c->r->s, figures[i].help_zh.p, figures[i].help_en.p),
+            c->cur.attribute == TOK_SCORE ? 1 : 33);
   if (whole || cursor_block(&c->cur)->kind == TOK_TEST) offer_projects(c);
   offer_calls(c);
 }
 
-void offer_inputs(Complete *c) { offer_entries(c, c->entity, 0, true); }
+void offer_inputs(Complete *c) {
+  offer_entries(c, c->entity, 0, true);
+}
 
 Str unit_of_input(Complete *c, Str name) {
   for (uint32_t e = c->entity; e != NONE; e = c->build->program->entities[e].parent) {
@@ -170,7 +183,8 @@ void offer_members(Complete *c) {
   const EntityNames *here = names_here(c, c->entity);
   bool indicator = false;
   for (uint32_t i = 0; here && i < here->n; i++)
-    indicator |= here->p[i].kind == NAME_INDICATOR && str_eq(ast_key(c->r->a, here->p[i].tree, here->p[i].name), key);
+    indicator |=
+        here->p[i].kind == NAME_INDICATOR && str_eq(ast_key(c->r->a, here->p[i].tree, here->p[i].name), key);
   if (entity != MAP_NONE && !indicator) {
     uint32_t around = c->entity;
     c->entity = entity;
@@ -181,7 +195,8 @@ void offer_members(Complete *c) {
     char of = figures[i].of;
     if (of == (indicator || entity == MAP_NONE ? 'E' : 'I')) continue;
     offer(c, ITEM_PROPERTY, u->english ? figures[i].en : figures[i].zh,
-          server_text(c->r->s, figures[i].help_zh.p, figures[i].help_en.p), i)->more = u->english ? figures[i].zh : figures[i].en;
+          server_text(c->r->s, figures[i].help_zh.p, figures[i].help_en.p), i)
+        ->more = u->english ? figures[i].zh : figures[i].en;
   }
 }
 
@@ -194,7 +209,9 @@ void offer_projects(Complete *c) {
     if (d->kind != BODY_PROJECT || !d->name) continue;
     Str name = ast_name(p->trees[d->tree], d->name);
     bool here = str_eq(p->trees[d->tree]->source->name, c->doc->path);
-    if (name.n) offer(c, ITEM_MODULE, name, server_text(c->r->s, "项目", "project"), here ? 32 : 70)->text = word_name(c->r->a, name);
+    if (name.n)
+      offer(c, ITEM_MODULE, name, server_text(c->r->s, "项目", "project"), here ? 32 : 70)->text =
+          word_name(c->r->a, name);
   }
 }
 

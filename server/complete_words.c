@@ -1,17 +1,23 @@
-// Words that belong to the language and to the form: keywords, classes, units, dates, signs, sources, whole statements.
-#include "server/completion.h"
+// Words that belong to the language and to the form: keywords, classes, units, dates, signs, sources, whole
+// statements.
 #include "compiler/rules.h"
+#include "server/completion.h"
 #include "server/words.h"
 
 // ---- tables
 
-typedef struct Pair { const char *zh, *en; } Pair;
-static const struct { char kind; Pair p; } words[] = {
-#define FUND(zh, en)        {'F', {zh, en}},
-#define BASIS(zh, en)       {'B', {zh, en}},
-#define MARK(zh, en)        {'M', {zh, en}},
-#define UNIT(zh, help)      {'U', {zh, help}},
-#define FITS(unit, parts)   {'f', {unit, parts}},
+typedef struct Pair {
+  const char *zh, *en;
+} Pair;
+static const struct {
+  char kind;
+  Pair p;
+} words[] = {
+#define FUND(zh, en)      {'F', {zh, en}},
+#define BASIS(zh, en)     {'B', {zh, en}},
+#define MARK(zh, en)      {'M', {zh, en}},
+#define UNIT(zh, help)    {'U', {zh, help}},
+#define FITS(unit, parts) {'f', {unit, parts}},
 #include "server/words.def"
 #undef FUND
 #undef BASIS
@@ -22,13 +28,17 @@ static const struct { char kind; Pair p; } words[] = {
 #define WORDS (sizeof words / sizeof *words)
 
 // The order in which the form has its statements; what may stand several times.
-static const struct { uint8_t tok; bool again; } order[] = {
-    {TOK_YEAR, false}, {TOK_ADOPT, false}, {TOK_IMPORT, true}, {TOK_DEPARTMENT, true}, {TOK_SECTION, true},
-    {TOK_PROJECT, true}, {TOK_CODE, false}, {TOK_BUDGET, false}, {TOK_USE, false}, {TOK_PERIOD, false},
-    {TOK_PLAN, false}, {TOK_GOAL, true}, {TOK_MIDGOAL, true}, {TOK_DATA, true}, {TOK_LET, true}, {TOK_ALLOW, true},
-    {TOK_REQUIRE, true}, {TOK_EXECRATE, false}, {TOK_IDENT, true}, {TOK_INDICATOR, true}, {TOK_MEASURES, true},
-    {TOK_CHARGE, false}, {TOK_NOTE, true}, {TOK_TEST, true}, {TOK_RULES, true}, {TOK_FUNCTION, true}, {TOK_UNIT, true},
-    {TOK_DIMENSION, true},
+static const struct {
+  uint8_t tok;
+  bool again;
+} order[] = {
+    {TOK_YEAR, false},    {TOK_ADOPT, false},    {TOK_IMPORT, true}, {TOK_DEPARTMENT, true},
+    {TOK_SECTION, true},  {TOK_PROJECT, true},   {TOK_CODE, false},  {TOK_BUDGET, false},
+    {TOK_USE, false},     {TOK_PERIOD, false},   {TOK_PLAN, false},  {TOK_GOAL, true},
+    {TOK_MIDGOAL, true},  {TOK_DATA, true},      {TOK_LET, true},    {TOK_ALLOW, true},
+    {TOK_REQUIRE, true},  {TOK_EXECRATE, false}, {TOK_IDENT, true},  {TOK_INDICATOR, true},
+    {TOK_MEASURES, true}, {TOK_CHARGE, false},   {TOK_NOTE, true},   {TOK_TEST, true},
+    {TOK_RULES, true},    {TOK_FUNCTION, true},  {TOK_UNIT, true},   {TOK_DIMENSION, true},
 };
 #define ORDER (sizeof order / sizeof *order)
 
@@ -38,19 +48,23 @@ static unsigned place_in_order(Tok t) {
   return ORDER;
 }
 
-// Ranks: what the form has next after the statement at hand, then what was passed over, then what is there already.
+// Ranks: what the form has next after the statement at hand, then what was passed over, then what is there
+// already.
 static uint32_t statement_rank(const Block *b, Tok t) {
   unsigned at = place_in_order(t), last = b->head == TOK_END ? 0 : place_in_order((Tok)b->head);
   if (at == ORDER) return 900;
   bool seen = tok_in(b->seen, t);
   if (seen && !order[at].again) return 800 + at;
-  if (last == ORDER || at >= last) return 10 * (at - (last == ORDER ? 0 : last)) + (seen && at != last ? 100 : 0);
+  if (last == ORDER || at >= last)
+    return 10 * (at - (last == ORDER ? 0 : last)) + (seen && at != last ? 100 : 0);
   return 400 + at;
 }
 
 // ---- keywords
 
-static Str spelling(const Cursor *u, Tok t) { return str_z(u->english ? token_table[t].en : token_table[t].zh); }
+static Str spelling(const Cursor *u, Tok t) {
+  return str_z(u->english ? token_table[t].en : token_table[t].zh);
+}
 
 static bool indicator_under_way(const Cursor *u) {
   const Block *b = cursor_block(u);
@@ -58,7 +72,8 @@ static bool indicator_under_way(const Cursor *u) {
 }
 
 static uint32_t attribute_rank(const Complete *c, Tok t) {
-  static const uint8_t usual[] = {TOK_VALUE, TOK_BASIS, TOK_EXPLAIN, TOK_MARK, TOK_POINTS, TOK_SCORE, TOK_MIDTERM, TOK_ADJUST, TOK_NA};
+  static const uint8_t usual[] = {TOK_VALUE, TOK_BASIS,   TOK_EXPLAIN, TOK_MARK, TOK_POINTS,
+                                  TOK_SCORE, TOK_MIDTERM, TOK_ADJUST,  TOK_NA};
   for (unsigned i = 0; i < sizeof usual; i++)
     if (usual[i] == t) return (tok_in(c->cur.attributes, t) ? 600 : c->cur.new_line ? 200 : 0) + i;
   return 300;
@@ -67,7 +82,8 @@ static uint32_t attribute_rank(const Complete *c, Tok t) {
 static uint32_t keyword_rank(const Complete *c, Tok t) {
   const Cursor *u = &c->cur;
   switch (token_table[t].class) {
-  case CLASS_STATEMENT: return (indicator_under_way(u) && !u->new_line ? 50 : 0) + statement_rank(cursor_block(u), t);
+  case CLASS_STATEMENT:
+    return (indicator_under_way(u) && !u->new_line ? 50 : 0) + statement_rank(cursor_block(u), t);
   case CLASS_ATTRIBUTE: return attribute_rank(c, t);
   case CLASS_AGGREGATE: return t == TOK_SUM ? 7 : t == TOK_LAST ? 9 : 30;
   case CLASS_LITERAL: return t == TOK_UPWARD || t == TOK_DOWNWARD ? 5 : 40;
@@ -85,8 +101,9 @@ void offer_keywords(Complete *c) {
     Tok t = (Tok)u->expected.tokens[i];
     if (!token_is_word(t) || names_it) continue;
     if (t == TOK_TO && !cursor_takes(u, TOK_DOTDOT)) continue;
-    Item *it = offer(c, ITEM_KEYWORD, spelling(u, t), server_text(c->r->s, token_table[t].help_zh, token_table[t].help_en),
-                     keyword_rank(c, t));
+    Item *it =
+        offer(c, ITEM_KEYWORD, spelling(u, t),
+              server_text(c->r->s, token_table[t].help_zh, token_table[t].help_en), keyword_rank(c, t));
     it->more = str_z(u->english ? token_table[t].zh : token_table[t].en);
   }
 }
@@ -113,8 +130,10 @@ void offer_classes(Complete *c) {
   uint32_t last_class = last.n ? rule_class(c->build->program, c->ruleset, c->r->a, last, last_hash) : NONE;
   uint32_t last_group = last.n ? rule_group(c->build->program, c->ruleset, c->r->a, last, last_hash) : NONE;
   uint32_t base = indicator_under_way(u) && !u->new_line ? 10 : 0;
-  Str detail = server_text(c->r->s, "二级指标", "class of indicators"), what = server_text(c->r->s, "一级指标", "group of indicators");
-  for (uint32_t g = p->rulesets.group_first[c->ruleset], k = 0; k < p->rulesets.group_n[c->ruleset]; g++, k++) {
+  Str detail = server_text(c->r->s, "二级指标", "class of indicators"),
+      what = server_text(c->r->s, "一级指标", "group of indicators");
+  for (uint32_t g = p->rulesets.group_first[c->ruleset], k = 0; k < p->rulesets.group_n[c->ruleset];
+       g++, k++) {
     uint32_t first = p->groups.class_first[g], n = p->groups.class_n[g];
     bool own = g == group;
     if (group == NONE) {
@@ -125,7 +144,9 @@ void offer_classes(Complete *c) {
       if (alias != NONE) offer(c, ITEM_CLASS, plan_text(p, alias), what, rank);
     }
     for (uint32_t m = first; m < first + n; m++) {
-      uint32_t rank = own ? m - first : group == NONE ? statement_rank(b, TOK_IDENT) + 12 + (m - first) + 4 * k : 500;
+      uint32_t rank = own             ? m - first
+                      : group == NONE ? statement_rank(b, TOK_IDENT) + 12 + (m - first) + 4 * k
+                                      : 500;
       if (own && last_class >= first && last_class < first + n) rank = (m + n - last_class) % n;
       offer(c, ITEM_CLASS, plan_text(p, p->classes.name[m]), detail, base + rank);
     }
@@ -151,7 +172,9 @@ static Str likely_unit(Complete *c) {
   const Block *b = cursor_block(u);
   if (b->kind == TOK_BUDGET || b->head == TOK_BUDGET) return S("万元");
   if (b->kind == TOK_PLAN) return S("%");
-  if (u->attribute == TOK_POINTS || b->head == TOK_EXECRATE || (b->head == TOK_SECTION && !indicator_under_way(u))) return S("分");
+  if (u->attribute == TOK_POINTS || b->head == TOK_EXECRATE ||
+      (b->head == TOK_SECTION && !indicator_under_way(u)))
+    return S("分");
   if (b->about.kind == TOK_END) return (Str){0};
   Str name = cursor_name(u, b->about), own = b->head == TOK_DATA ? (Str){0} : unit_of_input(c, name);
   if (own.n && units_find(c->build->program->units, own).problem == UNIT_OK) return own;
@@ -166,7 +189,8 @@ void offer_units(Complete *c) {
   UnitTable *t = c->build->program->units;
   // Units of one's own are declared last: they come first.
   Str likely = likely_unit(c), typed = str_slice(document_text(c->doc), c->cur.start, c->cur.offset);
-  bool adding = cursor_takes(&c->cur, TOK_PERCENT) && c->cur.at.kind != TOK_NUMBER && c->cur.at.kind != TOK_QUANTITY;
+  bool adding =
+      cursor_takes(&c->cur, TOK_PERCENT) && c->cur.at.kind != TOK_NUMBER && c->cur.at.kind != TOK_QUANTITY;
   if (likely.n) offer(c, ITEM_UNIT, likely, server_text(c->r->s, "多半是这个单位", "the unit that fits"), 0);
   for (uint32_t i = 0; i < WORDS; i++)
     if (words[i].kind == 'U') offer(c, ITEM_UNIT, str_z(words[i].p.zh), str_z(words[i].p.en), i + 1);
@@ -191,11 +215,14 @@ void offer_dates(Complete *c) {
   Str typed = str_slice(document_text(c->doc), start, u->offset);
   for (unsigned i = 0; i < 4 && cursor_takes(u, TOK_DEADLINE); i++)
     if (!number || str_starts(str_z(deadlines[i]), typed))
-      offer(c, ITEM_VALUE, str_z(deadlines[i]), server_text(c->r->s, "期限（含当日）", "a deadline, that day included"), 20 + i)->start = start;
+      offer(c, ITEM_VALUE, str_z(deadlines[i]),
+            server_text(c->r->s, "期限（含当日）", "a deadline, that day included"), 20 + i)
+          ->start = start;
   bool plan = cursor_block(u)->kind == TOK_PLAN;
   for (unsigned i = 0; i < 7 && cursor_takes(u, TOK_DATE) && !cursor_takes(u, TOK_YEAR); i++)
     if (!number || str_starts(str_z(days[i]), typed))
-      offer(c, ITEM_VALUE, str_z(days[i]), server_text(c->r->s, "日期", "a date"), (plan ? 0 : 30) + i)->start = start;
+      offer(c, ITEM_VALUE, str_z(days[i]), server_text(c->r->s, "日期", "a date"), (plan ? 0 : 30) + i)
+          ->start = start;
 }
 
 void offer_operators(Complete *c) {
@@ -207,32 +234,54 @@ void offer_operators(Complete *c) {
 
 static void offer_pairs(Complete *c, char kind, Str detail) {
   for (uint32_t i = 0; i < WORDS; i++)
-    if (words[i].kind == kind) offer(c, ITEM_VALUE, str_z(words[i].p.zh), detail, i)->more = str_z(words[i].p.en);
+    if (words[i].kind == kind)
+      offer(c, ITEM_VALUE, str_z(words[i].p.zh), detail, i)->more = str_z(words[i].p.en);
 }
 
-void offer_funds(Complete *c) { offer_pairs(c, 'F', server_text(c->r->s, "资金来源", "source of funds")); }
+void offer_funds(Complete *c) {
+  offer_pairs(c, 'F', server_text(c->r->s, "资金来源", "source of funds"));
+}
 
 void offer_words(Complete *c, Tok after) {
-  if (after == TOK_MARK) offer_pairs(c, 'M', server_text(c->r->s, "标记", "mark"));
-  else offer_pairs(c, 'B', server_text(c->r->s, "依据", "basis"));
+  if (after == TOK_MARK)
+    offer_pairs(c, 'M', server_text(c->r->s, "标记", "mark"));
+  else
+    offer_pairs(c, 'B', server_text(c->r->s, "依据", "basis"));
 }
 
 // ---- whole statements
 
-static const struct { uint8_t needs; Pair label; const char *zh, *en; } snippets[] = {
-    {TOK_PROJECT, {"项目 { … }", "project { … }"},
-     "项目 ${1:名称} {\n  预算 ${2:100}万元 { 财政资金 ${2}万元 }\n  用途 \"${3}\"\n  支出计划 { 3月底 25%  6月底 50%  9月底 75%  12月底 100% }\n"
-     "  目标 \"${4}\"\n  产出指标 {\n    数量指标 ${5:名称} ≥ ${6:10}${7:个}\n    质量指标 ${8:合格率} ≥ ${9:95}%\n    时效指标 ${10:完成时限} 12月底前\n"
+static const struct {
+  uint8_t needs;
+  Pair label;
+  const char *zh, *en;
+} snippets[] = {
+    {TOK_PROJECT,
+     {"项目 { … }", "project { … }"},
+     "项目 ${1:名称} {\n  预算 ${2:100}万元 { 财政资金 ${2}万元 }\n  用途 \"${3}\"\n  支出计划 { 3月底 25%  "
+     "6月底 50%  9月底 75%  12月底 100% }\n"
+     "  目标 \"${4}\"\n  产出指标 {\n    数量指标 ${5:名称} ≥ ${6:10}${7:个}\n    质量指标 ${8:合格率} ≥ "
+     "${9:95}%\n    时效指标 ${10:完成时限} 12月底前\n"
      "    成本指标 ${11:总成本} ≤ ${2}万元\n  }\n  效益指标 { 社会效益指标 ${12:名称} ≥ ${13:90}% }\n"
      "  满意度指标 { 服务对象满意度指标 ${14:满意度} ≥ ${15:90}% }\n}",
-     "project ${1:name} {\n  budget ${2:100}万元 { 财政资金 ${2}万元 }\n  purpose \"${3}\"\n  goal \"${4}\"\n  产出指标 {\n"
+     "project ${1:name} {\n  budget ${2:100}万元 { 财政资金 ${2}万元 }\n  purpose \"${3}\"\n  goal "
+     "\"${4}\"\n  产出指标 {\n"
      "    数量指标 ${5:name} ≥ ${6:10}${7:个}\n  }\n}"},
-    {TOK_INDICATOR, {"指标 … ≥ …", "indicator … ≥ …"}, "指标 ${1:名称} ≥ ${2:10}${3:个} 取值 ${4:累计}",
+    {TOK_INDICATOR,
+     {"指标 … ≥ …", "indicator … ≥ …"},
+     "指标 ${1:名称} ≥ ${2:10}${3:个} 取值 ${4:累计}",
      "indicator ${1:name} ≥ ${2:10}${3:个} value ${4:sum}"},
-    {TOK_DEPARTMENT, {"部门 { … }", "department { … }"}, "部门 ${1:名称} {\n  ${0}\n}", "department ${1:name} {\n  ${0}\n}"},
-    {TOK_PLAN, {"支出计划 { 各季度 }", "plan { quarters }"}, "支出计划 { 3月底 ${1:25}%  6月底 ${2:50}%  9月底 ${3:75}%  12月底 100% }",
+    {TOK_DEPARTMENT,
+     {"部门 { … }", "department { … }"},
+     "部门 ${1:名称} {\n  ${0}\n}",
+     "department ${1:name} {\n  ${0}\n}"},
+    {TOK_PLAN,
+     {"支出计划 { 各季度 }", "plan { quarters }"},
+     "支出计划 { 3月底 ${1:25}%  6月底 ${2:50}%  9月底 ${3:75}%  12月底 100% }",
      "plan { 3月底 ${1:25}%  6月底 ${2:50}%  9月底 ${3:75}%  12月底 100% }"},
-    {TOK_TEST, {"测试 { … }", "test { … }"}, "测试 \"${1}\" {\n  项目 ${2:名称}\n  设 ${3:数据} = ${4:1}\n  期望 ${5:指标}.达成\n}",
+    {TOK_TEST,
+     {"测试 { … }", "test { … }"},
+     "测试 \"${1}\" {\n  项目 ${2:名称}\n  设 ${3:数据} = ${4:1}\n  期望 ${5:指标}.达成\n}",
      "test \"${1}\" {\n  project ${2:name}\n  set ${3:measure} = ${4:1}\n  expect ${5:indicator}.met\n}"},
 };
 

@@ -15,7 +15,9 @@ Item *offer(Complete *c, ItemKind kind, Str label, Str detail, uint32_t rank) {
 
 // ---- which kinds of word
 
-static bool names_next(const Complete *c) { return cursor_takes(&c->cur, TOK_IDENT); }
+static bool names_next(const Complete *c) {
+  return cursor_takes(&c->cur, TOK_IDENT);
+}
 
 static Tok keyword_before(const Cursor *u) {
   Tok k = (Tok)u->back[0].kind;

@@ -1,22 +1,33 @@
-// Completion in three parts: cursor.h says what stands before the place, complete_words.c and complete_names.c offer what
-// may come next, completion.c ranks and writes it. Private to these.
+// Completion in three parts: cursor.h says what stands before the place, complete_words.c and
+// complete_names.c offer what may come next, completion.c ranks and writes it. Private to these.
 #pragma once
 #include "compiler/names.h"
 #include "server/cursor.h"
 #include "server/server.h"
 
 typedef enum ItemKind { // of LSP
-  ITEM_FUNCTION = 3, ITEM_FIELD = 5, ITEM_VARIABLE = 6, ITEM_CLASS = 7, ITEM_MODULE = 9, ITEM_PROPERTY = 10, ITEM_UNIT = 11,
-  ITEM_VALUE = 12, ITEM_KEYWORD = 14, ITEM_SNIPPET = 15, ITEM_FILE = 17, ITEM_CONSTANT = 21, ITEM_OPERATOR = 24,
+  ITEM_FUNCTION = 3,
+  ITEM_FIELD = 5,
+  ITEM_VARIABLE = 6,
+  ITEM_CLASS = 7,
+  ITEM_MODULE = 9,
+  ITEM_PROPERTY = 10,
+  ITEM_UNIT = 11,
+  ITEM_VALUE = 12,
+  ITEM_KEYWORD = 14,
+  ITEM_SNIPPET = 15,
+  ITEM_FILE = 17,
+  ITEM_CONSTANT = 21,
+  ITEM_OPERATOR = 24,
 } ItemKind;
 
 typedef struct Item {
   Str label, text, detail, more; // text: what is inserted (empty: the label); more: other spellings
   ItemKind kind;
-  uint32_t rank;                 // lower comes first
-  uint32_t start;                // where its edit begins
+  uint32_t rank;  // lower comes first
+  uint32_t start; // where its edit begins
   bool snippet;
-  Str filter;                    // filled when ranked
+  Str filter; // filled when ranked
   unsigned fit;
 } Item;
 

@@ -3,27 +3,37 @@
 
 _Static_assert(TOKENS <= 128, "a bit a token");
 
-static void add(uint64_t set[2], Tok t) { set[t / 64] |= (uint64_t)1 << (t % 64); }
+static void add(uint64_t set[2], Tok t) {
+  set[t / 64] |= (uint64_t)1 << (t % 64);
+}
 
-static Tok back(const Cursor *c, unsigned i) { return i < CURSOR_BACK ? (Tok)c->back[i].kind : TOK_END; }
+static Tok back(const Cursor *c, unsigned i) {
+  return i < CURSOR_BACK ? (Tok)c->back[i].kind : TOK_END;
+}
 
-static bool is_name(Tok t) { return t == TOK_IDENT || t == TOK_STRING || token_is_keyword(t); }
+static bool is_name(Tok t) {
+  return t == TOK_IDENT || t == TOK_STRING || token_is_keyword(t);
+}
 
 // Which statement a { belongs to, by the tokens before it.
 static void open(Arena *a, Cursor *c, uint32_t at) {
   Block b = {.kind = TOK_IDENT, .at = at};
   unsigned i = 0;
-  if (back(c, 0) == TOK_PLAN || (back(c, 0) == TOK_COLON && back(c, 1) == TOK_PLAN)) b.kind = TOK_PLAN;
+  if (back(c, 0) == TOK_PLAN || (back(c, 0) == TOK_COLON && back(c, 1) == TOK_PLAN))
+    b.kind = TOK_PLAN;
   else {
     Block *top = cursor_block(c);
     bool amount = back(c, 0) == TOK_QUANTITY || back(c, 0) == TOK_NUMBER || back(c, 0) == TOK_HOLE;
     if (amount) i++;
-    if (top->head == TOK_BUDGET) b.kind = TOK_BUDGET; // { } of its sources, one or several
+    if (top->head == TOK_BUDGET)
+      b.kind = TOK_BUDGET; // { } of its sources, one or several
     else if (is_name(back(c, i))) {
       b.name = c->back[i];
       Tok k = back(c, i + 1) == TOK_COLON ? back(c, i + 2) : back(c, i + 1);
-      if (k == TOK_DEPARTMENT || k == TOK_SECTION || k == TOK_PROJECT || k == TOK_RULES || k == TOK_TEST) b.kind = (uint8_t)k;
-      else if (k == TOK_FROM) b.kind = TOK_RULES;
+      if (k == TOK_DEPARTMENT || k == TOK_SECTION || k == TOK_PROJECT || k == TOK_RULES || k == TOK_TEST)
+        b.kind = (uint8_t)k;
+      else if (k == TOK_FROM)
+        b.kind = TOK_RULES;
       else {
         top->head = TOK_IDENT;
         top->word = top->about = b.name;
@@ -67,26 +77,33 @@ static void take(Arena *a, Cursor *c, Token t) {
   bool free = !wants_more(before) && !c->parens;
   if (!c->english && class == CLASS_STATEMENT && c->blocks.n == 1 && !b->seen[0] && !b->seen[1])
     c->english = (unsigned char)c->text[t.start] < 128;
-  if (k == TOK_LB) open(a, c, t.start);
+  if (k == TOK_LB)
+    open(a, c, t.start);
   else if (k == TOK_RB) {
     if (c->blocks.n > 1) {
       if (t.end == c->offset) c->closing = cursor_block(c)->at + 1;
       c->blocks.n--;
     }
     c->attribute = TOK_END;
-  } else if (k == TOK_LP) c->parens++;
-  else if (k == TOK_RP && c->parens) c->parens--;
-  else if (free && (class == CLASS_STATEMENT || class == CLASS_CHECK)) begin(c, t, k);
+  } else if (k == TOK_LP)
+    c->parens++;
+  else if (k == TOK_RP && c->parens)
+    c->parens--;
+  else if (free && (class == CLASS_STATEMENT || class == CLASS_CHECK))
+    begin(c, t, k);
   else if (free && class == CLASS_ATTRIBUTE) {
     c->attribute = (uint8_t)k;
     add(c->attributes, k);
-  } else if (is_name(k) && before == TOK_IDENT && !wants_more(back(c, 1)) && !c->parens && b->kind != TOK_BUDGET) {
+  } else if (is_name(k) && before == TOK_IDENT && !wants_more(back(c, 1)) && !c->parens &&
+             b->kind != TOK_BUDGET) {
     begin(c, c->back[0], TOK_IDENT);
     b->about = t;
-  } else if (b->about.kind == TOK_END && is_name(k) && (before == b->head || (before == TOK_COLON && back(c, 1) == b->head))) {
+  } else if (b->about.kind == TOK_END && is_name(k) &&
+             (before == b->head || (before == TOK_COLON && back(c, 1) == b->head))) {
     b->about = t;
     if (b->kind == TOK_TEST && b->head == TOK_PROJECT) b->project = t;
-  } else if (b->kind == TOK_TEST && b->head == TOK_PROJECT && before == TOK_DOT) b->project = t;
+  } else if (b->kind == TOK_TEST && b->head == TOK_PROJECT && before == TOK_DOT)
+    b->project = t;
   memmove(c->back + 1, c->back, (CURSOR_BACK - 1) * sizeof *c->back);
   c->back[0] = t;
 }
@@ -104,17 +121,24 @@ static void find_call(Cursor *c, const UnitNames *units) {
   uint32_t from = c->start, left = 2000;
   while (from && left && (c->text[from - 1] != '\n' || left > 1900)) from--, left--;
   while (from && c->text[from - 1] != '\n') from--; // a line's beginning is a token's
-  struct { Token name; uint32_t commas; } open[32];
+  struct {
+    Token name;
+    uint32_t commas;
+  } open[32];
   uint32_t n = 0;
   Token before = {.kind = TOK_END};
   Lexer lx = {c->text, from, c->offset, units, false};
   for (Token t;;) {
     lex_next(&lx, &t);
     if (t.kind == TOK_END || t.start >= c->offset) break;
-    if (t.kind == TOK_LP && n < 32) open[n].name = before, open[n++].commas = 0;
-    else if (t.kind == TOK_RP && n) n--;
-    else if (t.kind == TOK_COMMA && n) open[n - 1].commas++;
-    else if (t.kind == TOK_LB || t.kind == TOK_RB) n = 0;
+    if (t.kind == TOK_LP && n < 32)
+      open[n].name = before, open[n++].commas = 0;
+    else if (t.kind == TOK_RP && n)
+      n--;
+    else if (t.kind == TOK_COMMA && n)
+      open[n - 1].commas++;
+    else if (t.kind == TOK_LB || t.kind == TOK_RB)
+      n = 0;
     before = t;
   }
   if (!n) return;
@@ -166,7 +190,8 @@ bool cursor_find(Arena *a, const Source *source, uint32_t offset, const UnitName
   }
   c->new_line = blank_before(c);
   find_call(c, units);
-  if (!c->closed) parse_expected(a, source, c->at.kind == TOK_END ? c->start : c->at.start, units, &c->expected);
+  if (!c->closed)
+    parse_expected(a, source, c->at.kind == TOK_END ? c->start : c->at.start, units, &c->expected);
   return !c->closed;
 }
 

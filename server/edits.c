@@ -9,7 +9,8 @@ void edits_add(Edits *e, const Build *b, Span at, Str text) {
 
 bool edits_hold(const Edits *e, Str path, Span at) {
   for (uint32_t i = 0; i < e->list.n; i++)
-    if (e->list.p[i].at.start == at.start && e->list.p[i].at.end == at.end && str_eq(e->list.p[i].path, path)) return true;
+    if (e->list.p[i].at.start == at.start && e->list.p[i].at.end == at.end && str_eq(e->list.p[i].path, path))
+      return true;
   return false;
 }
 
@@ -26,7 +27,8 @@ static void write_edits(Request *r, Json *j, const FileEdit *p, uint32_t n) {
   uint32_t end = 0;
   json_list(j);
   for (uint32_t i = 0; i < n; i++) {
-    if (i && (p[i].at.start < end || (p[i].at.start == p[i - 1].at.start && p[i].at.end == p[i - 1].at.end))) continue;
+    if (i && (p[i].at.start < end || (p[i].at.start == p[i - 1].at.start && p[i].at.end == p[i - 1].at.end)))
+      continue;
     end = p[i].at.end;
     json_obj(j);
     json_key(j, "range"), write_range(j, l, p[i].at.start, p[i].at.end);
@@ -42,8 +44,10 @@ static void write_versioned(Request *r, Json *j, const FileEdit *p, uint32_t n) 
   json_key(j, "textDocument"), json_obj(j);
   write_field(j, "uri", build_uri(r, p->build, p->at.file));
   json_key(j, "version");
-  if (d && d->has_version && d->version >= 0) json_u64(j, (uint64_t)d->version);
-  else json_nil(j);
+  if (d && d->has_version && d->version >= 0)
+    json_u64(j, (uint64_t)d->version);
+  else
+    json_nil(j);
   json_end(j, '}');
   json_key(j, "edits"), write_edits(r, j, p, n);
   json_end(j, '}');
@@ -54,8 +58,10 @@ void edits_write(Request *r, Json *j, Edits *e) {
   if (e->list.n > 1) qsort(e->list.p, e->list.n, sizeof *e->list.p, by_place);
   json_obj(j);
   json_key(j, versions ? "documentChanges" : "changes");
-  if (versions) json_list(j);
-  else json_obj(j);
+  if (versions)
+    json_list(j);
+  else
+    json_obj(j);
   for (uint32_t i = 0, n; i < e->list.n; i += n) {
     for (n = 1; i + n < e->list.n && str_eq(e->list.p[i + n].path, e->list.p[i].path);) n++;
     if (versions) {

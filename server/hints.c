@@ -1,5 +1,5 @@
-// Inlay hints: what the compiler makes of what is written. Shared weights, 万元 as 元 and back, sums of a budget's parts,
-// the dimension of a 取值.
+// Inlay hints: what the compiler makes of what is written. Shared weights, 万元 as 元 and back, sums of a
+// budget's parts, the dimension of a 取值.
 #include "compiler/query.h"
 #include "server/server.h"
 
@@ -44,8 +44,13 @@ static void other_money(Hints *x, const Tree *t, Ref leaf) {
   Num wan = NUM(10000);
   if (str_eq(unit, S("元"))) {
     if (num_cmp(num_abs(x->r->a, q.value), wan) < 0) return;
-    hint(x, ast_span(t, leaf).end, str_fmt(x->r->a, "= " STR_FMT, STR_ARG(amount_text(x->r->a, num_div(x->r->a, q.value, wan), "万元"))), 0);
-  } else hint(x, ast_span(t, leaf).end, str_fmt(x->r->a, "= " STR_FMT, STR_ARG(amount_text(x->r->a, q.value, "元"))), 0);
+    hint(
+        x, ast_span(t, leaf).end,
+        str_fmt(x->r->a, "= " STR_FMT, STR_ARG(amount_text(x->r->a, num_div(x->r->a, q.value, wan), "万元"))),
+        0);
+  } else
+    hint(x, ast_span(t, leaf).end,
+         str_fmt(x->r->a, "= " STR_FMT, STR_ARG(amount_text(x->r->a, q.value, "元"))), 0);
 }
 
 static void sum_of_parts(Hints *x, const Tree *t, Ref sources) {
@@ -58,7 +63,9 @@ static void sum_of_parts(Hints *x, const Tree *t, Ref sources) {
     Quantity q;
     bool hole = false;
     if (ast_at(t, s)->kind != AST_SOURCE || !amount) continue;
-    if (!quantity_read(&x->check, t, amount, &q, &hole) || hole || !q.has_unit || unit_dim(units, q.unit) != units_money_dim(units)) return;
+    if (!quantity_read(&x->check, t, amount, &q, &hole) || hole || !q.has_unit ||
+        unit_dim(units, q.unit) != units_money_dim(units))
+      return;
     sum = num_add(x->r->a, sum, q.value);
     if (shown == UNIT_NONE) shown = q.unit;
     n++;
@@ -66,8 +73,10 @@ static void sum_of_parts(Hints *x, const Tree *t, Ref sources) {
   if (n < 2 || !num_ok(sum)) return;
   Str unit = unit_text(units, shown);
   Num value = num_div(x->r->a, sum, unit_scale(units, shown));
-  hint(x, ast_span(t, sources).end, str_fmt(x->r->a, "%s " STR_FMT, x->r->s->lang == LANG_ZH ? "合计" : "total",
-       STR_ARG(amount_text(x->r->a, value, str_to_z(x->r->a, unit)))), 0);
+  hint(x, ast_span(t, sources).end,
+       str_fmt(x->r->a, "%s " STR_FMT, x->r->s->lang == LANG_ZH ? "合计" : "total",
+               STR_ARG(amount_text(x->r->a, value, str_to_z(x->r->a, unit)))),
+       0);
 }
 
 static void walk(Hints *x, const Tree *t, Ref r, unsigned depth) {
@@ -117,8 +126,10 @@ static void of_indicator(Hints *x, const CheckedEntity *e, const CheckedIndicato
     }
   }
   if (in->weight_ok && !in->weight_told)
-    hint(x, ast_span(in->tree, in->node).end, str_fmt(a, STR_FMT "%s", STR_ARG(num_text(a, in->weight, 12)),
-         x->r->s->lang == LANG_ZH ? "分" : " points"), 0);
+    hint(x, ast_span(in->tree, in->node).end,
+         str_fmt(a, STR_FMT "%s", STR_ARG(num_text(a, in->weight, 12)),
+                 x->r->s->lang == LANG_ZH ? "分" : " points"),
+         0);
 }
 
 static void of_entities(Hints *x) {
@@ -153,7 +164,8 @@ void inlay_hint(Request *r) {
   x.check = (Check){.prog = x.build->program, .scratch = r->a, .diags = &lost};
   json_list(&r->json);
   for (uint32_t i = 0; i < x.build->program->tree_n; i++)
-    if (x.build->program->trees[i]->file == x.file) walk(&x, x.build->program->trees[i], x.build->program->trees[i]->root, 0);
+    if (x.build->program->trees[i]->file == x.file)
+      walk(&x, x.build->program->trees[i], x.build->program->trees[i]->root, 0);
   of_entities(&x);
   json_end(&r->json, ']');
 }

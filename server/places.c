@@ -3,8 +3,8 @@
 #include "compiler/query.h"
 #include "server/cursor.h"
 #include "server/server.h"
-#include "server/words.h"
 #include "server/uri.h"
+#include "server/words.h"
 
 void signature_help(Request *r);
 void selection_range(Request *r);
@@ -60,7 +60,8 @@ void signature_help(Request *r) {
   const Builtin *f = word_builtin(name);
   if (f) {
     Str help = r->s->lang == LANG_ZH ? f->help_zh : f->help_en, params = S("x");
-    const char *open = memchr(help.p, '(', help.n), *close = open ? memchr(open, ')', (size_t)(help.p + help.n - open)) : NULL;
+    const char *open = memchr(help.p, '(', help.n),
+               *close = open ? memchr(open, ')', (size_t)(help.p + help.n - open)) : NULL;
     if (close) params = (Str){open + 1, (size_t)(close - open - 1)};
     write_signature(r, name, params, help, c.argument);
     return;
@@ -76,7 +77,10 @@ void signature_help(Request *r) {
 
 // ---- selection ranges
 
-typedef struct Nest { Span p[QUERY_DEPTH + 4]; uint32_t n; } Nest;
+typedef struct Nest {
+  Span p[QUERY_DEPTH + 4];
+  uint32_t n;
+} Nest;
 
 static void grow(Nest *nest, uint32_t start, uint32_t end) { // from the outside in
   if (nest->n == sizeof nest->p / sizeof *nest->p) return;
@@ -112,7 +116,8 @@ static void select_at(Request *r, Document *d, const Query *q, uint32_t file, ui
     if (t.kind == TOK_END || t.start > offset) break;
     if (offset <= t.end) {
       grow(&nest, t.start, t.end);
-      if (t.kind == TOK_STRING && t.end - t.start > 2 && d->text[t.start] == '"' && offset > t.start && offset < t.end)
+      if (t.kind == TOK_STRING && t.end - t.start > 2 && d->text[t.start] == '"' && offset > t.start &&
+          offset < t.end)
         grow(&nest, t.start + 1, t.end - 1);
       break;
     }
@@ -181,7 +186,8 @@ void document_link(Request *r) {
     bool words = t.kind == TOK_COMMENT || t.kind == TOK_DOC;
     bool text = t.kind == TOK_STRING && t.end - t.start > 2 && d->text[t.start] == '"';
     if (words) n += link_words(r, d, t.start, t.end);
-    if (text && is_data((Str){d->text + t.start + 1, t.end - t.start - 2})) n += link_words(r, d, t.start + 1, t.end - 1);
+    if (text && is_data((Str){d->text + t.start + 1, t.end - t.start - 2}))
+      n += link_words(r, d, t.start + 1, t.end - 1);
   }
   json_end(&r->json, ']');
 }

@@ -1,5 +1,5 @@
-// Formatting of some lines: the whole text is formatted, its lines are matched with the old ones (blanks aside), and only
-// what changes inside the range is told.
+// Formatting of some lines: the whole text is formatted, its lines are matched with the old ones (blanks
+// aside), and only what changes inside the range is told.
 #include "server/cursor.h"
 #include "server/server.h"
 
@@ -8,8 +8,15 @@ void on_type_formatting(Request *r);
 
 #define MIDDLE_MAX 1500 // lines that are matched one against the other
 
-typedef struct Line { uint32_t start, end; uint32_t key; } Line; // end: before its line end; key: without blanks
-typedef struct Text2 { Str text; Line *p; uint32_t n; } Text2;
+typedef struct Line {
+  uint32_t start, end;
+  uint32_t key;
+} Line; // end: before its line end; key: without blanks
+typedef struct Text2 {
+  Str text;
+  Line *p;
+  uint32_t n;
+} Text2;
 
 static uint32_t key_of(Str s) {
   uint32_t h = 2166136261u;
@@ -30,7 +37,9 @@ static Text2 lines_of(Arena *a, Str text) {
   return (Text2){text, all.p, all.n};
 }
 
-static Str line_text(const Text2 *t, uint32_t i) { return str_slice(t->text, t->p[i].start, t->p[i].end); }
+static Str line_text(const Text2 *t, uint32_t i) {
+  return str_slice(t->text, t->p[i].start, t->p[i].end);
+}
 
 typedef struct Ranged {
   Request *r;
@@ -54,7 +63,8 @@ static void same_line(Ranged *x, uint32_t i, uint32_t k) {
 
 // Old lines [i, i2) become [k, k2).
 static void run(Ranged *x, uint32_t i, uint32_t i2, uint32_t k, uint32_t k2) {
-  if ((i == i2 && k == k2) || i < x->first || (i2 ? i2 - 1 : 0) > x->last || i2 >= x->was.n || i > x->last) return;
+  if ((i == i2 && k == k2) || i < x->first || (i2 ? i2 - 1 : 0) > x->last || i2 >= x->was.n || i > x->last)
+    return;
   Out o = out_memory(x->r->a);
   for (; k < k2; k++) out_str(&o, line_text(&x->now, k)), out_c(&o, '\n');
   edit(x, x->was.p[i].start, x->was.p[i2].start, out_text(&o));
@@ -68,13 +78,17 @@ static void middle(Ranged *x, uint32_t i, uint32_t i2, uint32_t k, uint32_t k2) 
   for (uint32_t a = n; a-- > 0;)
     for (uint32_t b = m; b-- > 0;) {
       uint16_t down = BEST(a + 1, b), right = BEST(a, b + 1);
-      BEST(a, b) = x->was.p[i + a].key == x->now.p[k + b].key ? (uint16_t)(BEST(a + 1, b + 1) + 1) : down > right ? down : right;
+      BEST(a, b) = x->was.p[i + a].key == x->now.p[k + b].key ? (uint16_t)(BEST(a + 1, b + 1) + 1)
+                   : down > right                             ? down
+                                                              : right;
     }
   for (uint32_t a = 0, b = 0; a < n || b < m;) {
     uint32_t a0 = a, b0 = b;
     while (a < n && b < m && x->was.p[i + a].key != x->now.p[k + b].key) {
-      if (BEST(a + 1, b) >= BEST(a, b + 1)) a++;
-      else b++;
+      if (BEST(a + 1, b) >= BEST(a, b + 1))
+        a++;
+      else
+        b++;
     }
     if (a == n || b == m) a = n, b = m;
     run(x, i + a0, i + a, k + b0, k + b);
@@ -86,7 +100,8 @@ static void middle(Ranged *x, uint32_t i, uint32_t i2, uint32_t k, uint32_t k2) 
 static void write_changes(Ranged *x) {
   uint32_t head = 0, tail = 0, least = x->was.n < x->now.n ? x->was.n : x->now.n;
   while (head < least && x->was.p[head].key == x->now.p[head].key) same_line(x, head, head), head++;
-  while (tail < least - head && x->was.p[x->was.n - tail - 1].key == x->now.p[x->now.n - tail - 1].key) tail++;
+  while (tail < least - head && x->was.p[x->was.n - tail - 1].key == x->now.p[x->now.n - tail - 1].key)
+    tail++;
   middle(x, head, x->was.n - tail, head, x->now.n - tail);
   for (uint32_t i = tail; i-- > 0;) same_line(x, x->was.n - i - 1, x->now.n - i - 1);
 }
@@ -95,8 +110,10 @@ static uint32_t line_at(const Text2 *t, uint32_t offset) {
   uint32_t lo = 0, hi = t->n;
   while (hi - lo > 1) {
     uint32_t mid = (lo + hi) / 2;
-    if (t->p[mid].start <= offset) lo = mid;
-    else hi = mid;
+    if (t->p[mid].start <= offset)
+      lo = mid;
+    else
+      hi = mid;
   }
   return lo;
 }

@@ -1,9 +1,10 @@
-// Renaming a name wherever it is meant, in every program that knows its declaration; and imports when files move.
-#include "server/edits.h"
+// Renaming a name wherever it is meant, in every program that knows its declaration; and imports when files
+// move.
 #include "base/os.h"
 #include "base/utf.h"
 #include "compiler/names.h"
 #include "compiler/query.h"
+#include "server/edits.h"
 #include "server/uri.h"
 #include "server/words.h"
 
@@ -11,7 +12,7 @@ void prepare_rename(Request *r);
 void rename_symbol(Request *r);
 void will_rename_files(Request *r);
 
-#define MEANINGS 16
+#define MEANINGS   16
 #define NAME_BYTES 300
 
 typedef struct Word {
@@ -59,7 +60,8 @@ void prepare_rename(Request *r) {
   Word w;
   if (!ask(r, &w)) return;
   json_obj(&r->json);
-  json_key(&r->json, "range"), write_range(&r->json, &w.doc->lines, w.symbols[0].at.start, w.symbols[0].at.end);
+  json_key(&r->json, "range"),
+      write_range(&r->json, &w.doc->lines, w.symbols[0].at.start, w.symbols[0].at.end);
   write_field(&r->json, "placeholder", w.symbols[0].name);
   json_end(&r->json, '}');
 }
@@ -80,7 +82,8 @@ static Str unquoted(Str s) {
   static const char *const quotes[][2] = {{"\"", "\""}, {"“", "”"}, {"「", "」"}, {"『", "』"}, {"《", "》"}};
   for (unsigned i = 0; i < 5; i++) {
     Str open = str_z(quotes[i][0]), close = str_z(quotes[i][1]);
-    if (str_starts(s, open) && str_ends(s, close) && s.n > open.n + close.n) return str_slice(s, open.n, s.n - close.n);
+    if (str_starts(s, open) && str_ends(s, close) && s.n > open.n + close.n)
+      return str_slice(s, open.n, s.n - close.n);
   }
   return s;
 }
@@ -91,8 +94,11 @@ static bool taken(Request *r, const Word *w, const Symbol *s, Str name) {
   const Program *p = w->build->program;
   if (str_eq(key, utf_key(r->a, s->name))) return false;
   if (s->kind == SYMBOL_ENTITY) {
-    for (uint32_t e = map_get(&p->entity_names, key, str_hash(key)); e != MAP_NONE && e != NONE; e = p->same_name[e])
-      if (p->entities[e].kind == p->entities[s->row].kind && p->entities[e].parent == p->entities[s->row].parent) return true;
+    for (uint32_t e = map_get(&p->entity_names, key, str_hash(key)); e != MAP_NONE && e != NONE;
+         e = p->same_name[e])
+      if (p->entities[e].kind == p->entities[s->row].kind &&
+          p->entities[e].parent == p->entities[s->row].parent)
+        return true;
     return false;
   }
   if (s->kind == SYMBOL_FUNCTION) return map_get(&p->function_names, key, str_hash(key)) != MAP_NONE;
@@ -103,7 +109,9 @@ static bool taken(Request *r, const Word *w, const Symbol *s, Str name) {
   const EntityNames *names = names_of(&c, s->entity);
   for (uint32_t i = 0; i < names->n; i++) {
     bool indicator = names->p[i].kind == NAME_INDICATOR;
-    if (indicator == (s->kind == SYMBOL_INDICATOR) && str_eq(ast_key(r->a, names->p[i].tree, names->p[i].name), key)) return true;
+    if (indicator == (s->kind == SYMBOL_INDICATOR) &&
+        str_eq(ast_key(r->a, names->p[i].tree, names->p[i].name), key))
+      return true;
   }
   return false;
 }
@@ -148,22 +156,28 @@ void rename_symbol(Request *r) {
   Word w;
   Str name = unquoted(str_trim(in_text(r->params, "newName")));
   if (!good_name(name)) {
-    request_fail(r, RPC_INVALID_PARAMS, r->s->lang == LANG_ZH ? "名称不能为空，也不能有引号、反斜杠和换行" : "no name");
+    request_fail(r, RPC_INVALID_PARAMS,
+                 r->s->lang == LANG_ZH ? "名称不能为空，也不能有引号、反斜杠和换行" : "no name");
     return;
   }
   if (!ask(r, &w)) {
-    if (!r->error) request_fail(r, RPC_FAILED, r->s->lang == LANG_ZH ? "这里没有可以改名的名称" : "nothing to rename here");
+    if (!r->error)
+      request_fail(r, RPC_FAILED,
+                   r->s->lang == LANG_ZH ? "这里没有可以改名的名称" : "nothing to rename here");
     return;
   }
   Places p = {.edits = {.a = r->a}, .build = w.build, .text = word_name(r->a, name)};
   for (uint32_t i = 0; i < w.n; i++) {
     bool word = w.symbols[i].kind == SYMBOL_CLASS || w.symbols[i].kind == SYMBOL_GROUP;
     if (word && !str_eq(p.text, name)) {
-      request_fail(r, RPC_FAILED, r->s->lang == LANG_ZH ? "类别名要写在指标前面，不能带引号" : "a class name cannot be quoted");
+      request_fail(r, RPC_FAILED,
+                   r->s->lang == LANG_ZH ? "类别名要写在指标前面，不能带引号"
+                                         : "a class name cannot be quoted");
       return;
     }
     if (taken(r, &w, &w.symbols[i], name)) {
-      request_fail(r, RPC_FAILED, r->s->lang == LANG_ZH ? "这里已经有这个名称" : "there is such a name already");
+      request_fail(r, RPC_FAILED,
+                   r->s->lang == LANG_ZH ? "这里已经有这个名称" : "there is such a name already");
       return;
     }
   }
@@ -177,8 +191,13 @@ void rename_symbol(Request *r) {
 
 // ---- files that move
 
-typedef struct Move { Str from, to; } Move;
-typedef struct Moves { Move *p; size_t n; } Moves;
+typedef struct Move {
+  Str from, to;
+} Move;
+typedef struct Moves {
+  Move *p;
+  size_t n;
+} Moves;
 
 static Str moved(Arena *a, const Moves *m, Str path) {
   for (size_t i = 0; i < m->n; i++) {
@@ -213,7 +232,8 @@ static void move_imports(Request *r, const Build *b, const Tree *t, const Moves 
     if (!text || ast_at(t, text)->kind != AST_STRING) continue;
     Str was = ast_string(r->a, t, text);
     if (!str_ends(was, S(".pgl"))) continue;
-    Str to = moved(r->a, m, os_path_clean(r->a, os_path_join(r->a, dir, was))), now = relative(r->a, then, to);
+    Str to = moved(r->a, m, os_path_clean(r->a, os_path_join(r->a, dir, was))),
+        now = relative(r->a, then, to);
     Str old = relative(r->a, dir, os_path_clean(r->a, os_path_join(r->a, dir, was)));
     Span at = ast_span(t, text);
     if (str_eq(now, old) || edits_hold(e, here, at)) continue;
@@ -225,7 +245,8 @@ void will_rename_files(Request *r) {
   const JsonIn *files = in_get(r->params, "files");
   Moves m = {NEW_N(r->a, Move, in_count(files) + 1), 0};
   for (size_t i = 0; i < in_count(files); i++) {
-    Move one = {uri_path(r->a, in_text(in_at(files, i), "oldUri")), uri_path(r->a, in_text(in_at(files, i), "newUri"))};
+    Move one = {uri_path(r->a, in_text(in_at(files, i), "oldUri")),
+                uri_path(r->a, in_text(in_at(files, i), "newUri"))};
     if (one.from.n && one.to.n) m.p[m.n++] = one;
   }
   Workspace *w = &r->s->workspace;

@@ -3,7 +3,7 @@
 #include "runtime/run.h"
 #include <stdlib.h>
 
-#define DATA_MAX ((size_t)16 << 20) // of one file of actuals
+#define DATA_MAX  ((size_t)16 << 20) // of one file of actuals
 #define FILES_MAX 64
 
 typedef struct Live { // of one build; made again when it or its data changed
@@ -19,7 +19,8 @@ typedef struct Live { // of one build; made again when it or its data changed
 
 struct LiveResults { // of a server
   Live *first;
-  char *actuals[FILES_MAX]; uint32_t actual_n;
+  char *actuals[FILES_MAX];
+  uint32_t actual_n;
 };
 
 static struct LiveResults *results(Server *s) {
@@ -71,7 +72,8 @@ typedef struct Data {
 static void read_data(Request *r, Data *d, Str path) {
   Str why, bytes;
   const char *z = str_to_z(r->a, path);
-  if (d->n == FILES_MAX || os_kind(z) != OS_FILE || !os_read(r->a, z, &bytes, &why) || bytes.n > DATA_MAX) return;
+  if (d->n == FILES_MAX || os_kind(z) != OS_FILE || !os_read(r->a, z, &bytes, &why) || bytes.n > DATA_MAX)
+    return;
   for (size_t i = 0; i < bytes.n; i++) d->hash = (d->hash ^ (unsigned char)bytes.p[i]) * 1099511628211u;
   d->p[d->n++] = (DataSource){path, bytes};
 }
@@ -111,7 +113,8 @@ static bool load(void *ctx, Arena *a, Str from, Str path, Str *name, Str *text, 
 static bool evaluate(Live *l, const Build *b, const Data *d) {
   ARRAY(Str) paths = {0};
   for (uint32_t i = 0; i < b->sources.n; i++)
-    if (b->sources.p[i].name.n && b->sources.p[i].name.p[0] == '/') *array_push(&l->arena, &paths) = str_dup(&l->arena, b->sources.p[i].name);
+    if (b->sources.p[i].name.n && b->sources.p[i].name.p[0] == '/')
+      *array_push(&l->arena, &paths) = str_dup(&l->arena, b->sources.p[i].name);
   Build *from = NEW(&l->arena, Build);
   *from = *b;
   Loader loader = {.load = load, .ctx = from};
@@ -121,8 +124,10 @@ static bool evaluate(Live *l, const Build *b, const Data *d) {
   l->program->loader = NULL;
   if (diags.errors) return false;
   DataSource *data = NEW_N(&l->arena, DataSource, d->n + 1);
-  for (uint32_t i = 0; i < d->n; i++) data[i] = (DataSource){str_dup(&l->arena, d->p[i].name), str_dup(&l->arena, d->p[i].bytes)};
-  return run_eval(&l->arena, l->program, data, d->n, &(RunOptions){.as_of = DATE_NONE, .skip_bad_rows = true}, &rows, &l->run);
+  for (uint32_t i = 0; i < d->n; i++)
+    data[i] = (DataSource){str_dup(&l->arena, d->p[i].name), str_dup(&l->arena, d->p[i].bytes)};
+  return run_eval(&l->arena, l->program, data, d->n, &(RunOptions){.as_of = DATE_NONE, .skip_bad_rows = true},
+                  &rows, &l->run);
 }
 
 static Live *live_of(Request *r, const Build *b) {
@@ -152,7 +157,8 @@ static Live *live_of(Request *r, const Build *b) {
 
 static Str verdict_text(const Server *s, uint8_t verdict) {
   static const char *const zh[VERDICTS] = {"达成", "未达成", "进行中", "无数据", "待定", "不适用"};
-  static const char *const en[VERDICTS] = {"met", "missed", "pending", "no data", "no target", "not applicable"};
+  static const char *const en[VERDICTS] = {"met",     "missed",    "pending",
+                                           "no data", "no target", "not applicable"};
   return server_text(s, zh[verdict], en[verdict]);
 }
 
@@ -175,8 +181,10 @@ static Str indicator_text(Request *r, const Live *l, uint32_t i) {
   actual_out(&o, r->a, res->plan, &x->actual, x->target);
   if (!x->weighted) return out_text(&o);
   out_z(&o, " · ");
-  if (x->scored) num_write(&o, x->points, 4);
-  else out_z(&o, "—");
+  if (x->scored)
+    num_write(&o, x->points, 4);
+  else
+    out_z(&o, "—");
   out_z(&o, " / ");
   num_write(&o, x->weight, 4);
   out_str(&o, server_text(r->s, "分", " points"));
@@ -215,7 +223,8 @@ uint32_t results_of(Request *r, Build *b, Str path, const ResultLine **out) {
   const Plan *p = l->run.results.plan;
   ARRAY(ResultLine) lines = {0};
   for (uint32_t e = 0; e < p->entities.n; e++)
-    if (l->run.results.entities[e].scored && p->entities.line[e] && str_eq(l->sources.p[p->entities.file[e]].name, path))
+    if (l->run.results.entities[e].scored && p->entities.line[e] &&
+        str_eq(l->sources.p[p->entities.file[e]].name, path))
       *array_push(r->a, &lines) = (ResultLine){p->entities.line[e] - 1, entity_text(r, l, e)};
   for (uint32_t i = 0; i < p->indicators.n; i++)
     if (p->indicators.line[i] && str_eq(l->sources.p[p->indicators.file[i]].name, path))

@@ -1,5 +1,6 @@
-// The one door to the runtime: what the program at hand comes to with the actual values of its folder. Actuals are the
-// files of the setting pgl.actuals (paths from a workspace folder), else the *.csv and *.tsv beside the .pgl files.
+// The one door to the runtime: what the program at hand comes to with the actual values of its folder.
+// Actuals are the files of the setting pgl.actuals (paths from a workspace folder), else the *.csv and *.tsv
+// beside the .pgl files.
 #pragma once
 #include "server/server.h"
 
@@ -8,8 +9,8 @@ typedef struct ResultLine {
   Str text;      // 达成 12个 · 12.5 / 12.5分
 } ResultLine;
 
-// The results that belong to lines of a file, in order; their number, 0 where there are no actuals or the program has
-// errors. Lives until the request is answered.
+// The results that belong to lines of a file, in order; their number, 0 where there are no actuals or the
+// program has errors. Lives until the request is answered.
 uint32_t results_of(Request *r, Build *b, Str path, const ResultLine **out);
 void results_settings(Server *s, const JsonIn *settings); // of the section pgl
 void results_free(Server *s);

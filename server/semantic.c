@@ -1,8 +1,8 @@
-// Semantic tokens: every token of the lexer, and what the tree says its words are. Full, of a range, or as the change
-// from what was told before (kept with the document).
+// Semantic tokens: every token of the lexer, and what the tree says its words are. Full, of a range, or as
+// the change from what was told before (kept with the document).
+#include "base/utf.h"
 #include "server/server.h"
 #include "server/words.h"
-#include "base/utf.h"
 #include <stdlib.h>
 
 void semantic_tokens(Request *r);
@@ -10,11 +10,29 @@ void semantic_tokens_range(Request *r);
 void semantic_tokens_delta(Request *r);
 
 // As in the legend of methods.def.
-enum { KEYWORD, COMMENT, STRING, NUMBER, OPERATOR, NAMESPACE, CLASS, PROPERTY, VARIABLE, FUNCTION, PARAMETER, TYPE, MEMBER, NO_TYPE };
+enum {
+  KEYWORD,
+  COMMENT,
+  STRING,
+  NUMBER,
+  OPERATOR,
+  NAMESPACE,
+  CLASS,
+  PROPERTY,
+  VARIABLE,
+  FUNCTION,
+  PARAMETER,
+  TYPE,
+  MEMBER,
+  NO_TYPE
+};
 enum { DECLARES = 1, DOCUMENTS = 2, LIBRARY = 4 };
 #define WALK_DEPTH 256
 
-typedef struct Mark { uint32_t at; uint8_t type, modifiers; } Mark; // the word that begins there
+typedef struct Mark {
+  uint32_t at;
+  uint8_t type, modifiers;
+} Mark; // the word that begins there
 
 typedef struct Semantic {
   Request *r;
@@ -56,13 +74,17 @@ static void mark_child(Semantic *x, const Tree *t, const Node *parent, Ref kid, 
   case AST_ADOPT:
   case AST_FROM:
   case AST_RULESET:
-  case AST_TESTPROJECT: mark(x, n->at, NAMESPACE, parent->kind == AST_RULESET && first ? DECLARES : 0); return;
+  case AST_TESTPROJECT:
+    mark(x, n->at, NAMESPACE, parent->kind == AST_RULESET && first ? DECLARES : 0);
+    return;
   case AST_ALLOW:
   case AST_BAND: mark(x, n->at, MEMBER, 0); return;
   case AST_PATH: mark(x, n->at, first ? VARIABLE : PROPERTY, 0); return;
   case AST_SOURCE: mark(x, n->at, PROPERTY, 0); return;
   case AST_TEXTLINE: mark(x, n->at, STRING, 0); return;
-  case AST_ATTR: mark(x, n->at, parent->op == ATTR_BASIS || parent->op == ATTR_MARK ? STRING : VARIABLE, 0); return;
+  case AST_ATTR:
+    mark(x, n->at, parent->op == ATTR_BASIS || parent->op == ATTR_MARK ? STRING : VARIABLE, 0);
+    return;
   case AST_DIMENSION:
   case AST_UNITDECL: mark(x, n->at, TYPE, parent->kind == AST_DIMENSION ? DECLARES : 0); return;
   default: mark(x, n->at, VARIABLE, 0); return;
@@ -76,9 +98,12 @@ static void walk(Semantic *x, const Tree *t, Ref r, unsigned depth) {
   bool first = true;
   for (Ref k = n->kids; k; k = ast_at(t, k)->next, first = false) {
     const Node *kid = ast_at(t, k);
-    if (kid->kind == AST_NAME) mark_child(x, t, n, k, first);
-    else if (kid->kind == AST_UNIT) mark(x, kid->at, TYPE, n->kind == AST_UNITDECL ? DECLARES : 0);
-    else if (!ast_is_leaf((AstKind)kid->kind)) walk(x, t, k, depth + 1);
+    if (kid->kind == AST_NAME)
+      mark_child(x, t, n, k, first);
+    else if (kid->kind == AST_UNIT)
+      mark(x, kid->at, TYPE, n->kind == AST_UNITDECL ? DECLARES : 0);
+    else if (!ast_is_leaf((AstKind)kid->kind))
+      walk(x, t, k, depth + 1);
   }
 }
 
@@ -93,7 +118,8 @@ static void put(Semantic *x, uint32_t start, uint32_t end, unsigned type, unsign
   if (start >= end || end <= x->from || start >= x->to) return;
   Position a = lines_position(&x->doc->lines, start), b = lines_position(&x->doc->lines, end);
   if (a.line != b.line || b.character <= a.character) return;
-  uint32_t row[5] = {a.line - x->last.line, a.line == x->last.line ? a.character - x->last.character : a.character,
+  uint32_t row[5] = {a.line - x->last.line,
+                     a.line == x->last.line ? a.character - x->last.character : a.character,
                      b.character - a.character, type, modifiers};
   for (unsigned i = 0; i < 5; i++) *array_push(x->r->a, &x->data) = row[i];
   x->last = a;
@@ -120,11 +146,13 @@ static unsigned type_of(Tok t) {
 static void put_token(Semantic *x, Token t, const Mark *m) {
   unsigned type = type_of((Tok)t.kind);
   while (t.end > t.start && (x->doc->text[t.end - 1] == '\n' || x->doc->text[t.end - 1] == '\r')) t.end--;
-  if (m && (t.kind == TOK_IDENT || t.kind == TOK_STRING || token_is_keyword((Tok)t.kind))) put(x, t.start, t.end, m->type, m->modifiers);
+  if (m && (t.kind == TOK_IDENT || t.kind == TOK_STRING || token_is_keyword((Tok)t.kind)))
+    put(x, t.start, t.end, m->type, m->modifiers);
   else if ((t.kind == TOK_QUANTITY || t.kind == TOK_HOLE) && t.part && t.start + t.part + t.gap < t.end) {
     put(x, t.start, t.start + t.part, NUMBER, 0);
     put(x, t.start + t.part + t.gap, t.end, TYPE, 0);
-  } else if (type != NO_TYPE) put(x, t.start, t.end, type, t.kind == TOK_DOC ? DOCUMENTS : 0);
+  } else if (type != NO_TYPE)
+    put(x, t.start, t.end, type, t.kind == TOK_DOC ? DOCUMENTS : 0);
 }
 
 static bool gather(Request *r, Semantic *x) {
@@ -204,7 +232,8 @@ void semantic_tokens_delta(Request *r) {
   }
   json_obj(j);
   write_id(&x);
-  if (!known) write_numbers(j, "data", x.data.p, x.data.n);
+  if (!known)
+    write_numbers(j, "data", x.data.p, x.data.n);
   else {
     json_key(j, "edits"), json_list(j);
     if (was != x.data.n || head < was) {

@@ -38,10 +38,19 @@ static void look(Symbols *x, const Tree *t, Ref word, unsigned kind, Str inside)
   if (fit) *array_push(x->r->a, &x->list) = (Found){x->build, ast_span(t, word), name, inside, kind, fit};
 }
 
-enum { KIND_NAMESPACE = 3, KIND_PACKAGE = 4, KIND_CLASS = 5, KIND_PROPERTY = 7, KIND_FUNCTION = 12, KIND_VARIABLE = 13, KIND_FIELD = 8 };
+enum {
+  KIND_NAMESPACE = 3,
+  KIND_PACKAGE = 4,
+  KIND_CLASS = 5,
+  KIND_PROPERTY = 7,
+  KIND_FUNCTION = 12,
+  KIND_VARIABLE = 13,
+  KIND_FIELD = 8
+};
 
 static void of_entity(Symbols *x, Check *c, uint32_t e) {
-  static const unsigned kinds[] = {[BODY_DEPARTMENT] = KIND_PACKAGE, [BODY_SECTION] = KIND_NAMESPACE, [BODY_PROJECT] = KIND_CLASS};
+  static const unsigned kinds[] = {
+      [BODY_DEPARTMENT] = KIND_PACKAGE, [BODY_SECTION] = KIND_NAMESPACE, [BODY_PROJECT] = KIND_CLASS};
   const Program *p = x->build->program;
   const EntityDecl *d = &p->entities[e];
   const Tree *t = p->trees[d->tree];
@@ -53,7 +62,11 @@ static void of_entity(Symbols *x, Check *c, uint32_t e) {
   const EntityNames *n = names_of(c, e);
   for (uint32_t i = 0; i < n->n; i++)
     if (n->p[i].entity == e)
-      look(x, n->p[i].tree, n->p[i].name, n->p[i].kind == NAME_INPUT ? KIND_FIELD : n->p[i].kind == NAME_LET ? KIND_VARIABLE : KIND_PROPERTY, own);
+      look(x, n->p[i].tree, n->p[i].name,
+           n->p[i].kind == NAME_INPUT ? KIND_FIELD
+           : n->p[i].kind == NAME_LET ? KIND_VARIABLE
+                                      : KIND_PROPERTY,
+           own);
 }
 
 static void of_build(Symbols *x, const Build *b) {
@@ -62,7 +75,8 @@ static void of_build(Symbols *x, const Build *b) {
   Diags lost = diags_new(x->r->a, diag_table);
   Check c = {.prog = p, .scratch = x->r->a, .diags = &lost};
   for (uint32_t e = 0; e < p->entity_n; e++) of_entity(x, &c, e);
-  for (uint32_t i = 0; i < p->function_n; i++) look(x, p->trees[p->functions[i].tree], p->functions[i].name, KIND_FUNCTION, (Str){0});
+  for (uint32_t i = 0; i < p->function_n; i++)
+    look(x, p->trees[p->functions[i].tree], p->functions[i].name, KIND_FUNCTION, (Str){0});
   for (uint32_t i = 0; i < p->tree_n; i++) {
     const Tree *t = p->trees[i];
     for (Ref k = ast_at(t, t->root)->kids; k; k = ast_at(t, k)->next)

@@ -1,4 +1,5 @@
-// Sounds come from a table of the characters that our words are made of; other characters stand for themselves.
+// Sounds come from a table of the characters that our words are made of; other characters stand for
+// themselves.
 #include "server/words.h"
 #include "base/utf.h"
 #include "grammar/lexer.h"
@@ -18,8 +19,10 @@ static const char *sound_of(uint32_t cp) {
   while (lo < hi) {
     size_t mid = (lo + hi) / 2;
     if (sounds[mid].c == cp) return sounds[mid].sound;
-    if (sounds[mid].c < cp) lo = mid + 1;
-    else hi = mid;
+    if (sounds[mid].c < cp)
+      lo = mid + 1;
+    else
+      hi = mid;
   }
   return NULL;
 }
@@ -28,9 +31,12 @@ static void sound_out(Out *o, Str label, bool initials) {
   unsigned len;
   for (size_t i = 0; i < label.n; i += len) {
     const char *s = sound_of(utf_decode(label, i, &len));
-    if (!s) out_str(o, str_slice(label, i, i + len));
-    else if (initials) out_c(o, *s);
-    else out_z(o, s);
+    if (!s)
+      out_str(o, str_slice(label, i, i + len));
+    else if (initials)
+      out_c(o, *s);
+    else
+      out_z(o, s);
   }
 }
 
@@ -48,7 +54,9 @@ Str word_filter(Arena *a, Str label, Str more) {
   return out_text(&o);
 }
 
-static char small(char c) { return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c; }
+static char small(char c) {
+  return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+}
 
 static bool begins(Str typed, Str s) {
   if (typed.n > s.n) return false;
