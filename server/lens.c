@@ -12,7 +12,7 @@ void code_lens(Request *r) {
   uint32_t n = results_of(r, b, d->path, &lines);
   json_list(j);
   for (uint32_t i = 0; i < n; i++) {
-    uint32_t at = lines_offset(&d->lines, (Position){lines[i].line, 0}), end = at;
+    uint32_t at = lines_offset(&d->lines, (Position){lines[i].line, 0}), end;
     while (at < d->n && (d->text[at] == ' ' || d->text[at] == '\t')) at++;
     for (end = at; end < d->n && d->text[end] != ' ' && d->text[end] != '\n' && d->text[end] != '\r';) end++;
     json_obj(j);

@@ -124,7 +124,7 @@ static bool prepare(Request *r, Document *d, Ranged *x) {
   if (!format_text(r, d, &o)) return false;
   x->was = lines_of(r->a, document_text(d));
   x->now = lines_of(r->a, out_text(&o));
-  return true;
+  return x->was.p && x->now.p;
 }
 
 void range_formatting(Request *r) {
