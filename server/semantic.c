@@ -26,7 +26,7 @@ enum {
   MEMBER,
   NO_TYPE
 };
-enum { DECLARES = 1, DOCUMENTS = 2, LIBRARY = 4 };
+enum { DECLARES = 1, DOCUMENTS = 2, LIBRARY = 4, ATTRIBUTE = 8, AGGREGATE = 16, LITERAL = 32, LOGIC = 64 };
 #define WALK_DEPTH 256
 
 typedef struct Mark {
@@ -143,6 +143,25 @@ static unsigned type_of(Tok t) {
   return NO_TYPE;
 }
 
+// Keywords are of several kinds, which an editor may show apart.
+static unsigned modifier_of(Tok t) {
+  switch (token_table[t].class) {
+  case CLASS_ATTRIBUTE: return ATTRIBUTE;
+  case CLASS_AGGREGATE: return AGGREGATE;
+  case CLASS_LITERAL: return LITERAL;
+  case CLASS_LOGIC: return LOGIC;
+  case CLASS_TRIVIA: return t == TOK_DOC ? DOCUMENTS : 0;
+  case CLASS_STATEMENT:
+  case CLASS_RULE:
+  case CLASS_CHECK:
+  case CLASS_OPERATOR:
+  case CLASS_SYMBOL:
+  case CLASS_VALUE:
+  case CLASS_SPECIAL: return 0;
+  }
+  return 0;
+}
+
 static void put_token(Semantic *x, Token t, const Mark *m) {
   unsigned type = type_of((Tok)t.kind);
   while (t.end > t.start && (x->doc->text[t.end - 1] == '\n' || x->doc->text[t.end - 1] == '\r')) t.end--;
@@ -152,7 +171,7 @@ static void put_token(Semantic *x, Token t, const Mark *m) {
     put(x, t.start, t.start + t.part, NUMBER, 0);
     put(x, t.start + t.part + t.gap, t.end, TYPE, 0);
   } else if (type != NO_TYPE)
-    put(x, t.start, t.end, type, t.kind == TOK_DOC ? DOCUMENTS : 0);
+    put(x, t.start, t.end, type, modifier_of((Tok)t.kind));
 }
 
 static bool gather(Request *r, Semantic *x) {

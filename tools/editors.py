@@ -194,13 +194,11 @@ def version():
 
 
 def snippets():
-    """VS Code's form of snippets.json; each is found by its word in 汉字, in pinyin and by the initials of that."""
+    """VS Code's form of snippets.json; each is found by its word in 汉字 and by the initials of its pinyin."""
     sounds = dict(re.findall(r"P\(u'(.)', \"(\w+)\"\)", read("server", "pinyin.def")))
     made = {}
     for row in json.loads(read("editors", "snippets.json")):
-        pinyin = [sounds[c] for c in row["word"]]
-        prefix = unique([row["word"], "".join(p[0] for p in pinyin), "".join(pinyin)])
-        made[row["word"]] = {"prefix": prefix, "body": row["body"], "description": row["about"]}
+        made[row["word"]] = {"prefix": [row["word"], "".join(sounds[c][0] for c in row["word"])], "body": row["body"], "description": row["about"]}
     return json.dumps(made, ensure_ascii=False, indent=2)
 
 

@@ -100,6 +100,14 @@ async function newFile() {
   await vscode.commands.executeCommand('editor.action.insertSnippet', { langId: 'pgl', name: '目标文件' });
 }
 
+// Fonts in which a character of 汉字 is as wide as two letters, so that what pgl fmt lines up is lined up.
+const FONTS = "'Sarasa Mono SC', 'Noto Sans Mono CJK SC', 'Source Han Mono SC', 'WenQuanYi Zen Hei Mono', NSimSun, 新宋体, monospace";
+
+async function font() {
+  await vscode.workspace.getConfiguration('editor', { languageId: 'pgl' })
+    .update('fontFamily', FONTS, vscode.ConfigurationTarget.Global, true);
+}
+
 exports.activate = async (context) => {
   output = vscode.window.createOutputChannel('pgl', { log: true });
   const command = (name, f) => vscode.commands.registerCommand(`pgl.${name}`, f);
@@ -108,6 +116,7 @@ exports.activate = async (context) => {
     command('eval', (uri) => run('eval', uri)),
     command('test', (uri) => run('test', uri)),
     command('new', newFile),
+    command('font', font),
     command('restart', restart),
     command('output', () => output.show()),
     vscode.tasks.registerTaskProvider('pgl', tasks),

@@ -62,7 +62,7 @@ def snippets(run, folder):
     frames = {"目标文件": "%s", "部门": "年度 2021\n%s", "引用": "%s", "单位": "%s", "函数": "%s", "规则": "%s", "测试": "%s", "若": "令 x = %s",
               "项目": "部门 甲 {\n%s\n}", "分项": "部门 甲 {\n%s\n}", "调整": "项目 甲 {\n预算 100万元\n%s\n}"}
     for word, row in load(folder / "snippets" / "pgl.json").items():
-        run.check(row["prefix"][0] == word and all(re.fullmatch("[a-z]+", p) for p in row["prefix"][1:]) and len(row["prefix"]) >= 2,
+        run.check(row["prefix"][0] == word and all(re.fullmatch("[a-z]+", p) for p in row["prefix"][1:]) and len(row["prefix"]) == 2,
                   f"prefixes of {word}: {row['prefix']}")
         body = "\n".join(row["body"])
         first = {}
