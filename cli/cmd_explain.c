@@ -76,7 +76,8 @@ int cmd_explain(Cli *cli, int argc, char **argv) {
   for (uint32_t i = 0; i < words.n; i++) codes &= is_code(words.p[i]);
   if (codes) return explain_codes(cli, &words);
   if (words.n == 1)
-    return cli_usage(cli, os_kind(words.p[0]) == OS_NONE ? CLI_NO_CODE : CLI_NAME_TOO, str_z(words.p[0]), (Str){0});
+    return cli_usage(cli, os_kind(words.p[0]) == OS_NONE ? CLI_NO_CODE : CLI_NAME_TOO, str_z(words.p[0]),
+                     (Str){0});
   if (os_kind(words.p[0]) == OS_NONE && os_kind(words.p[words.n - 1]) != OS_NONE)
     return cli_usage(cli, CLI_FILES_FIRST, str_z(words.p[0]), (Str){0});
   return explain_figure_of(cli, &words, &o);

@@ -24,8 +24,10 @@ static Str definition(Cli *cli, UnitTable *t, const UnitInfo *u) {
   if (str_eq(name, u->name)) return (Str){0};
   Out o = out_memory(&cli->arena);
   out_z(&o, "= ");
-  if (num_ends(u->scale)) num_write(&o, u->scale, 30);
-  else num_write_ratio(&o, u->scale);
+  if (num_ends(u->scale))
+    num_write(&o, u->scale, 30);
+  else
+    num_write_ratio(&o, u->scale);
   if (u->dim != DIM_ONE) {
     out_c(&o, ' ');
     out_str(&o, name);
@@ -39,16 +41,20 @@ static void list(Cli *cli, UnitTable *t) {
     column(&cli->out, u.name, 14);
     column(&cli->out, text_in(dim_name(t, u.dim), cli->lang), 22);
     Str is = definition(cli, t, &u), also = joined(cli, &u);
-    if (also.n) column(&cli->out, is, 24);
-    else out_str(&cli->out, is);
+    if (also.n)
+      column(&cli->out, is, 24);
+    else
+      out_str(&cli->out, is);
     out_str(&cli->out, also);
     out_c(&cli->out, '\n');
   }
 }
 
 static int unknown(Cli *cli, Str text, const UnitFound *f) {
-  if (f->near.n) cli_say(cli, CLI_NO_UNIT_NEAR, text, f->near);
-  else cli_say(cli, CLI_NO_UNIT, text, (Str){0});
+  if (f->near.n)
+    cli_say(cli, CLI_NO_UNIT_NEAR, text, f->near);
+  else
+    cli_say(cli, CLI_NO_UNIT, text, (Str){0});
   return EXIT_FINDINGS;
 }
 
@@ -72,7 +78,9 @@ static int show(Cli *cli, UnitTable *t, Str name) {
 // The digits at the start of a quantity; the rest is its unit.
 static size_t digits(Str s) {
   size_t i = 0;
-  while (i < s.n && ((s.p[i] >= '0' && s.p[i] <= '9') || s.p[i] == '.' || s.p[i] == ',' || (i == 0 && s.p[i] == '-'))) i++;
+  while (i < s.n &&
+         ((s.p[i] >= '0' && s.p[i] <= '9') || s.p[i] == '.' || s.p[i] == ',' || (i == 0 && s.p[i] == '-')))
+    i++;
   return i;
 }
 
@@ -102,11 +110,12 @@ static int convert(Cli *cli, UnitTable *t, Str quantity, Str to) {
     return EXIT_FINDINGS;
   }
   Num y = num_div(a, num_mul(a, x, unit_scale(t, from.id)), unit_scale(t, into.id));
-  if (num_ends(y)) num_write(&cli->out, y, 1000);
-  else num_write_ratio(&cli->out, y);
+  if (num_ends(y))
+    num_write(&cli->out, y, 1000);
+  else
+    num_write_ratio(&cli->out, y);
   out_str(&cli->out, to);
-  if (!num_ends(y))
-    out_fmt(&cli->out, " ≈ " STR_FMT STR_FMT, STR_ARG(num_text(a, y, 6)), STR_ARG(to));
+  if (!num_ends(y)) out_fmt(&cli->out, " ≈ " STR_FMT STR_FMT, STR_ARG(num_text(a, y, 6)), STR_ARG(to));
   out_c(&cli->out, '\n');
   return EXIT_CLEAN;
 }
@@ -126,10 +135,14 @@ int cmd_units(Cli *cli, int argc, char **argv) {
   Session s;
   session_open(cli, &s, &(Words){0}, &(SessionOptions){.workers = 1, .docs = true});
   UnitTable *t = s.program->units;
-  if (!words.n) list(cli, t), code = EXIT_CLEAN;
-  else if (words.n == 1) code = look_up(cli, t, str_z(words.p[0]));
-  else if (words.n == 3 && (!strcmp(words.p[1], "to") || !strcmp(words.p[1], "到"))) code = convert(cli, t, str_z(words.p[0]), str_z(words.p[2]));
-  else code = cli_usage(cli, CLI_TOO_MANY, str_z(words.p[1]), (Str){0});
+  if (!words.n)
+    list(cli, t), code = EXIT_CLEAN;
+  else if (words.n == 1)
+    code = look_up(cli, t, str_z(words.p[0]));
+  else if (words.n == 3 && (!strcmp(words.p[1], "to") || !strcmp(words.p[1], "到")))
+    code = convert(cli, t, str_z(words.p[0]), str_z(words.p[2]));
+  else
+    code = cli_usage(cli, CLI_TOO_MANY, str_z(words.p[1]), (Str){0});
   session_close(&s);
   return code;
 }

@@ -177,7 +177,8 @@ static void spoken_date(Search *s, uint32_t at, int far) {
 
 // 每月10日前, a day that comes again: no amount per month.
 static bool holds_day(Str s) {
-  return str_ends(s, S("日前")) || str_ends(s, S("号前")) || str_ends(s, S("日底前")) || str_ends(s, S("月底前"));
+  return str_ends(s, S("日前")) || str_ends(s, S("号前")) || str_ends(s, S("日底前")) ||
+         str_ends(s, S("月底前"));
 }
 
 // 每月10次, 每年≥10次

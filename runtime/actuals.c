@@ -282,7 +282,8 @@ static void trace(Actuals *x, uint32_t input, const Row *row, RowRef at, const C
       (RowTrace){at, str_dup(x->arena, row->cell[COL_VALUE]), c->unit, c->assumed, c->value, date, prev};
 }
 
-static bool serial_date(Str s, Date *out) { // 44377: days as spreadsheets number them; 20000 to 59999 are 1954 to 2064
+static bool
+serial_date(Str s, Date *out) { // 44377: days as spreadsheets number them; 20000 to 59999 are 1954 to 2064
   *out = 0;
   if (s.n != 5 || s.p[0] < '2' || s.p[0] > '5') return false;
   for (size_t i = 0; i < s.n; i++) {
@@ -310,7 +311,8 @@ static void take(Actuals *x, const Row *row) {
   if (when.n && !cell_date(when, x->plan->year, x->r->as_of, &date, &impossible)) {
     Diag *d = bad(x, row, COL_DATE, impossible ? D_ROW_BAD_DATE : D_ROW_NOT_A_DATE,
                   TEXT_ARGS(kept(x, row->cell[COL_DATE])));
-    if (serial_date(when, &date)) diag_note(x->diags, d, T_ROW_SERIAL, TEXT_ARGS(text_of(date_text(x->arena, date))));
+    if (serial_date(when, &date))
+      diag_note(x->diags, d, T_ROW_SERIAL, TEXT_ARGS(text_of(date_text(x->arena, date))));
     return;
   }
   CellWant want = want_of(x, m.input);

@@ -55,7 +55,7 @@ static bool holds(Str s, const char *zh, const char *en) {
 
 // How sure a line of a rule set is, and by what: 财预2020：未核实，通行说法….
 static Str explain_rule(Explain *x, uint32_t ruleset, const char *zh, const char *en, const char *which_zh,
-                 const char *which_en) {
+                        const char *which_en) {
   static const WordId status[] = {W_RULE_UNSTATED, W_RULE_VERIFIED, W_RULE_CUSTOMARY, W_RULE_UNVERIFIED};
   const Plan *p = x->p;
   Str name = explain_with(x, W_X_RULE, WITH(explain_name(x, p->rulesets.name[ruleset])));
@@ -549,7 +549,8 @@ static void line(Print *p, const Twig *t, Columns c) {
   Str stem = str_cat(p->prefix.arena, out_text(&p->prefix), leaf ? S("") : S("│ "));
   paint(p->o, p->color, LEAN_DIM, t->label);
   p->at += utf_width(t->label);
-  size_t gap = t->label.n ? 2 + (leaf && c.label > utf_width(t->label) ? c.label - utf_width(t->label) : 0) : 0;
+  size_t gap =
+      t->label.n ? 2 + (leaf && c.label > utf_width(t->label) ? c.label - utf_width(t->label) : 0) : 0;
   flow(p, gap, t->lean, t->text, stem);
   if (t->text.n) gap = 2 + (leaf && c.text > utf_width(t->text) ? c.text - utf_width(t->text) : 0);
   flow(p, gap, LEAN_DIM, t->aside, stem);

@@ -52,7 +52,8 @@ static Str cell_text(Explain *x, uint32_t input, const RowTrace *row) {
   Str cell = show_clean(x->a, row->cell);
   if (row->value.kind != VALUE_QUANTITY || row->unit == UNIT_NONE) return cell;
   Str unit = unit_text(x->prog->units, row->unit);
-  if (!row->assumed && unit.n && !str_ends(utf_key(x->a, cell), utf_key(x->a, unit))) cell = str_cat(x->a, cell, unit);
+  if (!row->assumed && unit.n && !str_ends(utf_key(x->a, cell), utf_key(x->a, unit)))
+    cell = str_cat(x->a, cell, unit);
   uint32_t declared = x->p->inputs.unit[input];
   if (declared == NONE || str_eq(unit, plan_text(x->p, x->p->units.text[declared]))) return cell;
   Str shown = formula_number(&x->formula, row->value.num, declared);

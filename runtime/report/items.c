@@ -169,7 +169,8 @@ void items_layout(Table *t, unsigned columns) {
   l.width = TABLE_INDENT + gap(&l, l.verdict) + gap(&l, l.level2) + gap(&l, l.name) + gap(&l, l.target) +
             gap(&l, l.actual) + l.points;
   if (l.extra) l.width += l.gap + l.extra;
-  unsigned least = 72, called = 0; // headings need some room even over narrow tables, and so do names in the summary
+  unsigned least = 72,
+           called = 0; // headings need some room even over narrow tables, and so do names in the summary
   for (uint32_t e = 0; e < t->p->entities.n; e++)
     if (t->p->entities.kind[e] == BODY_PROJECT) widen(&called, plan_text(t->p, t->p->entities.name[e]));
   if (called > 8) least += (called < 24 ? called : 24) - 8;

@@ -9,7 +9,8 @@ TargetForm verdict_form(const Plan *p, uint32_t t, uint8_t bare_form) {
   TargetForm form = (TargetForm)p->targets.form[t];
   if (form != TARGET_BARE) return form;
   uint32_t unit = p->targets.unit[t];
-  bool ratio = unit != NONE && num_cmp(plan_value(p, p->units.scale[unit]), NUM(1)) < 0 && p->units.dim[unit] == 0;
+  bool ratio =
+      unit != NONE && num_cmp(plan_value(p, p->units.scale[unit]), NUM(1)) < 0 && p->units.dim[unit] == 0;
   if (ratio && num_cmp(plan_value(p, p->targets.low[t]), NUM(1)) == 0) return TARGET_GE;
   return (TargetForm)bare_form;
 }
@@ -23,7 +24,8 @@ static Judged judge_value(const Plan *p, uint32_t t, const Value *v, uint8_t bar
   case TARGET_DEADLINE:
   case TARGET_DATE: met = v->date <= p->targets.date[t]; break;
   case TARGET_RANGE:
-    met = num_cmp(v->num, plan_value(p, p->targets.low[t])) >= 0 && num_cmp(v->num, plan_value(p, p->targets.high[t])) <= 0;
+    met = num_cmp(v->num, plan_value(p, p->targets.low[t])) >= 0 &&
+          num_cmp(v->num, plan_value(p, p->targets.high[t])) <= 0;
     break;
   case TARGET_GE:
   case TARGET_LE:
@@ -121,7 +123,8 @@ static void deviation(Eval *e, uint32_t t, uint32_t limit, IndicatorResult *out)
   if (num_sign(end) == 0) return;
   out->deviation = num_div(e->arena, num_sub(e->arena, x, end), end);
   out->has_deviation = num_ok(out->deviation);
-  if (out->has_deviation && limit != NONE && num_cmp(num_abs(e->arena, out->deviation), plan_value(p, limit)) > 0)
+  if (out->has_deviation && limit != NONE &&
+      num_cmp(num_abs(e->arena, out->deviation), plan_value(p, limit)) > 0)
     out->flags |= FLAG_DEVIATION;
 }
 
@@ -144,7 +147,8 @@ void verdict_of(Eval *e, uint32_t ind, IndicatorResult *out) {
   bool none = out->actual.kind == VALUE_NONE;
   if (none && out->actual.why == NODATA_NOT_APPLICABLE) {
     out->verdict = VERDICT_NOT_APPLICABLE;
-  } else if (form == TARGET_HOLE || form == TARGET_MISSING || (form <= TARGET_RANGE && p->targets.low[t] == NONE)) {
+  } else if (form == TARGET_HOLE || form == TARGET_MISSING ||
+             (form <= TARGET_RANGE && p->targets.low[t] == NONE)) {
     out->verdict = VERDICT_NO_TARGET;
   } else if (none) {
     out->verdict = VERDICT_NO_DATA;
@@ -155,7 +159,8 @@ void verdict_of(Eval *e, uint32_t ind, IndicatorResult *out) {
     Judged judged = judge_value(p, t, &out->actual, bare);
     form = verdict_form(p, t, bare);
     deviation(e, t, p->rulesets.deviation[rules], out);
-    if (judged == JUDGED_UNSURE) out->verdict = VERDICT_NO_TARGET;
+    if (judged == JUDGED_UNSURE)
+      out->verdict = VERDICT_NO_TARGET;
     else if (e->r->full_year || irrevocable(e->r, ind, out, form, judged))
       out->verdict = judged == JUDGED_MET ? VERDICT_MET : VERDICT_MISSED;
     else {

@@ -112,7 +112,8 @@ static void many_ends_at_options_and_programs(void **state) {
 
 static void days_are_written_in_many_ways(void **state) {
   (void)state;
-  static const char *const ways[] = {"2021-09-30", "2021/9/30", "2021年9月30日", "2021年9月底", "2021年三季度", "202109"};
+  static const char *const ways[] = {"2021-09-30",  "2021/9/30",    "2021年9月30日",
+                                     "2021年9月底", "2021年三季度", "202109"};
   Date day;
   assert_true(date_make(2021, 9, 30, &day));
   for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
