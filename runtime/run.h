@@ -1,4 +1,5 @@
-// A whole run: plan and data files in, results out. The one file that joins read, score and report.
+// A whole run: plan and data files in, results out. The one file that joins reading and scoring; reports are
+// written from the results.
 #pragma once
 #include "compiler/program.h"
 #include "runtime/result.h"
