@@ -108,7 +108,7 @@ void diagnostics_flush(Server *s) {
     Request r = {.s = s, .a = &s->request};
     uint64_t hash;
     Str items = findings(&r, b, build_file(b, d->path), &hash);
-    if (d->due || hash != d->told) publish(s, d->uri, d->has_version && s->client.version ? &d->version : NULL, items);
+    if (d->due || hash != d->told) publish(s, d->uri, d->has_version ? &d->version : NULL, items);
     d->due = false;
     d->told = hash;
     d->told_at = b->revision;

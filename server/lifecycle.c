@@ -56,7 +56,6 @@ static void read_client(Server *s, const JsonIn *params) {
       .refresh_diagnostics = says(c, "workspace.diagnostics.refreshSupport"),
       .related_information = says(c, "textDocument.publishDiagnostics.relatedInformation"),
       .tags = in_get(c, "textDocument.publishDiagnostics.tagSupport") != NULL,
-      .version = says(c, "textDocument.publishDiagnostics.versionSupport"),
       .watch = says(c, "workspace.didChangeWatchedFiles.dynamicRegistration"),
       .configure_dynamic = says(c, "workspace.didChangeConfiguration.dynamicRegistration"),
       .configuration = says(c, "workspace.configuration"),
@@ -67,6 +66,7 @@ static void read_client(Server *s, const JsonIn *params) {
       .links = says(c, "textDocument.definition.linkSupport"),
       .folding_lines_only = says(c, "textDocument.foldingRange.lineFoldingOnly"),
       .document_changes = says(c, "workspace.workspaceEdit.documentChanges"),
+      .actions = in_get(c, "textDocument.codeAction.codeActionLiteralSupport") != NULL,
       .prepare_rename = says(c, "textDocument.rename.prepareSupport"),
   };
 }
@@ -93,8 +93,11 @@ static void write_capabilities(Server *s, Json *j) {
   json_key(j, "textDocumentSync"), json_raw(j, S("{\"openClose\":true,\"change\":2}"));
   for (size_t i = 0; i < sizeof capabilities / sizeof *capabilities; i++) {
     const struct Capability *c = &capabilities[i];
-    if (!*c->key || (!s->client.pull && !strcmp(c->key, "diagnosticProvider"))) continue;
-    json_key(j, c->key), json_raw(j, str_z(c->options));
+    bool plain = !s->client.prepare_rename && !strcmp(c->key, "renameProvider");
+    if (!*c->key || (!s->client.pull && !strcmp(c->key, "diagnosticProvider")) ||
+        (!s->client.actions && !strcmp(c->key, "codeActionProvider")))
+      continue;
+    json_key(j, c->key), json_raw(j, plain ? S("true") : str_z(c->options));
   }
   json_key(j, "workspace");
   json_raw(j, S("{\"workspaceFolders\":{\"supported\":true,\"changeNotifications\":true},\"fileOperations\":{\"willRename\":"

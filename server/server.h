@@ -9,10 +9,10 @@ typedef enum ServerState { SERVER_NEW, SERVER_READY, SERVER_OVER } ServerState;
 
 typedef struct Client { // what it can do
   bool pull, refresh_diagnostics, related_documents; // diagnostics
-  bool related_information, tags, version;
+  bool related_information, tags;
   bool watch, configure_dynamic, configuration, progress;
   bool symbol_tree, markdown, snippets, links, folding_lines_only;
-  bool document_changes, prepare_rename;
+  bool document_changes, prepare_rename, actions;
 } Client;
 
 typedef struct Server Server;
