@@ -42,7 +42,10 @@ tree() {
   install -D -m 755 build/package/pgl "$1/bin/pgl"
   install -D -m 644 LICENSE "$1/share/doc/pgl/copyright"
   install -m 644 packaging/NOTICE README.md README.zh.md CHANGELOG.md "$1/share/doc/pgl/"
-  mkdir -p "$1/share/doc/pgl/examples"
+  mkdir -p "$1/share/doc/pgl/examples" "$1/share/pgl/editors"
+  cp -r build/editors/{vim,neovim,emacs,kate,helix} "$1/share/pgl/editors/"
+  cp editors/README*.md "$1/share/pgl/editors/"
+  [[ ! -f build/editors/pgl.vsix ]] || cp build/editors/pgl.vsix "$1/share/pgl/editors/"
   git ls-files -z examples | while IFS= read -r -d '' f; do install -D -m 644 "$f" "$1/share/doc/pgl/$f"; done
 }
 
@@ -80,6 +83,7 @@ export SOURCE_DATE_EPOCH
 mkdir -p "$dist"
 overlay
 compile
+./build.sh editors
 version=$(build/package/pgl --version | cut -d ' ' -f 2)
 deb
 tarball

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import tomllib
 
 sys.dont_write_bytecode = True
 from editor import ROOT, SAMPLE, Run  # noqa: E402
@@ -33,6 +34,8 @@ def helix(run, home):
     install(run, "helix")
     install(run, "helix")
     text = settings.read_text(encoding="utf-8")
+    languages = {row["name"]: row for row in tomllib.loads(text)["language"]}
+    run.same("helix: the server", languages["pgl"]["language-servers"], ["pgl"])
     run.same("helix: ours once, theirs kept", (text.count('name = "pgl"'), text.count('name = "c"')), (1, 1))
 
 
