@@ -586,14 +586,12 @@ static bool fits(Checker *k, ExprRef e, Ref node, Want want) {
     return false;
   }
   if (s.type != PLAN_QUANTITY || !want.dim_told || is_any(s) || shape_dim(k, s) == want.dim) return true;
-  UnitTable *u = k->c->prog->units;
-  if (want.pct && is_point(k, s)) {
+  if (want.dim == DIM_ONE && is_point(k, s)) {
     Diag *d = checker_report(k, D_POINT_PERCENT, node, NO_ARGS);
     if (d) diag_note(k->c->diags, d, T_NOTE_GROWTH, NO_ARGS);
     return false;
   }
-  Shape wanted = {PLAN_QUANTITY, want.pct, unit_base(u, want.dim)};
-  report_differ(k, node, 0, 0, s, wanted);
+  report_differ(k, node, 0, 0, s, (Shape){PLAN_QUANTITY, 0, unit_base(k->c->prog->units, want.dim)});
   return false;
 }
 

@@ -44,7 +44,7 @@ typedef struct FunctionDecl {
 typedef struct Program {
   Arena *arena;
   const struct Loader *loader; // of compile.h, or NULL
-  bool docs; // units keep their /// lines
+  bool docs;                   // units keep their /// lines
   Sources *sources;
   Tree **trees;
   uint32_t tree_n;            // in order of files; a large file may have several
@@ -71,7 +71,7 @@ typedef struct Program {
   uint32_t allow_n; // allow.h
   Arena *worker_arenas;
   Store *worker_stores; // trees of large programs
-  unsigned worker_n; // of checking: findings live there
+  unsigned worker_n;    // of checking: findings live there
 } Program;
 
 typedef struct ClassSeen {
@@ -87,7 +87,8 @@ typedef struct UnitSeen {
 } UnitSeen; // a unit read before
 #define UNITS_SEEN 32u
 
-// What the names of formulas turned out to mean and what parts of them are worth, for whoever watches (query.c).
+// What the names of formulas turned out to mean and what parts of them are worth, for whoever watches
+// (query.c).
 typedef enum UseKind {
   USE_INPUT,
   USE_LET,
@@ -105,7 +106,8 @@ typedef struct NameUse {
 } NameUse;
 typedef struct Watch {
   void (*use)(void *ctx, const NameUse *use);
-  void (*typed)(void *ctx, const Tree *t, Ref node, uint8_t type, uint8_t pct, UnitId unit); // a formula's part
+  void (*typed)(void *ctx, const Tree *t, Ref node, uint8_t type, uint8_t pct,
+                UnitId unit); // a formula's part
   void *ctx;
 } Watch;
 
@@ -119,9 +121,9 @@ typedef struct Check {
   struct NameTable *names;         // of the entity at hand (names.h)
   ClassSeen classes[CLASSES_SEEN]; // the same few words head most indicators
   UnitSeen units[UNITS_SEEN];
-  struct LintMemory *lint_memory;  // lint.h, or NULL
-  bool texts; // canonical texts are wanted (a plan is made), not only findings
-  const Watch *watch; // or NULL
+  struct LintMemory *lint_memory; // lint.h, or NULL
+  bool texts;                     // canonical texts are wanted (a plan is made), not only findings
+  const Watch *watch;             // or NULL
 } Check;
 
 // Where an expression stands, hence which names it sees.
@@ -142,7 +144,6 @@ typedef struct Want {
   uint8_t type;
   bool dim_told;
   DimId dim;
-  bool pct;
 } Want;
 ExprRef expr_check(Check *c, const Scope *s, Ref node, Want want); // NONE: reported
 bool expr_const(Check *c, ExprRef e, Num *out);                    // folds constants only
