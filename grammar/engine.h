@@ -24,9 +24,12 @@ static void take(Engine *e, Parser *p, const Token *t, unsigned n) {
     YYACTIONTYPE act = yy->yytos->stateno;
     while ((act = act <= YY_MAX_SHIFT ? engine_shift[act][t->kind] : act) >= YY_MIN_REDUCE)
       act = yy_reduce(yy, act - YY_MIN_REDUCE, t->kind, *t);
-    if (act <= YY_MAX_SHIFTREDUCE && yy->yytos < deep)
-      yy_shift(yy, act, t->kind, *t);
-    else if (act == YY_ACCEPT_ACTION)
+    if (act <= YY_MAX_SHIFTREDUCE && yy->yytos < deep) {
+      yyStackEntry *top = ++yy->yytos;
+      top->stateno = act <= YY_MAX_SHIFT ? act : (YYACTIONTYPE)(act + YY_MIN_REDUCE - YY_MIN_SHIFTREDUCE);
+      top->major = t->kind;
+      memcpy(&top->minor.yy0, t, sizeof *t); // in one store: a copy by fields stalls the read that follows
+    } else if (act == YY_ACCEPT_ACTION)
       yy->yytos--;
     else
       parser_stop(p, *t);
