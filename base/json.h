@@ -22,4 +22,4 @@ void json_u64(Json *j, uint64_t v);
 void json_bool(Json *j, bool b);
 void json_nil(Json *j);
 void json_raw(Json *j, Str value); // a value that is JSON already
-void json_escape(Out *o, Str s); // with the quotes
+void json_escape(Out *o, Str s);   // with the quotes

@@ -8,8 +8,8 @@
 bool os_read(Arena *a, const char *path, Str *out, Str *why); // whole file; "-" is standard input
 bool os_map(const char *path, Str *out, Str *why); // the same read-only, without a copy where it is big
 void os_unmap(Str s);                              // what os_map gave
-// Bytes [from, to) of what os_map gave are about to be read: where the file backs them, they are brought in at once
-// rather than page by page.
+// Bytes [from, to) of what os_map gave are about to be read: where the file backs them, they are brought in
+// at once rather than page by page.
 void os_take(Str text, size_t from, size_t to);
 // Bytes [from, to) of what os_map gave are not needed soon: where the file backs them, their memory is let go
 // and comes back by itself when they are read again.
@@ -45,7 +45,7 @@ uint64_t os_clock_ns(void);                         // monotonic
 void os_large_pages(void *p, size_t n);             // asks for them; nothing happens where there are none
 unsigned os_cpus(void);                             // this process may use
 bool os_write_all(int fd, const char *p, size_t n); // false: errno says why
-// Up to n bytes that are there now, after waiting at most `ms` (-1: as long as it takes) for some. 0 and *idle: none
-// came in time; 0 without: the end; below 0: an error.
+// Up to n bytes that are there now, after waiting at most `ms` (-1: as long as it takes) for some. 0 and
+// *idle: none came in time; 0 without: the end; below 0: an error.
 ptrdiff_t os_read_soon(int fd, char *p, size_t n, int ms, bool *idle);
 bool os_process_lives(int64_t pid);

@@ -22,7 +22,8 @@ static const Option options[] = {
      "write to a file; its ending tells the format"},
     {"skip-bad-rows", 0, OPT_FLAG, offsetof(EvalOptions, skip_bad_rows), NULL, "坏行只计数，不算失败",
      "count bad rows instead of failing"},
-    {"excel-safe", 0, OPT_FLAG, offsetof(EvalOptions, excel_safe), NULL, "CSV 里以 = + - @ 开头的文字前加 '，免得被电子表格当成公式",
+    {"excel-safe", 0, OPT_FLAG, offsetof(EvalOptions, excel_safe), NULL,
+     "CSV 里以 = + - @ 开头的文字前加 '，免得被电子表格当成公式",
      "in CSV put a ' before text that a spreadsheet would take for a formula"},
     {"jobs", 'j', OPT_COUNT, offsetof(EvalOptions, jobs), "N", "线程数（默认按机器）",
      "threads (default: the machine's)"},
@@ -58,8 +59,9 @@ static int evaluate(Cli *cli, Session *s, const EvalOptions *o) {
   if (code) return code;
   Diags rows = session_diags(cli);
   Run run;
-  bool whole = run_eval(&cli->arena, s->program, data, (uint32_t)data_n,
-                        &(RunOptions){.as_of = o->data.as_of, .skip_bad_rows = o->skip_bad_rows}, &rows, &run);
+  bool whole =
+      run_eval(&cli->arena, s->program, data, (uint32_t)data_n,
+               &(RunOptions){.as_of = o->data.as_of, .skip_bad_rows = o->skip_bad_rows}, &rows, &run);
   if (rows.errors || !cli->quiet) session_render(cli, s, &rows, &cli->err, DIAG_HUMAN, cli->color_err);
   if (!whole) return EXIT_UNREADABLE;
   if (o->out && !cli_redirect(cli, o->out)) return EXIT_UNREADABLE;

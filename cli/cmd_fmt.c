@@ -11,7 +11,8 @@ typedef struct FmtOptions {
 static const Option options[] = {
     {"check", 0, OPT_FLAG, offsetof(FmtOptions, check), NULL, "只看是否标准，不改文件（不标准时以 1 退出）",
      "only tell which files would change (exit 1)"},
-    {"diff", 0, OPT_FLAG, offsetof(FmtOptions, diff), NULL, "显示改动，不改文件", "show the changes, change nothing"},
+    {"diff", 0, OPT_FLAG, offsetof(FmtOptions, diff), NULL, "显示改动，不改文件",
+     "show the changes, change nothing"},
     {"keywords", 0, OPT_CHOICE, offsetof(FmtOptions, keywords), "keep|zh|en", "关键字改写为中文或英文",
      "turn keywords into Chinese or English"},
 };
@@ -59,9 +60,12 @@ static void format_one(Fmt *f, Str path) {
   f->differs |= !same;
   if (standard) out_str(&cli->out, after);
   if (same || standard) return;
-  if (f->opt.diff) diff_write(&cli->arena, &cli->out, path, text, after, cli->color_out);
-  else if (f->opt.check) out_fmt(&cli->out, STR_FMT "\n", STR_ARG(cli_text(cli, CLI_FORMATTED, path, (Str){0})));
-  else if (!write_back(cli, path, after)) f->broken = true;
+  if (f->opt.diff)
+    diff_write(&cli->arena, &cli->out, path, text, after, cli->color_out);
+  else if (f->opt.check)
+    out_fmt(&cli->out, STR_FMT "\n", STR_ARG(cli_text(cli, CLI_FORMATTED, path, (Str){0})));
+  else if (!write_back(cli, path, after))
+    f->broken = true;
 }
 
 int cmd_fmt(Cli *cli, int argc, char **argv) {

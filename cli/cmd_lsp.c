@@ -7,7 +7,8 @@ typedef struct LspOptions {
 } LspOptions;
 
 static const Option options[] = {
-    {"stdio", 0, OPT_FLAG, offsetof(LspOptions, stdio), NULL, "用标准输入输出（总是如此）", "on standard input and output (always so)"},
+    {"stdio", 0, OPT_FLAG, offsetof(LspOptions, stdio), NULL, "用标准输入输出（总是如此）",
+     "on standard input and output (always so)"},
 };
 
 int cmd_lsp(Cli *cli, int argc, char **argv) {

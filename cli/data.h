@@ -13,7 +13,14 @@ typedef struct DataOptions {
   Date as_of;
 } DataOptions;
 #define DATA_OPTIONS                                                                                         \
-  {"actuals", 'a', OPT_MANY, offsetof(DataOptions, actuals), "DATA…", "实际值文件或目录（CSV、TSV）",        \
+  {"actuals",                                                                                                \
+   'a',                                                                                                      \
+   OPT_MANY,                                                                                                 \
+   offsetof(DataOptions, actuals),                                                                           \
+   "DATA…",                                                                                                  \
+   "实际值文件或目录（CSV、TSV）",                                                                           \
    "files or folders of actual values (CSV, TSV)"},                                                          \
-      {"as-of", 0, OPT_DATE, offsetof(DataOptions, as_of), "DATE", "截至日期（默认年度末）",                 \
-       "values up to this day (default: the year's end)"}
+  {                                                                                                          \
+    "as-of", 0, OPT_DATE, offsetof(DataOptions, as_of), "DATE", "截至日期（默认年度末）",                    \
+        "values up to this day (default: the year's end)"                                                    \
+  }

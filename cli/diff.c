@@ -49,13 +49,15 @@ static void mark(Arena *arena, Hunker *h, int32_t x0, int32_t x1, int32_t y0, in
     memset(h->fresh + y0, 1, (size_t)m);
     return;
   }
-  for (d--, x = n, y = m; d > 0; d--) { // back along the recorded frontiers
+  for (d--, x = n, y = m; d > 0; d--) {  // back along the recorded frontiers
     const int32_t *w = trace[d - 1] + d; // w[k] for |k| <= d
     k = x - y;
     bool down = k == -d || (k != d && w[k - 1] < w[k + 1]);
     int32_t from = down ? w[k + 1] : w[k - 1], from_y = from - (down ? k + 1 : k - 1);
-    if (down) h->fresh[y0 + from_y] = 1;
-    else h->gone[x0 + from] = 1;
+    if (down)
+      h->fresh[y0 + from_y] = 1;
+    else
+      h->gone[x0 + from] = 1;
     x = from, y = from_y;
   }
 }
@@ -76,9 +78,12 @@ static void hunk(Hunker *h, uint32_t x, uint32_t y, uint32_t x_end, uint32_t y_e
   out_fmt(h->o, "%s@@ -%u,%u +%u,%u @@%s\n", h->color ? "\x1b[36m" : "", x_end > x ? x + 1 : x, x_end - x,
           y_end > y ? y + 1 : y, y_end - y, h->color ? "\x1b[0m" : "");
   while (x < x_end || y < y_end) {
-    if (x < x_end && h->gone[x]) line(h, '-', h->a.p[x++]);
-    else if (y < y_end && h->fresh[y]) line(h, '+', h->b.p[y++]);
-    else line(h, ' ', h->a.p[x++]), y++;
+    if (x < x_end && h->gone[x])
+      line(h, '-', h->a.p[x++]);
+    else if (y < y_end && h->fresh[y])
+      line(h, '+', h->b.p[y++]);
+    else
+      line(h, ' ', h->a.p[x++]), y++;
   }
 }
 
@@ -99,9 +104,12 @@ void diff_write(Arena *arena, Out *o, Str name, Str before, Str after, bool colo
     if (i >= n && j >= m) break;
     uint32_t lead = i - x < CONTEXT ? i - x : CONTEXT, start = i - lead, start_y = j - lead, same = 0;
     while ((i < n || j < m) && same <= 2 * CONTEXT) {
-      if (i < n && h.gone[i]) i++, same = 0;
-      else if (j < m && h.fresh[j]) j++, same = 0;
-      else i++, j++, same++;
+      if (i < n && h.gone[i])
+        i++, same = 0;
+      else if (j < m && h.fresh[j])
+        j++, same = 0;
+      else
+        i++, j++, same++;
     }
     uint32_t extra = same > CONTEXT ? same - CONTEXT : 0;
     hunk(&h, start, start_y, i - extra, j - extra);

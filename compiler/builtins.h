@@ -20,4 +20,4 @@ extern const unsigned builtin_n;
 extern const Figure figures[];
 extern const unsigned figure_n;
 
-const Figure *figure_named(Str key);   // NULL
+const Figure *figure_named(Str key); // NULL

@@ -138,7 +138,7 @@ typedef struct CheckedEntity {
   Num midterm_budget;
   int period_from, period_to; // 0: none
   bool exec_told, exec_ok;
-  Num exec_weight; // 执行率 Q分 written here, or the rule set's; exec_ok: scored
+  Num exec_weight;                // 执行率 Q分 written here, or the rule set's; exec_ok: scored
   bool points_told, points_wrong; // a group carries points; the sums of a group were a finding
   bool scored;
   CheckedFund *funds;

@@ -169,8 +169,10 @@ Program *compile(Arena *a, const Str *paths, size_t n, const Loader *loader, con
   if (book) lint_end(book, &c);
   // What is said of a text with holes in it would be noise: its syntax is mended first.
   bool broken = any_broken(p);
-  if (broken && !opt->around_damage) diags_drop(diags, syntax);
-  else allow_apply(&scratch, p->allows, p->allow_n, diags);
+  if (broken && !opt->around_damage)
+    diags_drop(diags, syntax);
+  else
+    allow_apply(&scratch, p->allows, p->allow_n, diags);
   if (broken && opt->around_damage) damage_filter(&scratch, p, diags, syntax);
   diags_sort(diags);
 

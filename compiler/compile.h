@@ -16,8 +16,9 @@ typedef struct CompileOptions {
   unsigned workers; // threads; 0 or 1: none but the caller's
   bool want_plan;   // lower into program->plan (eval, test, explain); false: check only
   bool lints;
-  bool around_damage; // where the syntax is wrong, keep what does not hang on it (damage.h); else nothing more is said
-  bool docs;              // units keep their /// lines (pgl units, hover); start-up is quicker without
+  bool around_damage; // where the syntax is wrong, keep what does not hang on it (damage.h); else nothing
+                      // more is said
+  bool docs;          // units keep their /// lines (pgl units, hover); start-up is quicker without
   void (*on_checked)(void *ctx, const Check *c, const CheckedEntity *e); // optional, for queries
   void *ctx;
 } CompileOptions;

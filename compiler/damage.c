@@ -18,12 +18,14 @@ typedef struct Damage {
 } Damage;
 
 typedef struct Around { // an offset
-  const Tree *tree; // NULL: in no file of the program
+  const Tree *tree;     // NULL: in no file of the program
   Ref blocks[DEPTH_MAX], statement;
   unsigned n;
 } Around;
 
-static bool is_block(AstKind k) { return k == AST_FILE || k == AST_BODY || k == AST_RULESET || k == AST_TEST; }
+static bool is_block(AstKind k) {
+  return k == AST_FILE || k == AST_BODY || k == AST_RULESET || k == AST_TEST;
+}
 
 static Ref child_at(const Tree *t, Ref r, uint32_t offset) {
   for (Ref k = ast_at(t, r)->kids; k; k = ast_at(t, k)->next) {
@@ -43,7 +45,8 @@ static Around around(const Program *p, Span at) {
     x.tree = t, x.n = 0;
     x.blocks[x.n++] = t->root;
     x.statement = k;
-    while (k && x.n < DEPTH_MAX && (is_block((AstKind)ast_at(t, k)->kind) || ast_at(t, k)->kind == AST_GROUP)) {
+    while (k && x.n < DEPTH_MAX &&
+           (is_block((AstKind)ast_at(t, k)->kind) || ast_at(t, k)->kind == AST_GROUP)) {
       if (is_block((AstKind)ast_at(t, k)->kind)) x.blocks[x.n++] = k;
       k = child_at(t, k, at.start);
       x.statement = k;

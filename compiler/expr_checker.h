@@ -62,7 +62,8 @@ static inline void checker_use(const Checker *k, Ref name, UseKind kind, uint32_
     w->use(w->ctx, &(NameUse){.tree = k->s.tree, .name = name, .kind = (uint8_t)kind, .row = row});
 }
 static inline void checker_use_entry(const Checker *k, Ref name, const NameEntry *e) {
-  static const UseKind kinds[] = {[NAME_INPUT] = USE_INPUT, [NAME_LET] = USE_LET, [NAME_INDICATOR] = USE_INDICATOR};
+  static const UseKind kinds[] = {
+      [NAME_INPUT] = USE_INPUT, [NAME_LET] = USE_LET, [NAME_INDICATOR] = USE_INDICATOR};
   checker_use(k, name, kinds[e->kind], e->row);
 }
 

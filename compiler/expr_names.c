@@ -462,8 +462,10 @@ typedef struct Reached { // what a path has reached
 } Reached;
 
 static void use_reached(const Checker *k, Ref name, const Reached *at) {
-  if (at->indicator) checker_use_entry(k, name, at->indicator);
-  else checker_use(k, name, USE_ENTITY, at->entity);
+  if (at->indicator)
+    checker_use_entry(k, name, at->indicator);
+  else
+    checker_use(k, name, USE_ENTITY, at->entity);
 }
 
 // The first name: an indicator where its figure is asked, else an entity.

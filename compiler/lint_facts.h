@@ -128,7 +128,7 @@ static inline bool kind_in(UnitKind k, unsigned bits) {
 }
 // *room or what the worker remembers: good until the next call.
 const NameFacts *name_facts(const LintBook *b, Check *c, const CheckedIndicator *i, NameFacts *room);
-bool is_rate_name(Str core); // ends in 率 比例 占比
+bool is_rate_name(Str core);   // ends in 率 比例 占比
 bool same_words(Str a, Str b); // equal but for blanks, punctuation and a bracket at the end
 
 // Places. Operand: the quantity, number or hole of a target; 0: none.

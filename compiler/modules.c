@@ -6,7 +6,8 @@
 #include "base/utf.h"
 #include "stdlib/embedded.h"
 
-#define SPLIT_BYTES    ((size_t)64 << 10) // a file twice as large is parsed in stretches of about this size or more
+#define SPLIT_BYTES                                                                                          \
+  ((size_t)64 << 10) // a file twice as large is parsed in stretches of about this size or more
 #define SPLIT_MAX      64u
 #define FILE_BYTES_MAX (UINT32_MAX - 16u)
 
@@ -111,14 +112,16 @@ static void job_add(Arena *a, ParseJobs *jobs, ParseJob j) {
 static size_t job_bytes(const Program *p, ParseJob *const *jobs, uint32_t n) {
   size_t bytes = 0;
   for (uint32_t i = 0; i < n; i++)
-    bytes += jobs[i]->kind == JOB_WHOLE ? p->sources->p[jobs[i]->file].text.n : jobs[i]->at.end - jobs[i]->at.start;
+    bytes += jobs[i]->kind == JOB_WHOLE ? p->sources->p[jobs[i]->file].text.n
+                                        : jobs[i]->at.end - jobs[i]->at.start;
   return bytes;
 }
 
 static void run_jobs(Modules *m, ParseJob **jobs, uint32_t n) {
   Program *p = m->prog;
   size_t bytes = job_bytes(p, jobs, n), worth = 1 + bytes / THREAD_BYTES;
-  ParseWork work = {p, jobs, m->diags->table, m->outline_arenas, {units_known, p->units}, bytes >= STORE_BYTES};
+  ParseWork work = {
+      p, jobs, m->diags->table, m->outline_arenas, {units_known, p->units}, bytes >= STORE_BYTES};
   if (n) par_for(n, worth < p->worker_n ? (unsigned)worth : p->worker_n, parse_job, &work);
 }
 
@@ -130,9 +133,11 @@ static ParseJobs first_jobs(Modules *m, uint32_t first) {
     const Source *s = &p->sources->p[f];
     size_t want = s->text.n / SPLIT_BYTES, k = 1;
     if (want > 1) k = parse_split(s, want < SPLIT_MAX ? (unsigned)want : SPLIT_MAX, cuts);
-    if (k <= 1) job_add(p->arena, &jobs, (ParseJob){.file = f});
+    if (k <= 1)
+      job_add(p->arena, &jobs, (ParseJob){.file = f});
     else
-      for (size_t i = 0; i < k; i++) job_add(p->arena, &jobs, (ParseJob){.file = f, .kind = JOB_STRETCH, .at = cuts[i]});
+      for (size_t i = 0; i < k; i++)
+        job_add(p->arena, &jobs, (ParseJob){.file = f, .kind = JOB_STRETCH, .at = cuts[i]});
   }
   return jobs;
 }
@@ -142,8 +147,8 @@ static void job_forget(ParseJob *j) {
   j->tree = NULL;
 }
 
-// Jobs [from, to) are the stretches of one file. What is broken inside goes to be mended; where a cut was wrong, or
-// mending failed, the first of them becomes the whole file.
+// Jobs [from, to) are the stretches of one file. What is broken inside goes to be mended; where a cut was
+// wrong, or mending failed, the first of them becomes the whole file.
 static void again(ParseJob *jobs, uint32_t from, uint32_t to, Arena *a, ParseJob **todo, uint32_t *n) {
   bool whole = false;
   for (uint32_t i = from; i < to; i++) whole |= !jobs[i].good;
@@ -169,7 +174,8 @@ static void parse_wave(Modules *m, uint32_t first) {
     run_jobs(m, todo, n);
     n = 0;
     for (uint32_t i = 0, j; i < jobs.n; i = j) {
-      for (j = i + 1; j < jobs.n && jobs.p[j].file == jobs.p[i].file; j++) {}
+      for (j = i + 1; j < jobs.n && jobs.p[j].file == jobs.p[i].file; j++) {
+      }
       if (jobs.p[i].kind != JOB_WHOLE) again(jobs.p, i, j, p->arena, todo, &n);
     }
   }

@@ -1,7 +1,7 @@
 // From an offset to nodes, and from a word to what it stands for.
 #include "compiler/query.h"
-#include "compiler/query_watch.h"
 #include "compiler/entity.h"
+#include "compiler/query_watch.h"
 #include "compiler/rules.h"
 #include <stdlib.h>
 
@@ -60,11 +60,14 @@ bool query_path(const Query *q, uint32_t file, uint32_t offset, QueryPath *out) 
     if (inside) break;
   }
   if (!out->tree) return false;
-  for (Ref r = out->tree->root; r && out->n < QUERY_DEPTH; r = child_at(out->tree, r, offset)) out->at[out->n++] = r;
+  for (Ref r = out->tree->root; r && out->n < QUERY_DEPTH; r = child_at(out->tree, r, offset))
+    out->at[out->n++] = r;
   return true;
 }
 
-Ref query_leaf(const QueryPath *path) { return path->n ? path->at[path->n - 1] : 0; }
+Ref query_leaf(const QueryPath *path) {
+  return path->n ? path->at[path->n - 1] : 0;
+}
 
 Ref query_up(const QueryPath *path, AstKind kind) {
   for (uint32_t i = path->n; i-- > 0;)
@@ -85,19 +88,28 @@ uint32_t query_ruleset(const Query *q, const QueryPath *path) {
 // ---- declarations by number
 
 static Symbol of_entry(SymbolKind kind, const NameEntry *e) {
-  return (Symbol){.kind = (uint8_t)kind, .row = e->row, .tree = e->tree, .node = e->node, .word = e->name, .entity = e->entity};
+  return (Symbol){.kind = (uint8_t)kind,
+                  .row = e->row,
+                  .tree = e->tree,
+                  .node = e->node,
+                  .word = e->name,
+                  .entity = e->entity};
 }
 
 static bool entry_of(const Query *q, Check *c, SymbolKind kind, uint32_t row, Symbol *out) {
-  static const NameKind kinds[] = {[SYMBOL_INPUT] = NAME_INPUT, [SYMBOL_LET] = NAME_LET, [SYMBOL_INDICATOR] = NAME_INDICATOR};
+  static const NameKind kinds[] = {
+      [SYMBOL_INPUT] = NAME_INPUT, [SYMBOL_LET] = NAME_LET, [SYMBOL_INDICATOR] = NAME_INDICATOR};
   for (uint32_t e = 0; e < q->prog->entity_n; e++) {
     const EntityDecl *d = &q->prog->entities[e];
-    uint32_t first = kind == SYMBOL_INPUT ? d->input_first + 1 : kind == SYMBOL_LET ? d->let_first : d->indicator_first;
+    uint32_t first = kind == SYMBOL_INPUT ? d->input_first + 1
+                     : kind == SYMBOL_LET ? d->let_first
+                                          : d->indicator_first;
     uint32_t n = kind == SYMBOL_INPUT ? d->measure_n : kind == SYMBOL_LET ? d->let_n : d->indicator_n;
     if (row - first >= n) continue;
     const EntityNames *names = names_of(c, e);
     for (uint32_t i = 0; i < names->n; i++)
-      if (names->p[i].kind == kinds[kind] && names->p[i].row == row) return *out = of_entry(kind, &names->p[i]), true;
+      if (names->p[i].kind == kinds[kind] && names->p[i].row == row)
+        return *out = of_entry(kind, &names->p[i]), true;
   }
   return false;
 }
@@ -128,7 +140,8 @@ static void declaration(const Query *q, Check *c, Symbol *s) {
 
 // ---- units, rule sets, classes: found in the trees
 
-static bool file_item(const Query *q, AstKind kind, bool (*is)(void *ctx, const Tree *t, Ref node), void *ctx) {
+static bool file_item(const Query *q, AstKind kind, bool (*is)(void *ctx, const Tree *t, Ref node),
+                      void *ctx) {
   for (uint32_t i = 0; i < q->prog->tree_n; i++) {
     const Tree *t = q->prog->trees[i];
     for (Ref r = ast_at(t, t->root)->kids; r; r = ast_at(t, r)->next)
@@ -155,7 +168,8 @@ static bool has_word(const Query *q, const Tree *t, Ref list, Str key, Ref *word
     if (k == AST_ALIASES && has_word(q, t, r, key, word)) return true;
     if (k == AST_NAME && str_eq(ast_key(q->arena, t, r), key)) return *word = r, true;
     if (k == AST_UNIT && str_eq(ast_text(t, r), key)) return *word = r, true;
-    if (k != AST_NAME && k != AST_UNIT && k != AST_ALIASES && ast_at(t, list)->kind == AST_UNITDECL) return false;
+    if (k != AST_NAME && k != AST_UNIT && k != AST_ALIASES && ast_at(t, list)->kind == AST_UNITDECL)
+      return false;
   }
   return false;
 }
@@ -163,25 +177,29 @@ static bool has_word(const Query *q, const Tree *t, Ref list, Str key, Ref *word
 static bool is_unit(void *ctx, const Tree *t, Ref node) {
   Find *f = ctx;
   Ref word;
-  return has_word(f->q, t, node, f->key, &word) && ast_at(t, word)->kind == AST_UNIT && found(f, t, node, word);
+  return has_word(f->q, t, node, f->key, &word) && ast_at(t, word)->kind == AST_UNIT &&
+         found(f, t, node, word);
 }
 
 static bool is_named(void *ctx, const Tree *t, Ref node) {
   Find *f = ctx;
   for (Ref r = ast_at(t, node)->kids; r; r = ast_at(t, r)->next)
-    if (ast_at(t, r)->kind == AST_NAME && str_eq(ast_key(f->q->arena, t, r), f->key)) return found(f, t, node, r);
+    if (ast_at(t, r)->kind == AST_NAME && str_eq(ast_key(f->q->arena, t, r), f->key))
+      return found(f, t, node, r);
   return false;
 }
 
 static bool in_ruleset(void *ctx, const Tree *t, Ref node) {
   Find *f = ctx;
-  if (!ast_at(t, node)->kids || !str_eq(ast_key(f->q->arena, t, ast_at(t, node)->kids), f->s->name)) return false;
+  if (!ast_at(t, node)->kids || !str_eq(ast_key(f->q->arena, t, ast_at(t, node)->kids), f->s->name))
+    return false;
   for (Ref g = ast_at(t, node)->kids; g; g = ast_at(t, g)->next) {
     Ref word;
     if (ast_at(t, g)->kind != AST_RULEGROUP) continue;
     if (f->s->kind == SYMBOL_GROUP && has_word(f->q, t, g, f->key, &word)) return found(f, t, g, word);
     for (Ref c = ast_at(t, g)->kids; c && f->s->kind == SYMBOL_CLASS; c = ast_at(t, c)->next)
-      if (ast_at(t, c)->kind == AST_CLASSITEM && has_word(f->q, t, c, f->key, &word)) return found(f, t, c, word);
+      if (ast_at(t, c)->kind == AST_CLASSITEM && has_word(f->q, t, c, f->key, &word))
+        return found(f, t, c, word);
   }
   Ref from = ast_child(t, node, AST_FROM);
   if (!from || !f->left--) return false;
@@ -192,7 +210,8 @@ static bool in_ruleset(void *ctx, const Tree *t, Ref node) {
 static void find_class(const Query *q, uint32_t ruleset, Str key, uint32_t hash, Symbol *s) {
   const Plan *plan = q->prog->plan;
   if (ruleset == NONE) return;
-  uint32_t cls = rule_class(q->prog, ruleset, q->arena, key, hash), group = rule_group(q->prog, ruleset, q->arena, key, hash);
+  uint32_t cls = rule_class(q->prog, ruleset, q->arena, key, hash),
+           group = rule_group(q->prog, ruleset, q->arena, key, hash);
   if (cls == NONE && group == NONE) return;
   s->kind = cls != NONE ? SYMBOL_CLASS : SYMBOL_GROUP;
   s->row = cls != NONE ? cls : group;
@@ -223,8 +242,10 @@ bool query_unit(const Query *q, Str text, Symbol *s) {
 static void seen_use(void *ctx, const NameUse *u) {
   Seen *s = ctx;
   if (s->tree && (u->tree != s->tree || u->name != s->name)) return;
-  if (s->each) s->each(s->ctx, u);
-  else if (s->n < SEEN_MAX) s->uses[s->n++] = *u;
+  if (s->each)
+    s->each(s->ctx, u);
+  else if (s->n < SEEN_MAX)
+    s->uses[s->n++] = *u;
 }
 
 static void seen_type(void *ctx, const Tree *t, Ref node, uint8_t type, uint8_t pct, UnitId unit) {
@@ -275,7 +296,8 @@ static uint32_t watched_entity(const Query *q, const QueryPath *path) {
   uint32_t e = query_entity(q, path);
   if (e == NONE || query_up(path, AST_TEST)) return WATCH_REST;
   const EntityDecl *d = &q->prog->entities[e];
-  bool within = d->kind == BODY_SECTION && d->parent != NONE && q->prog->entities[d->parent].kind == BODY_PROJECT;
+  bool within =
+      d->kind == BODY_SECTION && d->parent != NONE && q->prog->entities[d->parent].kind == BODY_PROJECT;
   return within && query_up(path, AST_INDICATOR) ? d->parent : e;
 }
 
@@ -287,9 +309,13 @@ Typed query_type(const Query *q, const QueryPath *path) {
 
 // ---- symbols
 
-static Ref parent_of(const QueryPath *path) { return path->n > 1 ? path->at[path->n - 2] : 0; }
+static Ref parent_of(const QueryPath *path) {
+  return path->n > 1 ? path->at[path->n - 2] : 0;
+}
 
-static bool is_first(const Tree *t, Ref parent, Ref kid) { return ast_at(t, parent)->kids == kid; }
+static bool is_first(const Tree *t, Ref parent, Ref kid) {
+  return ast_at(t, parent)->kids == kid;
+}
 
 static uint32_t function_at(const Query *q, const QueryPath *path) {
   Ref node = query_up(path, AST_FUNCTION);
@@ -328,7 +354,10 @@ static bool declared_here(const Query *q, Check *c, const QueryPath *path, Ref n
   for (uint32_t i = 0; i < names->n; i++) {
     const NameEntry *n = &names->p[i];
     if (n->tree != path->tree || n->node != node) continue;
-    Symbol as = of_entry(n->kind == NAME_INPUT ? SYMBOL_INPUT : n->kind == NAME_LET ? SYMBOL_LET : SYMBOL_INDICATOR, n);
+    Symbol as = of_entry(n->kind == NAME_INPUT ? SYMBOL_INPUT
+                         : n->kind == NAME_LET ? SYMBOL_LET
+                                               : SYMBOL_INDICATOR,
+                         n);
     as.name = s->name, as.at = s->at;
     return *s = as, true;
   }
@@ -367,7 +396,8 @@ static bool by_parent(const Query *q, Check *c, const QueryPath *path, Ref name,
   case AST_FROM: return ruleset_symbol(q, t, name, s);
   case AST_RULESET: return is_first(t, parent, name) && ruleset_symbol(q, t, name, s);
   case AST_ALIASES:
-    if (path->n < 3 || ast_at(t, path->at[path->n - 3])->kind == AST_UNITDECL) return query_unit(q, ast_text(t, name), s);
+    if (path->n < 3 || ast_at(t, path->at[path->n - 3])->kind == AST_UNITDECL)
+      return query_unit(q, ast_text(t, name), s);
     // fall through
   case AST_GROUP:
   case AST_GROUPPOINTS:
@@ -399,13 +429,14 @@ static bool by_parent(const Query *q, Check *c, const QueryPath *path, Ref name,
 
 static SymbolKind kind_of_use(const NameUse *u) {
   static const SymbolKind kinds[] = {
-      [USE_INPUT] = SYMBOL_INPUT,       [USE_LET] = SYMBOL_LET,       [USE_INDICATOR] = SYMBOL_INDICATOR,
-      [USE_ENTITY] = SYMBOL_ENTITY,     [USE_FUNCTION] = SYMBOL_FUNCTION, [USE_FIGURE] = SYMBOL_FIGURE,
+      [USE_INPUT] = SYMBOL_INPUT,    [USE_LET] = SYMBOL_LET,           [USE_INDICATOR] = SYMBOL_INDICATOR,
+      [USE_ENTITY] = SYMBOL_ENTITY,  [USE_FUNCTION] = SYMBOL_FUNCTION, [USE_FIGURE] = SYMBOL_FIGURE,
       [USE_BUILTIN] = SYMBOL_BUILTIN};
   return kinds[u->kind];
 }
 
-static uint32_t in_formula(const Query *q, Check *c, const QueryPath *path, Ref name, const Symbol *as, Symbol *out, uint32_t max) {
+static uint32_t in_formula(const Query *q, Check *c, const QueryPath *path, Ref name, const Symbol *as,
+                           Symbol *out, uint32_t max) {
   Seen seen = {.tree = path->tree, .name = name};
   watch_all(q, &seen, watched_entity(q, path));
   uint32_t n = 0;

@@ -12,10 +12,11 @@ typedef struct Uses {
 static void formula_use(void *ctx, const NameUse *u) {
   Uses *x = ctx;
   static const SymbolKind kinds[] = {
-      [USE_INPUT] = SYMBOL_INPUT,   [USE_LET] = SYMBOL_LET,           [USE_INDICATOR] = SYMBOL_INDICATOR,
-      [USE_ENTITY] = SYMBOL_ENTITY, [USE_FUNCTION] = SYMBOL_FUNCTION, [USE_FIGURE] = SYMBOL_FIGURE,
+      [USE_INPUT] = SYMBOL_INPUT,    [USE_LET] = SYMBOL_LET,           [USE_INDICATOR] = SYMBOL_INDICATOR,
+      [USE_ENTITY] = SYMBOL_ENTITY,  [USE_FUNCTION] = SYMBOL_FUNCTION, [USE_FIGURE] = SYMBOL_FIGURE,
       [USE_BUILTIN] = SYMBOL_BUILTIN};
-  if (kinds[u->kind] == (SymbolKind)x->s->kind && u->row == x->s->row) x->each(x->ctx, ast_span(u->tree, u->name), false);
+  if (kinds[u->kind] == (SymbolKind)x->s->kind && u->row == x->s->row)
+    x->each(x->ctx, ast_span(u->tree, u->name), false);
 }
 
 // ---- words of the trees
@@ -63,13 +64,15 @@ static void try_word(Uses *x, Ref r) {
   const Tree *t = x->path.tree;
   SymbolKind kind = (SymbolKind)x->s->kind;
   bool param = kind == SYMBOL_PARAM && query_up(&x->path, AST_FUNCTION);
-  if (!word_of(t, r, kind) || (ast_at(t, r)->kind == AST_NAME && !param && !stands_for_rules(&x->path))) return;
+  if (!word_of(t, r, kind) || (ast_at(t, r)->kind == AST_NAME && !param && !stands_for_rules(&x->path)))
+    return;
   if (param && ast_at(t, r)->val != ast_at(x->s->tree, x->s->word)->val) return;
   if (kind == SYMBOL_UNIT && ast_at(t, r)->kind != AST_UNIT) { // most of them, told quickly
     Str unit = ast_unit_text(t, r);
     UnitFound u = units_find_hashed(x->q->prog->units, unit, ast_at(t, r)->val);
     uint32_t start = place_of(t, r);
-    if (unit.n && u.id == x->s->row && u.problem == UNIT_OK) x->each(x->ctx, (Span){t->file, start, start + (uint32_t)unit.n}, false);
+    if (unit.n && u.id == x->s->row && u.problem == UNIT_OK)
+      x->each(x->ctx, (Span){t->file, start, start + (uint32_t)unit.n}, false);
     return;
   }
   Symbol s;
@@ -103,7 +106,8 @@ void query_uses(const Query *q, const Symbol *s, void (*each)(void *ctx, Span at
     for (uint32_t i = 0; i < q->body_n; i++) {
       const Tree *t = q->prog->trees[q->bodies[i].tree];
       Ref name = ast_at(t, q->bodies[i].body)->kids;
-      if (q->bodies[i].entity == s->row && name && ast_at(t, name)->kind == AST_NAME) each(ctx, ast_span(t, name), true);
+      if (q->bodies[i].entity == s->row && name && ast_at(t, name)->kind == AST_NAME)
+        each(ctx, ast_span(t, name), true);
     }
     watch_all(q, &seen, WATCH_ALL);
     break;

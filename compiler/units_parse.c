@@ -318,7 +318,8 @@ static UnitFound answer(const UnitTable *t, Str text, const Known *k) {
 // What is known of a text, by a quick look that takes no lock; NULL: its form forbids it, or it is too long.
 static const Known *known(UnitTable *t, Str text, uint32_t hash) {
   bool below = false, listed = false, sign = text.n && (text.p[0] == '/' || (unsigned char)text.p[0] >= 0xEF);
-  if (!text.n || text.n > UNIT_TEXT_MAX || (sign && separator(text, 0, &below, &listed) && below)) return NULL;
+  if (!text.n || text.n > UNIT_TEXT_MAX || (sign && separator(text, 0, &below, &listed) && below))
+    return NULL;
   const Known *k = cache_get(atomic_load_explicit(&t->cache, memory_order_acquire), text, hash);
   if (k) return k;
   pthread_mutex_lock(&t->lock);

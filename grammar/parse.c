@@ -163,8 +163,8 @@ void parse_file(Arena *a, Sources *sources, uint32_t file, const UnitNames *unit
   tree_end(&p);
 }
 
-bool parse_stretch_mended(Arena *a, const Source *source, uint32_t file, Stretch s, const UnitNames *units, Diags *diags,
-                          Tree *t) {
+bool parse_stretch_mended(Arena *a, const Source *source, uint32_t file, Stretch s, const UnitNames *units,
+                          Diags *diags, Tree *t) {
   Diags own = diags_new(a, diags->table);
   tree_begin(a, t, source, file, s.end - s.start);
   Parser p = {.t = t, .text = source->text.p, .file = file, .arena = a, .diags = &own};
@@ -177,12 +177,15 @@ bool parse_stretch_mended(Arena *a, const Source *source, uint32_t file, Stretch
   tree_end(&p);
   for (uint32_t i = 0; i < own.n && s.end < source->text.n; i++)
     ok = ok && own.p[i]->at.start >= s.start && own.p[i]->at.start < s.end;
-  if (ok) diags_append(diags, &own);
-  else tree_free(t);
+  if (ok)
+    diags_append(diags, &own);
+  else
+    tree_free(t);
   return ok;
 }
 
-static void expected_at(Arena *a, const Source *source, uint32_t offset, const UnitNames *units, Diags *diags, Expected *out) {
+static void expected_at(Arena *a, const Source *source, uint32_t offset, const UnitNames *units, Diags *diags,
+                        Expected *out) {
   Tree t = {0};
   tree_begin(a, &t, source, 0, 0);
   Parser p = {.t = &t, .text = source->text.p, .arena = a, .diags = diags};
@@ -223,14 +226,17 @@ static bool goes_on(Tok t) {
 }
 
 static bool may_become(const Expected *e, Token t, Str text) {
-  bool number = t.kind == TOK_NUMBER || t.kind == TOK_QUANTITY || t.kind == TOK_DATE || t.kind == TOK_DEADLINE || t.kind == TOK_HOLE;
+  bool number = t.kind == TOK_NUMBER || t.kind == TOK_QUANTITY || t.kind == TOK_DATE ||
+                t.kind == TOK_DEADLINE || t.kind == TOK_HOLE;
   for (unsigned i = 0; i < e->n; i++) {
     Tok k = (Tok)e->tokens[i];
     if (t.kind == TOK_OPENSTRING) {
       if (k == TOK_STRING) return true;
     } else if (number) {
-      if (k == TOK_NUMBER || k == TOK_QUANTITY || k == TOK_DATE || k == TOK_DEADLINE || k == TOK_HOLE) return true;
-    } else if (k == TOK_IDENT || k == (Tok)t.kind || k == TOK_DATEWORD || k == TOK_DEADWORD) return true;
+      if (k == TOK_NUMBER || k == TOK_QUANTITY || k == TOK_DATE || k == TOK_DEADLINE || k == TOK_HOLE)
+        return true;
+    } else if (k == TOK_IDENT || k == (Tok)t.kind || k == TOK_DATEWORD || k == TOK_DEADWORD)
+      return true;
   }
   Tok kind;
   const char *word;
@@ -240,20 +246,24 @@ static bool may_become(const Expected *e, Token t, Str text) {
   return false;
 }
 
-bool parse_unfinished(Arena *a, const Source *source, uint32_t offset, const UnitNames *units, Token *under_way, bool *formula) {
+bool parse_unfinished(Arena *a, const Source *source, uint32_t offset, const UnitNames *units,
+                      Token *under_way, bool *formula) {
   uint32_t line = offset;
   while (line && source->text.p[line - 1] != '\n' && source->text.p[line - 1] != '\r') line--;
   Lexer lx = {source->text.p, line, offset, units, true};
   Token t, last = {.kind = TOK_END}, before = last;
   for (lex_next(&lx, &t); t.kind != TOK_END && t.start < offset; lex_next(&lx, &t)) before = last, last = t;
-  bool joins = last.kind == TOK_SLASH || last.kind == TOK_STAR || last.kind == TOK_CARET || last.kind == TOK_BAD;
+  bool joins =
+      last.kind == TOK_SLASH || last.kind == TOK_STAR || last.kind == TOK_CARET || last.kind == TOK_BAD;
   bool member = last.kind == TOK_DOT || (before.kind == TOK_DOT && last.end >= offset);
   bool decimal = last.kind == TOK_DOT && before.kind == TOK_NUMBER;
-  if (((joins && before.kind == TOK_QUANTITY) || decimal) && last.end == offset && before.end == last.start) { // 120元/ 2.
+  if (((joins && before.kind == TOK_QUANTITY) || decimal) && last.end == offset &&
+      before.end == last.start) { // 120元/ 2.
     last = before;
     last.end = offset;
   }
-  bool reaches = last.kind != TOK_END && last.end >= offset && (goes_on((Tok)last.kind) || last.kind == TOK_COMMENT);
+  bool reaches =
+      last.kind != TOK_END && last.end >= offset && (goes_on((Tok)last.kind) || last.kind == TOK_COMMENT);
   *under_way = reaches ? last : (Token){.kind = TOK_END, .start = offset, .end = offset};
   Diags found = diags_new(a, diag_table);
   Expected e;
@@ -262,5 +272,6 @@ bool parse_unfinished(Arena *a, const Source *source, uint32_t offset, const Uni
     if (found.p[i]->at.end >= line) return false;
   *formula = member;
   for (unsigned i = 0; i < e.n; i++) *formula |= e.tokens[i] == TOK_NOT || e.tokens[i] == TOK_SLASH;
-  return !reaches || last.kind == TOK_COMMENT || may_become(&e, last, (Str){source->text.p + last.start, offset - last.start});
+  return !reaches || last.kind == TOK_COMMENT ||
+         may_become(&e, last, (Str){source->text.p + last.start, offset - last.start});
 }

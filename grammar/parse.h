@@ -15,16 +15,17 @@ typedef struct Stretch {
 } Stretch;
 
 // The source's text must be followed by 16 readable NUL bytes. Bytes that are not UTF-8 are reported and
-// read as U+FFFD; GB18030 is recognised and named. `t` is for the caller to free; its store, or NULL, is for the
-// caller to set.
+// read as U+FFFD; GB18030 is recognised and named. `t` is for the caller to free; its store, or NULL, is for
+// the caller to set.
 void parse_file(Arena *a, Sources *sources, uint32_t file, const UnitNames *units, Diags *diags, Tree *t);
 
-// The same for one stretch; on the first syntax error it stops, sets t->broken and reports nothing. False: it ended in
-// the midst of something, so that it may have been cut wrongly: parse the whole file with parse_file then.
+// The same for one stretch; on the first syntax error it stops, sets t->broken and reports nothing. False: it
+// ended in the midst of something, so that it may have been cut wrongly: parse the whole file with parse_file
+// then.
 bool parse_stretch(Arena *a, const Source *source, uint32_t file, Stretch s, const UnitNames *units, Tree *t);
 
-// Such a stretch with recovery: its tree, and what is wrong with it. False, and nothing reported: the damage may reach
-// beyond the stretch, or its bytes are no text: parse the whole file.
+// Such a stretch with recovery: its tree, and what is wrong with it. False, and nothing reported: the damage
+// may reach beyond the stretch, or its bytes are no text: parse the whole file.
 bool parse_stretch_mended(Arena *a, const Source *source, uint32_t file, Stretch s, const UnitNames *units,
                           Diags *diags, Tree *t);
 
@@ -39,8 +40,8 @@ typedef struct Expected {
 } Expected;
 void parse_expected(Arena *a, const Source *source, uint32_t offset, const UnitNames *units, Expected *out);
 
-// Whether the line that ends at `offset`, as far as it is written, may yet become right: what is wrong there now is that
-// it is not finished. *under_way: the word or number that reaches the offset (kind END: none). *formula: it stands in a
-// formula that may go on.
-bool parse_unfinished(Arena *a, const Source *source, uint32_t offset, const UnitNames *units, Token *under_way,
-                      bool *formula);
+// Whether the line that ends at `offset`, as far as it is written, may yet become right: what is wrong there
+// now is that it is not finished. *under_way: the word or number that reaches the offset (kind END: none).
+// *formula: it stands in a formula that may go on.
+bool parse_unfinished(Arena *a, const Source *source, uint32_t offset, const UnitNames *units,
+                      Token *under_way, bool *formula);

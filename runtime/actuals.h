@@ -8,12 +8,12 @@ typedef struct Actuals Actuals;
 
 typedef struct RowTrace { // one row of a traced input (explain), in reading order
   RowRef at;
-  Str cell;      // as written
-  UnitId unit;   // it was read in
-  bool assumed;  // the unit
+  Str cell;     // as written
+  UnitId unit;  // it was read in
+  bool assumed; // the unit
   Value value;
   Date date;
-  bool prev;     // of last year's span
+  bool prev; // of last year's span
 } RowTrace;
 
 // `r` must have plan, as_of set; units is the program's table.

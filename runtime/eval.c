@@ -22,7 +22,8 @@ static Value arithmetic(Eval *e, PlanOp op, Value x, Value y) {
   if (x.kind == VALUE_DATE) { // a date and so many 日
     int64_t days;
     Num shift = op == OP_SUB ? num_neg(a, y.num) : y.num;
-    if (!num_to_i64(shift, &days) || days > 4000000 || days < -4000000) return value_none(NODATA_TOO_LARGE, NONE);
+    if (!num_to_i64(shift, &days) || days > 4000000 || days < -4000000)
+      return value_none(NODATA_TOO_LARGE, NONE);
     return (Value){.kind = VALUE_DATE, .date = (Date)(x.date + days)};
   }
   switch (op) {
@@ -75,7 +76,8 @@ static Value aggregate(Eval *e, PlanOp op, uint32_t expr) {
     }
     have++;
     if (op == OP_SUM || op == OP_MEAN) numsum_add(e->arena, &sum, v.num);
-    if (have == 1 || (op == OP_MIN && order(&v, &best) < 0) || (op == OP_MAX && order(&v, &best) > 0)) best = v;
+    if (have == 1 || (op == OP_MIN && order(&v, &best) < 0) || (op == OP_MAX && order(&v, &best) > 0))
+      best = v;
   }
   if (op == OP_COUNT) return value_num(NUM(have));
   if (op == OP_SUM) return value_num(numsum_total(e->arena, &sum));
@@ -122,7 +124,8 @@ Value eval_spent(Eval *e, uint32_t ent) {
   bool any = false;
   for (uint32_t c = ent + 1; c < p->entities.n; c++) { // children stand behind their parent
     if (p->entities.parent[c] != ent) continue;
-    if (p->entities.kind[c] != BODY_PROJECT && p->entities.budget[c] == NONE) continue; // a 分项 without money
+    if (p->entities.kind[c] != BODY_PROJECT && p->entities.budget[c] == NONE)
+      continue; // a 分项 without money
     Value x = eval_spent(e, c);
     if (x.kind == VALUE_NONE) return x;
     numsum_add(e->arena, &sum, x.num);
@@ -199,8 +202,10 @@ Value eval_expr(Eval *e, uint32_t x) {
   case OP_GRADE: return score_figure(e, op, a);
   case OP_SELF_ACTUAL: return self_actual(e);
   case OP_SELF_TARGET: return value_num(e->self_target);
-  case OP_SELF_BUDGET: return e->self_entity == NONE ? value_none(NODATA_UNKNOWN, NONE) : eval_budget(e, e->self_entity);
-  case OP_SELF_SPENT: return e->self_entity == NONE ? value_none(NODATA_UNKNOWN, NONE) : eval_spent(e, e->self_entity);
+  case OP_SELF_BUDGET:
+    return e->self_entity == NONE ? value_none(NODATA_UNKNOWN, NONE) : eval_budget(e, e->self_entity);
+  case OP_SELF_SPENT:
+    return e->self_entity == NONE ? value_none(NODATA_UNKNOWN, NONE) : eval_spent(e, e->self_entity);
   case OP_MIN:
   case OP_MAX:
   case OP_MEAN:

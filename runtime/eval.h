@@ -5,23 +5,27 @@
 typedef struct Eval {
   Arena *arena;
   Results *r;
-  bool prev;              // inside 上年
-  uint32_t self;          // indicator being scored, or NONE
-  Num self_target;        // its 目标值 (of a range the end that was missed)
-  uint32_t self_entity;   // entity being scored, or NONE
-  const Value *inputs;    // tests: values that replace inputs (NULL: none), parallel to plan inputs
+  bool prev;            // inside 上年
+  uint32_t self;        // indicator being scored, or NONE
+  Num self_target;      // its 目标值 (of a range the end that was missed)
+  uint32_t self_entity; // entity being scored, or NONE
+  const Value *inputs;  // tests: values that replace inputs (NULL: none), parallel to plan inputs
 } Eval;
 
 Eval eval_on(Arena *a, Results *r);
 Value eval_expr(Eval *e, uint32_t expr);
-Value eval_actual(Eval *e, uint32_t indicator); // its 取值, else its own rows
-Value eval_spent(Eval *e, uint32_t entity);     // own rows, else the sum over what lies below
-Value eval_budget(Eval *e, uint32_t entity);    // 全年预算数 in force on the as-of date
+Value eval_actual(Eval *e, uint32_t indicator);             // its 取值, else its own rows
+Value eval_spent(Eval *e, uint32_t entity);                 // own rows, else the sum over what lies below
+Value eval_budget(Eval *e, uint32_t entity);                // 全年预算数 in force on the as-of date
 uint32_t eval_target(const Results *r, uint32_t indicator); // the row of its target in force
-static inline Value value_none(NoData why, uint32_t about) { return (Value){.kind = VALUE_NONE, .why = (uint8_t)why, .about = about}; }
+static inline Value value_none(NoData why, uint32_t about) {
+  return (Value){.kind = VALUE_NONE, .why = (uint8_t)why, .about = about};
+}
 static inline Value value_num(Num x) {
   return num_ok(x) ? (Value){.kind = VALUE_QUANTITY, .num = x} : value_none(NODATA_TOO_LARGE, NONE);
 }
-static inline Value value_truth(bool b) { return (Value){.kind = VALUE_TRUTH, .truth = b}; }
+static inline Value value_truth(bool b) {
+  return (Value){.kind = VALUE_TRUTH, .truth = b};
+}
 Value eval_input(Eval *e, uint32_t input);
 Value eval_rate(Eval *e, uint32_t entity); // 执行率

@@ -15,6 +15,6 @@ Str formula_names(Formula *f, uint32_t expr);
 Str formula_values(Formula *f, uint32_t expr);
 Str formula_leaf(Formula *f, uint32_t expr);                  // the name of an operand that is no operation
 Str formula_value(Formula *f, const Value *v, uint32_t expr); // in the unit that the expression is shown in
-Str formula_number(Formula *f, Num base, uint32_t unit);  // exact where it ends soon, else with ≈
-Str formula_owned(Formula *f, uint32_t entity, Str name); // 项目.名称, or the name alone
+Str formula_number(Formula *f, Num base, uint32_t unit);      // exact where it ends soon, else with ≈
+Str formula_owned(Formula *f, uint32_t entity, Str name);     // 项目.名称, or the name alone
 bool formula_is_leaf(PlanOp op);

@@ -5,104 +5,146 @@
 #include "compiler/plan.h"
 #include "runtime/read/read.h"
 
-typedef enum ValueKind { VALUE_NONE, VALUE_QUANTITY, VALUE_TRUTH, VALUE_DATE, VALUE_WORDS, VALUE_GRADE } ValueKind;
+typedef enum ValueKind {
+  VALUE_NONE,
+  VALUE_QUANTITY,
+  VALUE_TRUTH,
+  VALUE_DATE,
+  VALUE_WORDS,
+  VALUE_GRADE
+} ValueKind;
 
 // Why there is no value; keys in nodata_keys, texts in words.def (reason_text).
 typedef enum NoData {
-  NODATA_UNKNOWN, NODATA_NO_ROW, NODATA_CONFLICT, NODATA_ZERO_DIVISION, NODATA_ZERO_BUDGET, NODATA_NO_BUDGET,
-  NODATA_NO_LAST_YEAR, NODATA_WRITTEN /* 无 — without a reason */, NODATA_HOLE, NODATA_TOO_LARGE, NODATA_NOT_APPLICABLE,
+  NODATA_UNKNOWN,
+  NODATA_NO_ROW,
+  NODATA_CONFLICT,
+  NODATA_ZERO_DIVISION,
+  NODATA_ZERO_BUDGET,
+  NODATA_NO_BUDGET,
+  NODATA_NO_LAST_YEAR,
+  NODATA_WRITTEN /* 无 — without a reason */,
+  NODATA_HOLE,
+  NODATA_TOO_LARGE,
+  NODATA_NOT_APPLICABLE,
 } NoData;
 
 typedef struct Value {
-  uint8_t kind;      // ValueKind
-  uint8_t why;       // NoData, when VALUE_NONE
-  uint8_t grade;     // VALUE_WORDS from a graded cell: index of the band (0 best) + 1; 0: not graded
+  uint8_t kind;  // ValueKind
+  uint8_t why;   // NoData, when VALUE_NONE
+  uint8_t grade; // VALUE_WORDS from a graded cell: index of the band (0 best) + 1; 0: not graded
   bool truth;
-  bool share_told;   // a percentage stood beside the grade
-  uint32_t about;    // VALUE_NONE: the input it failed on, or NONE
-  Num num;           // base units; of a graded cell: the share of points
+  bool share_told; // a percentage stood beside the grade
+  uint32_t about;  // VALUE_NONE: the input it failed on, or NONE
+  Num num;         // base units; of a graded cell: the share of points
   Date date;
-  Str text;          // words as written; not-applicable: the reason
+  Str text; // words as written; not-applicable: the reason
 } Value;
 
 typedef enum Verdict {
-  VERDICT_MET, VERDICT_MISSED, VERDICT_PENDING, VERDICT_NO_DATA, VERDICT_NO_TARGET, VERDICT_NOT_APPLICABLE, VERDICTS
+  VERDICT_MET,
+  VERDICT_MISSED,
+  VERDICT_PENDING,
+  VERDICT_NO_DATA,
+  VERDICT_NO_TARGET,
+  VERDICT_NOT_APPLICABLE,
+  VERDICTS
 } Verdict;
 // Keys of machine formats; what people read (达成 未达成 进行中 无数据 待定 不适用) stands in words.def.
 extern const char *const verdict_keys[VERDICTS]; // met missed pending no_data no_target not_applicable
 extern const char *const nodata_keys[NODATA_NOT_APPLICABLE + 1];
 
-typedef enum Flag { // bits; keys in flag_keys, in this order
-  FLAG_DEVIATION = 1,      // beyond the rule set's 偏离提示
-  FLAG_UNIT_ASSUMED = 2,   // a row came without unit
-  FLAG_MEANT_MET = 4,      // the target's own words repeated, read as 达成
-  FLAG_SEVERAL_DATES = 8,  // own rows of several dates, the latest taken
-  FLAG_APPROXIMATE = 16,   // 余 约 近
+typedef enum Flag {       // bits; keys in flag_keys, in this order
+  FLAG_DEVIATION = 1,     // beyond the rule set's 偏离提示
+  FLAG_UNIT_ASSUMED = 2,  // a row came without unit
+  FLAG_MEANT_MET = 4,     // the target's own words repeated, read as 达成
+  FLAG_SEVERAL_DATES = 8, // own rows of several dates, the latest taken
+  FLAG_APPROXIMATE = 16,  // 余 约 近
   FLAG_REPEATED_OPERATOR = 32,
-  FLAG_ROW_DIFFERS = 64,   // a row for an indicator that is computed, and differs
-  FLAG_BARE = 128,         // direction not written
-  FLAGS = 8, // how many
+  FLAG_ROW_DIFFERS = 64, // a row for an indicator that is computed, and differs
+  FLAG_BARE = 128,       // direction not written
+  FLAGS = 8,             // how many
 } Flag;
 extern const char *const flag_keys[FLAGS];
 
-typedef struct RowRef { uint32_t file; Str sheet; uint32_t row, column; } RowRef; // row from 1
+typedef struct RowRef {
+  uint32_t file;
+  Str sheet;
+  uint32_t row, column;
+} RowRef; // row from 1
 
 // What the rows of one input made, for one span. `first` and `prev_first` are the first three rows in
 // reading order.
 typedef struct InputState {
-  Value value, prev;        // this year's span, last year's
+  Value value, prev; // this year's span, last year's
   uint32_t rows, prev_rows;
   RowRef first[3], prev_first[3];
-  uint8_t flags;            // Flag
-  Str reason;               // 原因 of its latest row, or empty
+  uint8_t flags;                       // Flag
+  Str reason;                          // 原因 of its latest row, or empty
   Str declared_weight, declared_score; // 分值, 得分 cells of its latest row (self-evaluation), or empty
   RowRef declared_at;
 } InputState;
 
 typedef struct IndicatorResult {
-  uint8_t verdict;          // Verdict
-  uint8_t flags;            // Flag bits
-  int8_t on_track;          // 1 0; -1: unknown or not asked
-  bool scored;              // points stand
-  bool weighted;            // weight stands (else judged, never scored)
+  uint8_t verdict; // Verdict
+  uint8_t flags;   // Flag bits
+  int8_t on_track; // 1 0; -1: unknown or not asked
+  bool scored;     // points stand
+  bool weighted;   // weight stands (else judged, never scored)
   bool has_deviation;
-  uint32_t target;          // row of plan targets in force
+  uint32_t target; // row of plan targets in force
   Value actual;
-  Num weight;               // after redistribution of 不適用
-  Num points;               // rounded
-  Num share;                // points before rounding / weight, for explain
+  Num weight; // after redistribution of 不適用
+  Num points; // rounded
+  Num share;  // points before rounding / weight, for explain
   Num deviation;
 } IndicatorResult;
 
-typedef struct PointResult { Date date; bool passed; Num planned; Value actual; Num ahead; /* shares; actual − planned */ } PointResult;
+typedef struct PointResult {
+  Date date;
+  bool passed;
+  Num planned;
+  Value actual;
+  Num ahead; /* shares; actual − planned */
+} PointResult;
 
 typedef struct EntityResult {
-  Num budget; bool has_budget;       // in force on the as-of date
+  Num budget;
+  bool has_budget; // in force on the as-of date
   Value spent, rate;
-  bool exec_weighted, exec_scored; Num exec_weight, exec_points, exec_share;
-  PointResult *points; uint32_t point_n; // parallel to its checkpoints
-  bool scored;                       // has a total
-  Num total, judged, weight;         // points, points that could be judged, points applicable
-  uint32_t unjudged[VERDICTS];       // indicators with points, by verdict (why judged < weight)
-  uint32_t grade;                    // row of plan grades, or NONE
-  bool provisional;                  // 暂评
+  bool exec_weighted, exec_scored;
+  Num exec_weight, exec_points, exec_share;
+  PointResult *points;
+  uint32_t point_n;            // parallel to its checkpoints
+  bool scored;                 // has a total
+  Num total, judged, weight;   // points, points that could be judged, points applicable
+  uint32_t unjudged[VERDICTS]; // indicators with points, by verdict (why judged < weight)
+  uint32_t grade;              // row of plan grades, or NONE
+  bool provisional;            // 暂评
 } EntityResult;
 
-typedef struct RequireResult { bool known, holds; Value value; } RequireResult;
+typedef struct RequireResult {
+  bool known, holds;
+  Value value;
+} RequireResult;
 
-typedef struct RowCounts { uint64_t read, used, after_as_of, out_of_span, bad, unit_assumed, unused; } RowCounts;
+typedef struct RowCounts {
+  uint64_t read, used, after_as_of, out_of_span, bad, unit_assumed, unused;
+} RowCounts;
 
 typedef struct Results {
   const Plan *plan;
-  Date as_of; bool full_year;        // as_of is 31 December of the 年度
+  Date as_of;
+  bool full_year; // as_of is 31 December of the 年度
   bool has_actuals;
   InputState *inputs;
-  Value *point_spent;                // parallel to plan checkpoints: 支出 up to that date (actuals.c)
+  Value *point_spent; // parallel to plan checkpoints: 支出 up to that date (actuals.c)
   IndicatorResult *indicators;
   EntityResult *entities;
   RequireResult *requires;
-  uint8_t *scored;                   // per entity: 0 not yet, 1 under way, 2 done (score.c)
-  DataFile *files; uint32_t file_n;
+  uint8_t *scored; // per entity: 0 not yet, 1 under way, 2 done (score.c)
+  DataFile *files;
+  uint32_t file_n;
   RowCounts rows;
 } Results;
 

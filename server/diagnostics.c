@@ -14,8 +14,8 @@ static Str message_text(Request *r, const Build *b, const Message *m) {
   return out_text(&o);
 }
 
-// The message with what no field of the protocol takes: notes, and the labels in its own text where places are not
-// shown.
+// The message with what no field of the protocol takes: notes, and the labels in its own text where places
+// are not shown.
 static Str whole_message(Request *r, const Build *b, const Diag *d) {
   Out o = out_memory(r->a);
   message_write(&o, b->diags.table, &d->text, r->s->lang);
@@ -79,8 +79,10 @@ static uint64_t hash_of(Str s) { // FNV-1a; 0 means none
 static Str findings(Request *r, const Build *b, uint32_t file, uint64_t *hash) {
   Out o = out_memory(r->a);
   Json j = json_on(&o, false);
-  if (file != NONE) write_findings(r, &j, b, file);
-  else out_z(&o, "[]");
+  if (file != NONE)
+    write_findings(r, &j, b, file);
+  else
+    out_z(&o, "[]");
   *hash = hash_of(out_text(&o));
   return out_text(&o);
 }
@@ -212,8 +214,10 @@ static void write_workspace_item(Request *r, Str path) {
   json_obj(j);
   write_field(j, "uri", uri);
   json_key(j, "version");
-  if (d && d->has_version && d->version >= 0) json_u64(j, (uint64_t)d->version);
-  else json_nil(j);
+  if (d && d->has_version && d->version >= 0)
+    json_u64(j, (uint64_t)d->version);
+  else
+    json_nil(j);
   write_report(j, hash, id_is(previous_id(in_get(r->params, "previousResultIds"), uri), hash), items);
   json_end(j, '}');
 }

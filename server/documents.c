@@ -3,9 +3,9 @@
 #include "server/uri.h"
 #include <stdlib.h>
 
-#define NULS     16
+#define NULS      16
 #define TYPED_MAX 64
-#define TEXT_MAX ((size_t)256 << 20)
+#define TEXT_MAX  ((size_t)256 << 20)
 
 Document *document_of(const Documents *all, Str uri) {
   for (Document *d = all->first; d; d = d->next)

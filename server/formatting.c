@@ -1,5 +1,5 @@
-// Formatting through grammar/format.h. What comes back to the client is the smallest middle of the text that differs,
-// so that cursors and folds outside stay where they are.
+// Formatting through grammar/format.h. What comes back to the client is the smallest middle of the text that
+// differs, so that cursors and folds outside stay where they are.
 #include "grammar/format.h"
 #include "server/server.h"
 

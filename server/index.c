@@ -10,7 +10,8 @@ static void progress(Server *s, const char *kind, unsigned percent) {
   write_field(&j, "token", S("pgl/index"));
   json_key(&j, "value"), json_obj(&j);
   write_field(&j, "kind", str_z(kind));
-  if (!strcmp(kind, "begin")) write_field(&j, "title", server_text(s, "正在读取工作区", "Reading the workspace"));
+  if (!strcmp(kind, "begin"))
+    write_field(&j, "title", server_text(s, "正在读取工作区", "Reading the workspace"));
   if (strcmp(kind, "end") != 0) json_key(&j, "percentage"), json_u64(&j, percent);
   json_end(&j, '}'), json_end(&j, '}');
   notify_end(s, &j);
@@ -43,7 +44,8 @@ bool index_step(Server *s) {
     Build *b = workspace_build(w, w->listed[s->index.at++]);
     if (b->fresh) continue;
     build_refresh(w, b);
-    if (s->index.shown && s->index.at < w->listed_n) progress(s, "report", (unsigned)(s->index.at * 100 / w->listed_n));
+    if (s->index.shown && s->index.at < w->listed_n)
+      progress(s, "report", (unsigned)(s->index.at * 100 / w->listed_n));
     return true;
   }
   s->index.wanted = false;

@@ -1,5 +1,5 @@
-// jansson behind json_in.h. It knows neither a limit of depth that we could set nor mercy with half surrogates,
-// so the text is looked through first.
+// jansson behind json_in.h. It knows neither a limit of depth that we could set nor mercy with half
+// surrogates, so the text is looked through first.
 #include "server/json_in.h"
 #include <jansson.h>
 
@@ -7,7 +7,10 @@ static int hex4(const char *p) {
   int v = 0;
   for (int i = 0; i < 4; i++) {
     char c = p[i];
-    int d = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+    int d = c >= '0' && c <= '9'   ? c - '0'
+            : c >= 'a' && c <= 'f' ? c - 'a' + 10
+            : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                   : -1;
     if (d < 0) return -1;
     v = v * 16 + d;
   }
@@ -28,9 +31,12 @@ static size_t unicode_escape(char *p, size_t n) {
 
 static size_t skip_string(char *text, size_t i, size_t n) { // i: behind its opening quote
   while (i < n && text[i] != '"') {
-    if (text[i] != '\\') i++;
-    else if (i + 1 < n && text[i + 1] == 'u') i += unicode_escape(text + i, n - i);
-    else i += 2;
+    if (text[i] != '\\')
+      i++;
+    else if (i + 1 < n && text[i + 1] == 'u')
+      i += unicode_escape(text + i, n - i);
+    else
+      i += 2;
   }
   return i + 1;
 }
@@ -39,9 +45,12 @@ static bool look_through(char *text, size_t n) {
   unsigned depth = 0;
   for (size_t i = 0; i < n;) {
     char c = text[i++];
-    if (c == '"') i = skip_string(text, i, n);
-    else if ((c == '{' || c == '[') && ++depth > JSON_DEPTH_MAX) return false;
-    else if ((c == '}' || c == ']') && depth) depth--;
+    if (c == '"')
+      i = skip_string(text, i, n);
+    else if ((c == '{' || c == '[') && ++depth > JSON_DEPTH_MAX)
+      return false;
+    else if ((c == '}' || c == ']') && depth)
+      depth--;
   }
   return true;
 }
@@ -52,7 +61,9 @@ JsonIn *json_in_parse(char *text, size_t n) {
   return json_loadb(text, n, JSON_DECODE_ANY | JSON_ALLOW_NUL, &why);
 }
 
-void json_in_free(JsonIn *v) { json_decref(v); }
+void json_in_free(JsonIn *v) {
+  json_decref(v);
+}
 
 JsonKind in_kind(const JsonIn *v) {
   if (!v) return JSON_IN_NONE;
@@ -94,7 +105,9 @@ bool in_int(const JsonIn *v, int64_t *out) {
   return true;
 }
 
-bool in_bool(const JsonIn *v, bool otherwise) { return json_is_boolean(v) ? json_is_true(v) : otherwise; }
+bool in_bool(const JsonIn *v, bool otherwise) {
+  return json_is_boolean(v) ? json_is_true(v) : otherwise;
+}
 
 Str in_text(const JsonIn *v, const char *path) {
   Str s = {"", 0};
@@ -102,9 +115,13 @@ Str in_text(const JsonIn *v, const char *path) {
   return s;
 }
 
-size_t in_count(const JsonIn *list) { return json_is_array(list) ? json_array_size(list) : 0; }
+size_t in_count(const JsonIn *list) {
+  return json_is_array(list) ? json_array_size(list) : 0;
+}
 
-const JsonIn *in_at(const JsonIn *list, size_t i) { return json_array_get(list, i); }
+const JsonIn *in_at(const JsonIn *list, size_t i) {
+  return json_array_get(list, i);
+}
 
 bool in_has(const JsonIn *list, Str word) {
   for (size_t i = 0; i < in_count(list); i++) {

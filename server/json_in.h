@@ -7,8 +7,16 @@
 
 typedef struct json_t JsonIn;
 
-typedef enum JsonKind { JSON_IN_NONE, JSON_IN_NULL, JSON_IN_BOOL, JSON_IN_INT, JSON_IN_REAL, JSON_IN_STR, JSON_IN_LIST,
-                        JSON_IN_OBJECT } JsonKind;
+typedef enum JsonKind {
+  JSON_IN_NONE,
+  JSON_IN_NULL,
+  JSON_IN_BOOL,
+  JSON_IN_INT,
+  JSON_IN_REAL,
+  JSON_IN_STR,
+  JSON_IN_LIST,
+  JSON_IN_OBJECT
+} JsonKind;
 
 // Reads one value. Half a surrogate pair in an escape becomes U+FFFD, written over in `text`. NULL: it is no
 // JSON, nested more deeply than JSON_DEPTH_MAX, or not UTF-8.

@@ -45,7 +45,9 @@ static Encoding choose_encoding(const JsonIn *offered, Str wanted) {
   return ENCODING_UTF16;
 }
 
-static bool says(const JsonIn *capabilities_in, const char *path) { return in_bool(in_get(capabilities_in, path), false); }
+static bool says(const JsonIn *capabilities_in, const char *path) {
+  return in_bool(in_get(capabilities_in, path), false);
+}
 
 static void read_client(Server *s, const JsonIn *params) {
   const JsonIn *c = in_get(params, "capabilities");
@@ -72,8 +74,10 @@ static void read_client(Server *s, const JsonIn *params) {
 }
 
 static void read_lang(Server *s, Str word) {
-  if (str_starts(word, S("zh"))) s->lang = LANG_ZH;
-  else if (str_starts(word, S("en"))) s->lang = LANG_EN;
+  if (str_starts(word, S("zh")))
+    s->lang = LANG_ZH;
+  else if (str_starts(word, S("en")))
+    s->lang = LANG_EN;
 }
 
 static void read_folders(Server *s, const JsonIn *params, Arena *a) {
@@ -82,8 +86,10 @@ static void read_folders(Server *s, const JsonIn *params, Arena *a) {
     workspace_add_folder(&s->workspace, uri_path(a, in_text(in_at(folders, i), "uri")));
   if (in_kind(folders) == JSON_IN_LIST) return;
   Str root = uri_path(a, in_text(params, "rootUri")), path = in_text(params, "rootPath");
-  if (root.n) workspace_add_folder(&s->workspace, root);
-  else if (path.n && path.p[0] == '/') workspace_add_folder(&s->workspace, os_path_clean(a, path));
+  if (root.n)
+    workspace_add_folder(&s->workspace, root);
+  else if (path.n && path.p[0] == '/')
+    workspace_add_folder(&s->workspace, os_path_clean(a, path));
 }
 
 static void write_capabilities(Server *s, Json *j) {
@@ -100,7 +106,8 @@ static void write_capabilities(Server *s, Json *j) {
     json_key(j, c->key), json_raw(j, plain ? S("true") : str_z(c->options));
   }
   json_key(j, "workspace");
-  json_raw(j, S("{\"workspaceFolders\":{\"supported\":true,\"changeNotifications\":true},\"fileOperations\":{\"willRename\":"
+  json_raw(j, S("{\"workspaceFolders\":{\"supported\":true,\"changeNotifications\":true},\"fileOperations\":{"
+                "\"willRename\":"
                 "{\"filters\":[{\"scheme\":\"file\",\"pattern\":{\"glob\":\"**/*\"}}]}}}"));
   json_end(j, '}');
 }
@@ -133,7 +140,9 @@ static void read_settings(Server *s, const JsonIn *settings) {
   if (s->lang != before) diagnostics_stale(s);
 }
 
-static void configured(Server *s, const JsonIn *result) { read_settings(s, in_at(result, 0)); }
+static void configured(Server *s, const JsonIn *result) {
+  read_settings(s, in_at(result, 0));
+}
 
 static void ask_configuration(Server *s) {
   Json j;
@@ -145,8 +154,10 @@ static void ask_configuration(Server *s) {
 }
 
 void did_change_configuration(Request *r) {
-  if (r->s->client.configuration) ask_configuration(r->s);
-  else read_settings(r->s, in_get(r->params, "settings.pgl"));
+  if (r->s->client.configuration)
+    ask_configuration(r->s);
+  else
+    read_settings(r->s, in_get(r->params, "settings.pgl"));
 }
 
 static void watch(Server *s) {
@@ -172,7 +183,9 @@ void initialized(Request *r) {
   index_start(r->s);
 }
 
-void shutdown_request(Request *r) { r->s->state = SERVER_OVER; }
+void shutdown_request(Request *r) {
+  r->s->state = SERVER_OVER;
+}
 
 // ---- documents
 

@@ -1,4 +1,5 @@
-// Definition, references, highlight: one question, what does the word here stand for, asked of compiler/query.h.
+// Definition, references, highlight: one question, what does the word here stand for, asked of
+// compiler/query.h.
 #include "compiler/query.h"
 #include "server/server.h"
 #include <stdlib.h>
@@ -44,10 +45,12 @@ static uint32_t imported(const Word *w, Str path) {
 static void write_target(Request *r, const Word *w, const Symbol *s) {
   if (s->kind == SYMBOL_IMPORT) {
     Str path = s->name;
-    while (str_starts(path, S("./")) || str_starts(path, S("../"))) path = str_slice(path, path.p[1] == '/' ? 2 : 3, path.n);
+    while (str_starts(path, S("./")) || str_starts(path, S("../")))
+      path = str_slice(path, path.p[1] == '/' ? 2 : 3, path.n);
     uint32_t file = imported(w, path);
     if (file != NONE) write_location(r, w->build, (Span){file, 0, 0});
-  } else if (s->tree && s->word) write_location(r, w->build, ast_span(s->tree, s->word));
+  } else if (s->tree && s->word)
+    write_location(r, w->build, ast_span(s->tree, s->word));
 }
 
 void definition(Request *r) {
@@ -92,7 +95,9 @@ static void collect(const Word *w, Uses *u) {
 void references(Request *r) {
   Word w;
   if (!ask(r, &w)) return;
-  Uses u = {.a = r->a, .declarations = in_bool(in_get(r->params, "context.includeDeclaration"), true), .file = NONE};
+  Uses u = {.a = r->a,
+            .declarations = in_bool(in_get(r->params, "context.includeDeclaration"), true),
+            .file = NONE};
   collect(&w, &u);
   json_list(&r->json);
   for (uint32_t i = 0; i < u.at.n; i++) write_location(r, w.build, u.at.p[i]);

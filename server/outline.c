@@ -8,12 +8,24 @@ void folding_range(Request *r);
 
 // ---- symbols
 
-enum { KIND_MODULE = 2, KIND_NAMESPACE = 3, KIND_CLASS = 5, KIND_PROPERTY = 7, KIND_FIELD = 8, KIND_FUNCTION = 12,
-       KIND_VARIABLE = 13, KIND_CONSTANT = 14, KIND_OBJECT = 19, KIND_EVENT = 24, KIND_OPERATOR = 25 };
+enum {
+  KIND_MODULE = 2,
+  KIND_NAMESPACE = 3,
+  KIND_CLASS = 5,
+  KIND_PROPERTY = 7,
+  KIND_FIELD = 8,
+  KIND_FUNCTION = 12,
+  KIND_VARIABLE = 13,
+  KIND_CONSTANT = 14,
+  KIND_OBJECT = 19,
+  KIND_EVENT = 24,
+  KIND_OPERATOR = 25
+};
 
 static unsigned kind_of(const Node *n) {
   switch ((AstKind)n->kind) {
-  case AST_BODY: return n->op == BODY_DEPARTMENT ? KIND_MODULE : n->op == BODY_SECTION ? KIND_NAMESPACE : KIND_CLASS;
+  case AST_BODY:
+    return n->op == BODY_DEPARTMENT ? KIND_MODULE : n->op == BODY_SECTION ? KIND_NAMESPACE : KIND_CLASS;
   case AST_GROUP: return KIND_OBJECT;
   case AST_INDICATOR: return KIND_PROPERTY;
   case AST_MEASURE: return KIND_FIELD;
@@ -57,7 +69,8 @@ static void write_symbol(Walk *w, Ref node, unsigned depth, Str container);
 
 static void write_children(Walk *w, Ref node, unsigned depth, Str container) {
   if (depth > DEPTH_MAX || ast_is_leaf((AstKind)ast_at(w->tree, node)->kind)) return;
-  for (Ref k = ast_at(w->tree, node)->kids; k; k = ast_at(w->tree, k)->next) write_symbol(w, k, depth, container);
+  for (Ref k = ast_at(w->tree, node)->kids; k; k = ast_at(w->tree, k)->next)
+    write_symbol(w, k, depth, container);
 }
 
 static void write_flat(Walk *w, Ref node, Str name, unsigned kind, Span at, unsigned depth, Str container) {
@@ -78,7 +91,8 @@ static void write_symbol(Walk *w, Ref node, unsigned depth, Str container) {
   const Tree *t = w->tree;
   unsigned kind = kind_of(ast_at(t, node));
   Ref word = kind ? name_of(t, node) : 0;
-  Str name = word ? (ast_at(t, word)->kind == AST_STRING ? ast_string(w->r->a, t, word) : ast_name(t, word)) : (Str){"", 0};
+  Str name = word ? (ast_at(t, word)->kind == AST_STRING ? ast_string(w->r->a, t, word) : ast_name(t, word))
+                  : (Str){"", 0};
   if (!str_trim(name).n) return;
   Span at = ast_span(t, node), in = ast_span(t, word);
   if (!w->r->s->client.symbol_tree) {
@@ -114,9 +128,13 @@ static void each_tree(Request *r, void (*each)(Walk *w, Ref root)) {
   json_end(&r->json, ']');
 }
 
-static void symbols_of(Walk *w, Ref root) { write_children(w, root, 0, (Str){"", 0}); }
+static void symbols_of(Walk *w, Ref root) {
+  write_children(w, root, 0, (Str){"", 0});
+}
 
-void document_symbol(Request *r) { each_tree(r, symbols_of); }
+void document_symbol(Request *r) {
+  each_tree(r, symbols_of);
+}
 
 // ---- folding: every block of more than one line
 
@@ -142,6 +160,10 @@ static void fold(Walk *w, Ref node, unsigned depth) {
   for (Ref k = n->kids; k; k = ast_at(t, k)->next) fold(w, k, depth + 1);
 }
 
-static void folds_of(Walk *w, Ref root) { fold(w, root, 0); }
+static void folds_of(Walk *w, Ref root) {
+  fold(w, root, 0);
+}
 
-void folding_range(Request *r) { each_tree(r, folds_of); }
+void folding_range(Request *r) {
+  each_tree(r, folds_of);
+}

@@ -1,11 +1,12 @@
-// Lines are found with one quick look at the whole text; columns by walking the line, from the last place told where
-// that is in the same line and before.
+// Lines are found with one quick look at the whole text; columns by walking the line, from the last place
+// told where that is in the same line and before.
 #include "server/position.h"
-#include "base/utf.h"
 #include "base/array.h"
+#include "base/utf.h"
 
 static void line_add(Arena *a, Lines *l, size_t at) {
-  if (l->n == l->cap) l->start = array_room(a, l->start, l->n, &l->cap, sizeof *l->start, alignof(max_align_t));
+  if (l->n == l->cap)
+    l->start = array_room(a, l->start, l->n, &l->cap, sizeof *l->start, alignof(max_align_t));
   l->start[l->n++] = (uint32_t)at;
 }
 
@@ -47,8 +48,10 @@ static uint32_t line_of(const Lines *l, uint32_t offset) {
   uint32_t low = 0, high = l->n;
   while (high - low > 1) {
     uint32_t mid = low + (high - low) / 2;
-    if (l->start[mid] <= offset) low = mid;
-    else high = mid;
+    if (l->start[mid] <= offset)
+      low = mid;
+    else
+      high = mid;
   }
   return low;
 }
@@ -57,7 +60,8 @@ Position lines_position(Lines *l, uint32_t offset) {
   if (offset > l->text.n) offset = (uint32_t)l->text.n;
   uint32_t line = line_of(l, offset), end = line_end(l, line), at = l->start[line], character = 0;
   if (offset > end) offset = end;
-  if (l->seen.line == line && l->seen.offset <= offset && l->seen.offset >= at) at = l->seen.offset, character = l->seen.character;
+  if (l->seen.line == line && l->seen.offset <= offset && l->seen.offset >= at)
+    at = l->seen.offset, character = l->seen.character;
   while (at < offset) {
     uint32_t units, n = step(l, at, &units);
     if (at + n > offset) break;

@@ -1,5 +1,5 @@
-// Places as clients count them: lines from 0, and within a line bytes, UTF-16 units or code points, as agreed.
-// A line ends with \n, \r\n or a lone \r.
+// Places as clients count them: lines from 0, and within a line bytes, UTF-16 units or code points, as
+// agreed. A line ends with \n, \r\n or a lone \r.
 #pragma once
 #include "base/source.h"
 #include "server/json_in.h"
@@ -14,7 +14,9 @@ typedef struct Lines { // of one text, which must outlive it
   Str text;
   Encoding encoding;
   uint32_t *start, n, cap;
-  struct { uint32_t line, offset, character; } seen; // the last place told, so that the next one in its line is near
+  struct {
+    uint32_t line, offset, character;
+  } seen; // the last place told, so that the next one in its line is near
 } Lines;
 
 void lines_build(Arena *a, Lines *l, Str text, Encoding e); // uses l's room again

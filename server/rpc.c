@@ -30,8 +30,10 @@ static void queue(Rpc *rpc, JsonIn *json) {
     m->method = in_text(json, "method");
   }
   if (str_eq(m->method, S("$/cancelRequest"))) cancel(rpc, in_get(m->params, "id"));
-  if (rpc->last) rpc->last->next = m;
-  else rpc->first = m;
+  if (rpc->last)
+    rpc->last->next = m;
+  else
+    rpc->first = m;
   rpc->last = m;
 }
 
@@ -138,7 +140,8 @@ void rpc_pump(Rpc *rpc, int ms) {
     }
     rpc->n += (size_t)got;
     size_t at = 0;
-    while (take_apart(rpc, &at)) {}
+    while (take_apart(rpc, &at)) {
+    }
     memmove(rpc->p, rpc->p + at, rpc->n - at);
     rpc->n -= at;
     if (!rpc->n) give_back(rpc);
@@ -180,13 +183,16 @@ void rpc_send(Rpc *rpc, Str json) {
 void rpc_id(Json *j, const JsonIn *id) {
   int64_t n;
   Str s;
-  if (in_str(id, &s)) json_str(j, s);
-  else if (!in_int(id, &n)) json_nil(j);
-  else if (n >= 0) json_u64(j, (uint64_t)n);
+  if (in_str(id, &s))
+    json_str(j, s);
+  else if (!in_int(id, &n))
+    json_nil(j);
+  else if (n >= 0)
+    json_u64(j, (uint64_t)n);
   else {
     char digits[24] = "-";
     Out o = {.p = digits, .cap = sizeof digits, .n = 1};
-    out_u64(&o, (uint64_t)-(n + 1) + 1);
+    out_u64(&o, (uint64_t) - (n + 1) + 1);
     json_raw(j, out_text(&o));
   }
 }

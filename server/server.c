@@ -1,6 +1,6 @@
 // The loop, and from a message to its function.
-#include "server/results.h"
 #include "base/os.h"
+#include "server/results.h"
 #include "server/uri.h"
 #include <stdlib.h>
 
@@ -87,7 +87,8 @@ static void handle(Server *s, const RpcMessage *m) {
   bool bad_id = m->id && !is_id(m->id) && m->method.n;
   if (in_kind(m->json) != JSON_IN_OBJECT || bad_id || (!m->method.n && !is_id(m->id))) {
     int code = m->json ? RPC_INVALID_REQUEST : RPC_PARSE_ERROR;
-    rpc_error(&s->rpc, &s->request, NULL, code, m->json ? S("not a request") : S("not JSON, or beyond the limits"));
+    rpc_error(&s->rpc, &s->request, NULL, code,
+              m->json ? S("not a request") : S("not JSON, or beyond the limits"));
     return;
   }
   if (!m->method.n) {
@@ -113,7 +114,9 @@ static void handle(Server *s, const RpcMessage *m) {
   if (initializes || !method->request || m->id) call(s, m, initializes ? initialize : method->call);
 }
 
-void ignored(Request *r) { (void)r; }
+void ignored(Request *r) {
+  (void)r;
+}
 
 // ---- the loop
 
@@ -134,8 +137,10 @@ static void run(Server *s) {
       handle(s, m);
       rpc_message_free(m);
       busy = true;
-    } else if (s->rpc.ended || !os_process_lives(s->parent)) return;
-    else busy = work(s);
+    } else if (s->rpc.ended || !os_process_lives(s->parent))
+      return;
+    else
+      busy = work(s);
     arena_reset(&s->request, clean);
   }
 }
@@ -217,7 +222,8 @@ Document *request_place(Request *r, uint32_t *offset) {
   Document *d = request_document(r);
   Position p;
   if (!d) return NULL;
-  if (!position_in(in_get(r->params, "position"), &p)) return request_fail(r, RPC_INVALID_PARAMS, "no position"), NULL;
+  if (!position_in(in_get(r->params, "position"), &p))
+    return request_fail(r, RPC_INVALID_PARAMS, "no position"), NULL;
   *offset = lines_offset(&d->lines, p);
   return d;
 }

@@ -1,13 +1,13 @@
-// The language server: one conversation over two file descriptors, one thread, one message at a time; reading ahead
-// only to see what was cancelled. What a method does is one row of methods.def and one function in the file of its
-// feature. Only frames go out.
+// The language server: one conversation over two file descriptors, one thread, one message at a time; reading
+// ahead only to see what was cancelled. What a method does is one row of methods.def and one function in the
+// file of its feature. Only frames go out.
 #pragma once
 #include "server/rpc.h"
 #include "server/workspace.h"
 
 typedef enum ServerState { SERVER_NEW, SERVER_READY, SERVER_OVER } ServerState;
 
-typedef struct Client { // what it can do
+typedef struct Client {                              // what it can do
   bool pull, refresh_diagnostics, related_documents; // diagnostics
   bool related_information, tags;
   bool watch, configure_dynamic, configuration, progress;
@@ -20,9 +20,9 @@ typedef struct Server Server;
 typedef struct Request { // one message being answered
   Server *s;
   const JsonIn *params;
-  Arena *a;    // of this request
-  Json json;   // the result goes here; nothing written: null
-  int error;   // 0: none
+  Arena *a;  // of this request
+  Json json; // the result goes here; nothing written: null
+  int error; // 0: none
   Str message;
   const Build *lines_of; // whose files' lines were found in this request
   Lines **lines;
@@ -41,23 +41,31 @@ struct Server {
   Rpc rpc;
   ServerState state;
   Lang lang;
-  int64_t parent;       // process to end with, or 0
+  int64_t parent; // process to end with, or 0
   Client client;
   Documents documents;
   Workspace workspace;
-  Asked *asked; uint64_t asked_n;
+  Asked *asked;
+  uint64_t asked_n;
   struct Publishing *publishing; // diagnostics.c
-  struct Index { bool wanted, shown; uint32_t at, dirs; Str *dir; uint64_t started; } index; // index.c
+  struct Index {
+    bool wanted, shown;
+    uint32_t at, dirs;
+    Str *dir;
+    uint64_t started;
+  } index;                     // index.c
   struct LiveResults *results; // results.c
-  int exit_code;        // once over
+  int exit_code;               // once over
 };
 
-// Serves until the client says exit, goes away, or its process ends. The exit code: 0 after a proper shutdown.
+// Serves until the client says exit, goes away, or its process ends. The exit code: 0 after a proper
+// shutdown.
 int server_run(int in, int out, Lang lang, void (*oom)(void *), void *oom_arg);
 
 // ---- for features
 void request_fail(Request *r, int code, const char *message);
-// The document of params.textDocument, with its build made; NULL: answered (an error, or null where it is not ours).
+// The document of params.textDocument, with its build made; NULL: answered (an error, or null where it is not
+// ours).
 Document *request_document(Request *r);
 // The same with the offset of params.position.
 Document *request_place(Request *r, uint32_t *offset);
@@ -85,7 +93,7 @@ Json *ask_begin(Server *s, Json *j, Out *o, const char *method, Answer answer);
 // ---- called by the loop and by lifecycle
 void diagnostics_flush(Server *s); // pushes what is due
 void diagnostics_forget(Server *s, Str uri);
-void diagnostics_stale(Server *s); // something changed
+void diagnostics_stale(Server *s);  // something changed
 void diagnostics_settle(Server *s); // nobody has typed for a while
-bool index_step(Server *s);        // a slice of work; false: nothing to do
+bool index_step(Server *s);         // a slice of work; false: nothing to do
 void index_start(Server *s);

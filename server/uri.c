@@ -3,7 +3,10 @@
 #include "base/os.h"
 
 static int hex(char c) {
-  return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+  return c >= '0' && c <= '9'   ? c - '0'
+         : c >= 'a' && c <= 'f' ? c - 'a' + 10
+         : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                : -1;
 }
 
 Str uri_path(Arena *a, Str uri) {
@@ -27,14 +30,17 @@ Str uri_path(Arena *a, Str uri) {
 }
 
 static bool plain(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c && strchr("-._~/", c));
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+         (c && strchr("-._~/", c));
 }
 
 Str uri_of(Arena *a, Str path) {
   Out o = out_memory(a);
   out_z(&o, "file://");
   for (size_t i = 0; i < path.n; i++)
-    if (plain(path.p[i])) out_c(&o, path.p[i]);
-    else out_fmt(&o, "%%%02X", (unsigned)(unsigned char)path.p[i]);
+    if (plain(path.p[i]))
+      out_c(&o, path.p[i]);
+    else
+      out_fmt(&o, "%%%02X", (unsigned)(unsigned char)path.p[i]);
   return out_text(&o);
 }

@@ -1,5 +1,5 @@
-// file: URIs and the paths they name. A client's own spelling of a URI is kept for what it opened; what we write is
-// escaped as VS Code does it.
+// file: URIs and the paths they name. A client's own spelling of a URI is kept for what it opened; what we
+// write is escaped as VS Code does it.
 #pragma once
 #include "base/str.h"
 

@@ -8,7 +8,8 @@
 
 void workspace_init(Workspace *w, Arena *arena, Documents *documents) {
   unsigned cpus = os_cpus();
-  *w = (Workspace){.arena = arena, .documents = documents, .workers = cpus < WORKERS_MAX ? cpus : WORKERS_MAX};
+  *w =
+      (Workspace){.arena = arena, .documents = documents, .workers = cpus < WORKERS_MAX ? cpus : WORKERS_MAX};
   arena_init_like(&w->walk, arena);
 }
 
@@ -102,8 +103,10 @@ static void file_read(Arena *a, File *f) {
   f->read = (kind == OS_FILE || kind == OS_NONE) && os_map(z, &f->text, &why);
   f->missing = !f->read;
   if (!f->missing) return;
-  if (!why.n) f->why = (Text){S("不是文件"), S("not a file")};
-  else f->why = (Text){os_why_zh(a, why), why};
+  if (!why.n)
+    f->why = (Text){S("不是文件"), S("not a file")};
+  else
+    f->why = (Text){os_why_zh(a, why), why};
 }
 
 static void file_forget(File *f) {
@@ -151,7 +154,8 @@ static bool allowed(const Loading *l, Str path) {
 
 static bool load(void *ctx, Arena *a, Str from, Str path, Str *name, Str *text, Text *why) {
   Loading *l = ctx;
-  if (from.n && memchr(path.p, 0, path.n)) return *why = (Text){S("文件名不成立"), S("not a file name")}, false;
+  if (from.n && memchr(path.p, 0, path.n))
+    return *why = (Text){S("文件名不成立"), S("not a file name")}, false;
   *name = os_path_clean(a, from.n ? os_path_join(a, os_path_dir(from), path) : path);
   if (!allowed(l, *name)) return *why = (Text){S("在工作区之外"), S("outside the workspace")}, false;
   uint32_t i = file_at(l->w, *name);
@@ -165,14 +169,17 @@ static bool load(void *ctx, Arena *a, Str from, Str path, Str *name, Str *text, 
   return f->read;
 }
 
-static int by_bytes(const void *x, const void *y) { return str_cmp(*(const Str *)x, *(const Str *)y); }
+static int by_bytes(const void *x, const void *y) {
+  return str_cmp(*(const Str *)x, *(const Str *)y);
+}
 
 // The files of a directory: those on disk, and those that are only in the editor.
 static Str *roots(Workspace *w, Build *b, size_t *n) {
   ARRAY(Str) all = {0};
   Str *found, why;
   size_t found_n;
-  if (b->alone) *array_push(&b->arena, &all) = b->root;
+  if (b->alone)
+    *array_push(&b->arena, &all) = b->root;
   else {
     if (os_list(&b->arena, str_to_z(&b->arena, b->root), ".pgl", &found, &found_n, &why))
       for (size_t i = 0; i < found_n; i++) *array_push(&b->arena, &all) = found[i];

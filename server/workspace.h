@@ -1,6 +1,7 @@
-// From the editor's folders and open texts to programs. A Build is one program with its findings: the *.pgl files
-// of one directory, open texts before those on disk, and all they import; a document outside every folder is a
-// program by itself. Builds are made when asked for and made again after something in them changed.
+// From the editor's folders and open texts to programs. A Build is one program with its findings: the *.pgl
+// files of one directory, open texts before those on disk, and all they import; a document outside every
+// folder is a program by itself. Builds are made when asked for and made again after something in them
+// changed.
 //
 // Imports stay inside the workspace: inside a folder, or (where none is open) below the document's directory.
 #pragma once
@@ -16,14 +17,14 @@ typedef struct Folder {
 
 typedef struct File { // a path that some build has asked for
   Str path;
-  Str text;     // of the disk, mapped (os_map); valid where `read`
+  Str text; // of the disk, mapped (os_map); valid where `read`
   bool read, missing;
-  Text why;     // missing: why
+  Text why; // missing: why
 } File;
 
 typedef struct Build {
-  Arena arena;  // program, sources, findings; freed when it is made again
-  Str root;     // a directory, or the path of a file that stands alone
+  Arena arena; // program, sources, findings; freed when it is made again
+  Str root;    // a directory, or the path of a file that stands alone
   bool alone, fresh;
   uint64_t revision; // how often it was made
   Program *program;
@@ -33,16 +34,19 @@ typedef struct Build {
 } Build;
 
 typedef struct Workspace {
-  Arena *arena;         // the server's
+  Arena *arena; // the server's
   Documents *documents;
   Folder *folders;
-  File *files; uint32_t file_n, file_cap;
-  Map file_of;          // path → files
-  Build **builds; uint32_t build_n, build_cap;
-  Map build_of;         // root → builds
-  Str *listed; size_t listed_n; // every *.pgl below the folders, once walked
+  File *files;
+  uint32_t file_n, file_cap;
+  Map file_of; // path → files
+  Build **builds;
+  uint32_t build_n, build_cap;
+  Map build_of; // root → builds
+  Str *listed;
+  size_t listed_n; // every *.pgl below the folders, once walked
   bool walked;
-  Arena walk;           // of `listed`
+  Arena walk; // of `listed`
   unsigned workers;
 } Workspace;
 
@@ -53,8 +57,8 @@ void workspace_drop_folder(Workspace *w, Str path);
 bool workspace_holds(const Workspace *w, Str path); // inside some folder
 void workspace_walk(Workspace *w);                  // finds `listed` (again)
 
-// What a path says has changed: in the editor, or (disk) in the file system; builds that saw it are stale. `listing`:
-// it came or went, so that its directory's program has other files.
+// What a path says has changed: in the editor, or (disk) in the file system; builds that saw it are stale.
+// `listing`: it came or went, so that its directory's program has other files.
 void workspace_changed(Workspace *w, Str path, bool disk, bool listing);
 
 Build *workspace_build(Workspace *w, Str path); // the program a file belongs to, fresh or not

@@ -4,7 +4,16 @@
 #include "base/diag.h"
 
 typedef enum Column { // what a column holds; headers.def lists the spellings
-  COL_DEPARTMENT, COL_PROJECT, COL_LEVEL2, COL_NAME, COL_DATE, COL_VALUE, COL_UNIT, COL_REASON, COL_WEIGHT, COL_SCORE,
+  COL_DEPARTMENT,
+  COL_PROJECT,
+  COL_LEVEL2,
+  COL_NAME,
+  COL_DATE,
+  COL_VALUE,
+  COL_UNIT,
+  COL_REASON,
+  COL_WEIGHT,
+  COL_SCORE,
   COLUMNS
 } Column;
 
@@ -20,9 +29,16 @@ typedef struct Row {
 } Row;
 
 // False from `row` stops the reading. The Row and its cells live only during the call.
-typedef struct RowSink { bool (*row)(void *ctx, const Row *row); void *ctx; } RowSink;
+typedef struct RowSink {
+  bool (*row)(void *ctx, const Row *row);
+  void *ctx;
+} RowSink;
 
-typedef struct DataFile { Str name; Str sha256; uint64_t bytes; } DataFile;
+typedef struct DataFile {
+  Str name;
+  Str sha256;
+  uint64_t bytes;
+} DataFile;
 
 // Reads CSV or TSV text (RFC 4180; separator , ; or tab found by itself; BOM; UTF-8 or GB18030). Broken
 // quoting, rows with too many cells, a table without a value column are findings (area 07) with their

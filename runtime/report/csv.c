@@ -1,5 +1,5 @@
-// A row an indicator, columns as the fields of the JSON, for spreadsheets and databases (RFC 4180). Text stands
-// as it is; with excel_safe, what a spreadsheet would take for a formula gets a ' in front.
+// A row an indicator, columns as the fields of the JSON, for spreadsheets and databases (RFC 4180). Text
+// stands as it is; with excel_safe, what a spreadsheet would take for a formula gets a ' in front.
 #include "grammar/ast.h"
 #include "runtime/evidence.h"
 #include "runtime/report/report.h"

@@ -9,7 +9,8 @@ typedef struct Owner { // the indicators that count in one entity
 } Owner;
 
 static Owner owner_of(const Plan *p, uint32_t ent) {
-  return (Owner){ent, p->entities.ruleset[ent], p->entities.indicator_first[ent], p->entities.indicator_n[ent]};
+  return (Owner){ent, p->entities.ruleset[ent], p->entities.indicator_first[ent],
+                 p->entities.indicator_n[ent]};
 }
 
 // ---- shares -------------------------------------------------------------------------------------
@@ -31,7 +32,8 @@ static Num formula_share(Eval *e, uint32_t ind, uint32_t expr, Num target) {
 
 uint32_t score_formula(const Results *res, uint32_t ind, const IndicatorResult *r, Num *target) {
   const Plan *p = res->plan;
-  uint32_t t = r->target, own = p->indicators.score[ind], rules = p->entities.ruleset[p->indicators.owner[ind]];
+  uint32_t t = r->target, own = p->indicators.score[ind],
+           rules = p->entities.ruleset[p->indicators.owner[ind]];
   *target = NUM(0);
   if (r->actual.kind != VALUE_QUANTITY) return own;
   TargetForm form = verdict_form(p, t, p->rulesets.bare_form[rules]);
@@ -73,15 +75,18 @@ static void redistribute(Eval *e, const Owner *o, uint32_t pool) {
   uint32_t last = NONE;
   for (uint32_t i = o->first; i < o->first + o->n; i++) {
     if (p->indicators.pool[i] != pool || !all[i].weighted) continue;
-    if (takes_part(e->r, i)) base = num_add(e->arena, base, all[i].weight), last = i;
-    else freed = num_add(e->arena, freed, all[i].weight), all[i].weighted = false;
+    if (takes_part(e->r, i))
+      base = num_add(e->arena, base, all[i].weight), last = i;
+    else
+      freed = num_add(e->arena, freed, all[i].weight), all[i].weighted = false;
   }
   if (num_sign(freed) == 0 || num_sign(base) == 0) return; // nothing freed, or no one to take it
   Num left = freed;
   for (uint32_t i = o->first; i < o->first + o->n; i++) {
     if (p->indicators.pool[i] != pool || !takes_part(e->r, i)) continue;
-    Num part = i == last ? left
-                         : num_round(e->arena, num_div(e->arena, num_mul(e->arena, freed, all[i].weight), base), 2);
+    Num part = i == last
+                   ? left
+                   : num_round(e->arena, num_div(e->arena, num_mul(e->arena, freed, all[i].weight), base), 2);
     left = num_sub(e->arena, left, part);
     all[i].weight = num_add(e->arena, all[i].weight, part);
   }
@@ -134,8 +139,10 @@ static void monitor(Eval *e, const Owner *o, EntityResult *out) {
     uint32_t share = p->checkpoints.share[row], amount = p->checkpoints.amount[row];
     pt->date = p->checkpoints.date[row];
     pt->passed = pt->date <= e->r->as_of;
-    if (share != NONE) pt->planned = plan_value(p, share);
-    else if (amount != NONE && money) pt->planned = num_div(e->arena, plan_value(p, amount), out->budget);
+    if (share != NONE)
+      pt->planned = plan_value(p, share);
+    else if (amount != NONE && money)
+      pt->planned = num_div(e->arena, plan_value(p, amount), out->budget);
     pt->actual = e->r->point_spent[row];
     if (!pt->passed || pt->actual.kind != VALUE_QUANTITY) continue;
     if (!money) {
@@ -222,11 +229,13 @@ Value score_figure(Eval *e, PlanOp op, uint32_t row) {
     if (r->grade == NONE) return value_none(NODATA_UNKNOWN, NONE);
     return (Value){.kind = VALUE_WORDS, .text = plan_text(p, p->grades.name[r->grade])};
   }
-  if (op == OP_MET && e->r->scored[p->indicators.owner[row]] != 2) { // asked by a neighbour: the verdict alone
+  if (op == OP_MET &&
+      e->r->scored[p->indicators.owner[row]] != 2) { // asked by a neighbour: the verdict alone
     IndicatorResult alone = {0};
     verdict_of(e, row, &alone);
     if (alone.verdict <= VERDICT_MISSED) return value_truth(alone.verdict == VERDICT_MET);
-    return alone.actual.kind == VALUE_NONE ? alone.actual : value_none(NODATA_UNKNOWN, p->indicators.input[row]);
+    return alone.actual.kind == VALUE_NONE ? alone.actual
+                                           : value_none(NODATA_UNKNOWN, p->indicators.input[row]);
   }
   if (!ready(e, p->indicators.owner[row])) return value_none(NODATA_UNKNOWN, NONE);
   const IndicatorResult *r = &e->r->indicators[row];
