@@ -151,12 +151,14 @@ static void write_report(Json *j, uint64_t hash, bool same, Str items) {
 }
 
 static bool id_is(Str id, uint64_t hash) {
+  static const char digits[16] = {'0', '1', '2', '3', '4', '5', '6', '7',
+                                  '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
   uint64_t v = 0;
   if (id.n != 16) return false;
   for (size_t i = 0; i < 16; i++) {
-    const char *at = memchr("0123456789abcdef", id.p[i], 16);
+    const char *at = memchr(digits, id.p[i], sizeof digits);
     if (!at) return false;
-    v = v << 4 | (uint64_t)(at - (const char *)memchr("0123456789abcdef", '0', 16));
+    v = v << 4 | (uint64_t)(at - digits);
   }
   return v == hash;
 }

@@ -45,7 +45,7 @@ bool index_step(Server *s) {
     if (b->fresh) continue;
     build_refresh(w, b);
     if (s->index.shown && s->index.at < w->listed_n)
-      progress(s, "report", (unsigned)(s->index.at * 100 / w->listed_n));
+      progress(s, "report", (unsigned)((size_t)s->index.at * 100 / w->listed_n));
     return true;
   }
   s->index.wanted = false;

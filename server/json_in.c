@@ -25,7 +25,8 @@ static size_t unicode_escape(char *p, size_t n) {
   bool pair = hi < 0xDC00 && n >= 12 && p[6] == '\\' && p[7] == 'u';
   int lo = pair ? hex4(p + 8) : -1;
   if (lo >= 0xDC00 && lo <= 0xDFFF) return 12;
-  memcpy(p + 2, "FFFD", 4);
+  static const char replacement[4] = {'F', 'F', 'F', 'D'};
+  memcpy(p + 2, replacement, sizeof replacement);
   return 6;
 }
 
