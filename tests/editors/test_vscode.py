@@ -64,7 +64,7 @@ def snippets(run, folder):
     for word, row in load(folder / "snippets" / "pgl.json").items():
         run.check(row["prefix"][0] == word and all(re.fullmatch("[a-z]+", p) for p in row["prefix"][1:]) and len(row["prefix"]) == 2,
                   f"prefixes of {word}: {row['prefix']}")
-        body = "\n".join(row["body"])
+        body = "\n".join(row["body"]).replace("$CURRENT_YEAR", "2025")
         first = {}
         body = re.sub(r"\$\{(\d+)\|([^,|]+)[^|]*\|\}", r"\2", body)
         for number, default in re.findall(r"\$\{(\d+):([^}$]*)\}", body):
