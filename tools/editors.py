@@ -121,7 +121,7 @@ SIGNS = "℃℉°㎀-㏟"
 DIALECTS = {
     "pcre": {r"\L": rf"[\p{{L}}\p{{Nl}}{SIGNS}]", r"\I": rf"[\p{{L}}\p{{N}}_＿{SIGNS}]",
              r"\U": rf"(?![至以])[\p{{L}}\p{{Nl}}{RAISED}{SIGNS}]"},
-    "vim": {r"\L": r"%([0-9０-９_]@!\k|[℃℉°])", r"\I": r"%(\k|[℃℉°²³])", r"\U": r"%([0-9０-９_至以]@!\k|[℃℉°²³])",
+    "vim": {r"\L": r"%([0-9０-９_]@!\k)", r"\I": r"\k", r"\U": r"%([0-9０-９_至以]@!\k|[℃℉°²³])",
             "(?:": "%(", "(?!": "%(", **{c: "\\" + c for c in "<>=@~&/%{}"}},
     "emacs": {r"\L": f"[[:alpha:]{SIGNS}]", r"\I": f"[[:alnum:]_＿{SIGNS}{RAISED}]",
               r"\U": f"[A-Za-zμ\u3007\u4e00-\u4ee4\u4ee6-\u81f2\u81f4-\u9fff{SIGNS}{RAISED}]",

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 
 sys.dont_write_bytecode = True
 from editor import ROOT, SAMPLE, Run, places  # noqa: E402
@@ -54,6 +55,10 @@ def language_configuration(run, folder):
     for line, deeper in (("项目 甲 {", 1), ("部门　乙　｛ // 注释", 1), ('备注 "{" {', 1), ("预算 3元 { 财政资金 3元 }", 0), ('用途 "甲 {"', 0),
                          ("// 项目 {", 0), ("用途 “一“二{”三{”", 0), ("指标 甲 ≥ 1次", 0), ("产出指标 50分 { // {", 1)):
         run.same(f"deeper behind {line!r}", int(bool(indent.search(line))), deeper)
+    for line in ("「甲」" * 5000, '"甲" ' * 5000, "“甲“乙”" * 5000, "{" * 5000 + "x", "甲 " * 5000 + '"'):  # an answer at once, whatever it is
+        start = time.monotonic()
+        indent.search(line)
+        run.check(time.monotonic() - start < 1, f"increaseIndentPattern takes too long: {line[:20]}…")
     run.check(dedent.search("  ｝") and dedent.search("}") and not dedent.search("甲 }"), "decreaseIndentPattern")
 
 
@@ -89,6 +94,11 @@ def grammar(run, folder):
         run.check(False, said[-1500:])
         return
     scopes = json.loads(said)
+    long = run.folder / "long.pgl"  # lines without an end are coloured in no time all the same
+    long.write_text("\n".join(text * 5000 for text in ("目标", "“甲“乙”", "12次", "数量指标 ", "甲、", "甲(", "甲.")), encoding="utf-8")
+    start = time.monotonic()
+    code, _ = run.start(["node", ROOT / "tests/editors/textmate.mjs", fetched, folder / "syntaxes/pgl.tmLanguage.json", long])
+    run.check(code == 0 and time.monotonic() - start < 10, f"long lines take {time.monotonic() - start:.1f} s")
     for line, source, column, kind, case in places(SAMPLE.read_text(encoding="utf-8")):
         got = scopes[line][column] or ""
         run.check(any(got.startswith(s) for s in SCOPES[kind].split()), f"{line + 1}:{column + 1} {case!r}: {got}, not {SCOPES[kind]}")

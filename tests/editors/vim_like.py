@@ -31,6 +31,11 @@ for s:file in %(files)s
   silent normal! gg=G
   let s:out.indent[s:file] = getline(1, '$')
 endfor
+for s:text in ['目标', '“甲“乙”', '12次', '数量指标 ', '甲、']
+  enew! | setlocal filetype=pgl
+  call setline(1, repeat(s:text, 1000))
+  call map(range(1, 2900, 100), 'synID(1, v:val, 1)')
+endfor
 enew! | setlocal filetype=pgl
 call setline(1, ['项目 甲 {', '}'])
 execute "normal! 1Go数量指标 乙 ≥ 1次\\<CR>说明 \\"丙\\"\\<CR>产出指标 {\\<CR>指标 丁 是\\<CR>}"

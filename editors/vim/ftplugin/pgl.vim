@@ -13,7 +13,9 @@ setlocal matchpairs+=（:）,｛:｝,“:”,「:」,『:』,《:》
 setlocal suffixesadd=.pgl
 let &l:include = '\v^\s*%(引用|import)\s*[:：]?\s*["“「『《]\zs[^"”」』》]+'
 let &l:define = '\v^\s*%(@{declaring:vim})@{inside:vim}@!'
-setlocal foldmethod=syntax foldlevel=99
+if line('$') < 5000 " folds want the whole text read
+  setlocal foldmethod=syntax foldlevel=99
+endif
 let b:undo_ftplugin = 'setlocal commentstring< comments< expandtab< shiftwidth< softtabstop< formatoptions<'
       \ . ' matchpairs< suffixesadd< include< define< foldmethod< foldlevel<'
 

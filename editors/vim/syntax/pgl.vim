@@ -9,12 +9,13 @@ endif
 let s:cpo = &cpo
 set cpo&vim
 syntax spell toplevel
+syntax iskeyword @,48-57,_,192-255,176,178,179,185
 
 " ---- what can stand anywhere; later items win
 syntax match pglIdent /\v@{name:vim}/
 syntax match pglHeading /\v^@{blank:vim}*\zs@{name:vim}\ze@{blank:vim}+%(@{letter:vim}|["“「『《＂])/ nextgroup=pglName skipwhite
 syntax match pglHeading /\v^@{blank:vim}*\zs@{name:vim}\ze@{blank:vim}*%(@{number:vim}分?)?@{blank:vim}*[{｛]/
-syntax match pglCall /\v@{name:vim}\ze@{blank:vim}*[(（]/
+syntax match pglCall /\v\k@4<!%(@{name:vim})@>\ze@{blank:vim}*[(（]/
 syntax match pglOperator /\v@{symbol:vim}/ nextgroup=pglTruth,pglLogic,pglFunction,pglCall,pglOperand skipwhite
 syntax match pglOperator /\v%(@{operator:vim})%(@{inside:vim}@!|[0-9０-９]@=)/
 syntax match pglPunctuation /[:：;；]/
