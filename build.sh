@@ -26,7 +26,7 @@ TEXT
 }
 
 # Debian packages, by what needs them.
-BUILD_DEPS=(gcc libc6-dev meson ninja-build pkg-config python3 re2c lemon libutf8proc-dev libgmp-dev libmd-dev libjansson-dev libcmocka-dev)
+BUILD_DEPS=(gcc libc6-dev meson ninja-build pkg-config python3 re2c lemon libutf8proc-dev libgmp-dev libmd-dev libjansson-dev libcmocka-dev zlib1g-dev)
 TEST_DEPS=(units) # GNU units, a witness for stdlib/units.pgl
 CLANG_DEPS=(clang)
 FUZZ_DEPS=(clang libclang-rt-dev)

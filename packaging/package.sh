@@ -13,7 +13,8 @@ musl=build/musl
 overlay() {
   rm -rf "$musl" && mkdir -p "$musl"/{include,lib,pkgconfig}
   local name header lib libdir version
-  for name in gmp:gmp.h:libgmp.a jansson:jansson.h:libjansson.a libmd:sha2.h:libmd.a libutf8proc:utf8proc.h:libutf8proc.a; do
+  for name in gmp:gmp.h:libgmp.a jansson:jansson.h:libjansson.a libmd:sha2.h:libmd.a libutf8proc:utf8proc.h:libutf8proc.a \
+    zlib:zlib.h:libz.a; do
     IFS=: read -r name header lib <<<"$name"
     libdir=$(pkg-config --variable=libdir "$name") version=$(pkg-config --modversion "$name")
     cp "$(find /usr/include -name "$header" | head -n 1)" "$musl/include/"
@@ -22,7 +23,7 @@ overlay() {
     printf 'Name: %s\nDescription: for musl\nVersion: %s\nCflags: -isystem %s\nLibs: -L%s -l%s\n' \
       "$name" "$version" "$PWD/$musl/include" "$PWD/$musl/lib" "${lib%.a}" >"$musl/pkgconfig/$name.pc"
   done
-  cp "$(find /usr/include -name jansson_config.h | head -n 1)" "$musl/include/"
+  cp "$(find /usr/include -name jansson_config.h | head -n 1)" "$(find /usr/include -name zconf.h | head -n 1)" "$musl/include/"
 }
 
 compile() {
