@@ -7,6 +7,7 @@
 #include "grammar/ast.h"
 #include "grammar/diags.h"
 #include "runtime/cell.h"
+#include "runtime/declared.h"
 #include "runtime/eval.h"
 #include "runtime/match.h"
 
@@ -245,10 +246,6 @@ static void remember(Actuals *x, InputState *st, const Row *row, RowRef at, uint
   st->rows++;
   st->flags |= flags;
   if (row->cell[COL_REASON].n) st->reason = str_dup(x->arena, row->cell[COL_REASON]);
-  if (!row->cell[COL_WEIGHT].n && !row->cell[COL_SCORE].n) return;
-  st->declared_weight = str_dup(x->arena, row->cell[COL_WEIGHT]);
-  st->declared_score = str_dup(x->arena, row->cell[COL_SCORE]);
-  st->declared_at = at;
 }
 
 static bool says_nothing(const Actuals *x,
@@ -301,6 +298,13 @@ static void take(Actuals *x, const Row *row) {
     return;
   }
   Matched m = match_row(&x->matcher, &x->scratch, row);
+  DeclaredKind figure = m.problem == MATCH_NO_NAME ? declared_kind(&x->scratch, row) : DECLARED_ROW;
+  if (x->r->declared && (figure || m.problem == MATCH_OK))
+    declared_add(x->arena, x->r->declared, figure, row, &m, place(x, row, COL_VALUE));
+  if (figure) {
+    count->unused++;
+    return;
+  }
   if (m.problem != MATCH_OK) {
     bad_match(x, row, &m);
     return;

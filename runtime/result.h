@@ -79,10 +79,8 @@ typedef struct InputState {
   Value value, prev; // this year's span, last year's
   uint32_t rows, prev_rows;
   RowRef first[3], prev_first[3];
-  uint8_t flags;                       // Flag
-  Str reason;                          // 原因 of its latest row, or empty
-  Str declared_weight, declared_score; // 分值, 得分 cells of its latest row (self-evaluation), or empty
-  RowRef declared_at;
+  uint8_t flags; // Flag
+  Str reason;    // 原因 of its latest row, or empty
 } InputState;
 
 typedef struct IndicatorResult {
@@ -143,6 +141,7 @@ typedef struct Results {
   EntityResult *entities;
   RequireResult *requires;
   uint8_t *scored; // per entity: 0 not yet, 1 under way, 2 done (score.c)
+  struct DeclaredRows *declared; // NULL: nobody asks (declared.h)
   DataFile *files;
   uint32_t file_n;
   RowCounts rows;

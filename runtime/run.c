@@ -5,6 +5,7 @@
 #include "grammar/diags.h"
 #include "runtime/actuals.h"
 #include "runtime/cell.h"
+#include "runtime/declared.h"
 #include "runtime/score/score.h"
 #include "runtime/show.h"
 #include "runtime/words.h"
@@ -69,6 +70,7 @@ bool run_eval(Arena *a, const Program *prog, const DataSource *data, uint32_t n,
   r->has_actuals = n > 0;
   r->files = NEW_N(a, DataFile, n);
   r->file_n = n;
+  if (opt->declared) r->declared = NEW(a, DeclaredRows);
   out->actuals = actuals_new(a, r, prog->units, diags);
   for (uint32_t i = 0; i < opt->trace_n; i++) actuals_trace(out->actuals, opt->trace[i]);
   bool ok = true;

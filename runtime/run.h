@@ -14,6 +14,7 @@ typedef struct RunOptions {
   bool skip_bad_rows;
   const uint32_t *trace;
   uint32_t trace_n; // inputs whose rows are kept (explain)
+  bool declared;    // what a self-evaluation says of itself is kept (audit)
 } RunOptions;
 
 typedef struct Run {
