@@ -57,7 +57,7 @@ void modules_done(Modules *m) {
 
 // ---- parsing
 
-typedef enum JobKind { JOB_WHOLE, JOB_STRETCH, JOB_MEND } JobKind;
+typedef enum JobKind { JOB_WHOLE, JOB_STRETCH, JOB_MEND, JOB_KEPT } JobKind; // KEPT: the tree was there
 
 typedef struct ParseJob {
   uint32_t file;
@@ -89,16 +89,44 @@ static void parse_job(void *ctx, size_t i, unsigned worker) {
   size_t from = j->kind == JOB_WHOLE ? 0 : j->at.start, to = j->kind == JOB_WHOLE ? s->text.n : j->at.end;
   program_take(w->prog, j->file, from, to);
   j->found = diags_new(a, w->table);
-  if (w->stores) j->tree->store = &w->prog->worker_stores[worker];
+  if (w->stores && j->kind != JOB_KEPT) j->tree->store = &w->prog->worker_stores[worker];
   switch (j->kind) {
   case JOB_WHOLE: parse_file(a, w->prog->sources, j->file, &w->units, &j->found, j->tree); break;
   case JOB_STRETCH: j->good = parse_stretch(a, s, j->file, j->at, &w->units, j->tree); break;
+  case JOB_KEPT: break;
   case JOB_MEND: j->good = parse_stretch_mended(a, s, j->file, j->at, &w->units, &j->found, j->tree); break;
   }
   if (!j->found.n) arena_reset(a, mark); // what the parser needed
-  bool kept = j->kind == JOB_WHOLE || (j->good && (j->kind == JOB_MEND || !j->tree->broken));
+  bool kept =
+      j->kind == JOB_WHOLE || j->kind == JOB_KEPT || (j->good && (j->kind == JOB_MEND || !j->tree->broken));
   if (kept) outline_tree(&w->outlines[worker], a, j->tree, &j->outline);
   program_drop(w->prog, j->file, from, to);
+}
+
+// What an editor keeps of texts that did not change.
+static bool take_kept(const Program *p, uint32_t file, ParseJob *j) {
+  const Loader *l = p->loader;
+  const Source *s = &p->sources->p[file];
+  uint32_t n;
+  Ref root;
+  const Node *nodes = l && l->parsed ? l->parsed(l->ctx, s->name, s->text, &n, &root) : NULL;
+  if (!nodes) return false;
+  j->kind = JOB_KEPT;
+  *j->tree = (Tree){.nodes = (Node *)(uintptr_t)nodes,
+                    .n = n,
+                    .cap = n,
+                    .file = file,
+                    .source = s,
+                    .root = root,
+                    .borrowed = true};
+  return true;
+}
+
+static void keep(const Program *p, const ParseJob *j) {
+  const Loader *l = p->loader;
+  const Source *s = &p->sources->p[j->file];
+  if (l && l->keep && j->kind == JOB_WHOLE && !j->tree->broken && !j->found.n)
+    l->keep(l->ctx, s->name, s->text, j->tree);
 }
 
 static void job_add(Arena *a, ParseJobs *jobs, ParseJob j) {
@@ -112,8 +140,9 @@ static void job_add(Arena *a, ParseJobs *jobs, ParseJob j) {
 static size_t job_bytes(const Program *p, ParseJob *const *jobs, uint32_t n) {
   size_t bytes = 0;
   for (uint32_t i = 0; i < n; i++)
-    bytes += jobs[i]->kind == JOB_WHOLE ? p->sources->p[jobs[i]->file].text.n
-                                        : jobs[i]->at.end - jobs[i]->at.start;
+    bytes += jobs[i]->kind == JOB_KEPT    ? p->sources->p[jobs[i]->file].text.n / 16
+             : jobs[i]->kind == JOB_WHOLE ? p->sources->p[jobs[i]->file].text.n
+                                          : jobs[i]->at.end - jobs[i]->at.start;
   return bytes;
 }
 
@@ -133,9 +162,10 @@ static ParseJobs first_jobs(Modules *m, uint32_t first) {
     const Source *s = &p->sources->p[f];
     size_t want = s->text.n / SPLIT_BYTES, k = 1;
     if (want > 1) k = parse_split(s, want < SPLIT_MAX ? (unsigned)want : SPLIT_MAX, cuts);
-    if (k <= 1)
+    if (k <= 1) {
       job_add(p->arena, &jobs, (ParseJob){.file = f});
-    else
+      take_kept(p, f, &jobs.p[jobs.n - 1]);
+    } else
       for (size_t i = 0; i < k; i++)
         job_add(p->arena, &jobs, (ParseJob){.file = f, .kind = JOB_STRETCH, .at = cuts[i]});
   }
@@ -176,11 +206,13 @@ static void parse_wave(Modules *m, uint32_t first) {
     for (uint32_t i = 0, j; i < jobs.n; i = j) {
       for (j = i + 1; j < jobs.n && jobs.p[j].file == jobs.p[i].file; j++) {
       }
-      if (jobs.p[i].kind != JOB_WHOLE) again(jobs.p, i, j, p->arena, todo, &n);
+      if (jobs.p[i].kind == JOB_STRETCH || jobs.p[i].kind == JOB_MEND)
+        again(jobs.p, i, j, p->arena, todo, &n);
     }
   }
   for (uint32_t i = 0; i < jobs.n; i++) {
     if (!jobs.p[i].tree) continue;
+    keep(p, &jobs.p[i]);
     tree_add(m, jobs.p[i].file, jobs.p[i].tree, jobs.p[i].outline);
     diags_append(m->diags, &jobs.p[i].found);
   }

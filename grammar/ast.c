@@ -15,7 +15,7 @@ static const char *const kind_names[AST_KINDS] = {
 };
 
 void tree_free(Tree *t) {
-  if (!t->store) free(t->nodes);
+  if (!t->store && !t->borrowed) free(t->nodes);
   *t = (Tree){0};
 }
 

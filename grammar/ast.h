@@ -36,8 +36,9 @@ typedef struct Node {
 } Node;
 
 typedef struct Tree {
-  Node *nodes;  // [0] is a zero node
-  Store *store; // where they stand, which outlives the tree; NULL: in memory of their own, for tree_free
+  Node *nodes;   // [0] is a zero node
+  bool borrowed; // the nodes are someone else's, who outlives the tree
+  Store *store;  // where they stand, which outlives the tree; NULL: in memory of their own, for tree_free
   uint32_t n, cap;
   uint32_t file; // number of its Source
   const Source *source;

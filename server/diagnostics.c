@@ -206,12 +206,19 @@ static Str previous_id(const JsonIn *known, Str uri) {
 }
 
 static void write_workspace_item(Request *r, Str path) {
+  Workspace *w = &r->s->workspace;
   const Document *d = document_at(&r->s->documents, path);
-  Build *b = workspace_build(&r->s->workspace, path);
-  build_refresh(&r->s->workspace, b);
-  Str uri = d ? d->uri : uri_of(r->a, path);
-  uint64_t hash;
-  Str items = findings(r, b, build_file(b, path), &hash);
+  Build *b = workspace_build(w, path);
+  uint32_t file = workspace_file(w, path);
+  File *f = &w->files[file];
+  Str uri = d ? d->uri : uri_of(r->a, path), items = S("[]");
+  uint64_t hash = b->settled && f->findings_of == b->revision ? f->findings : 0;
+  if (!hash || !id_is(previous_id(in_get(r->params, "previousResultIds"), uri), hash)) {
+    build_refresh(w, b);
+    items = findings(r, b, build_file(b, path), &hash);
+    f = &w->files[file]; // may have moved
+    f->findings = hash, f->findings_of = b->revision;
+  }
   Json *j = &r->json;
   json_obj(j);
   write_field(j, "uri", uri);
@@ -229,7 +236,11 @@ void workspace_diagnostic(Request *r) {
   workspace_walk(w);
   json_obj(&r->json);
   json_key(&r->json, "items"), json_list(&r->json);
-  for (size_t i = 0; i < w->listed_n; i++) write_workspace_item(r, w->listed[i]);
+  for (size_t i = 0; i < w->listed_n; i++) {
+    write_workspace_item(r, w->listed[i]);
+    workspace_trim(w);
+    r->lines_of = NULL;
+  }
   for (const Document *d = r->s->documents.first; d; d = d->next) {
     bool listed = !d->ours || !d->path.n;
     for (size_t i = 0; i < w->listed_n && !listed; i++) listed = str_eq(w->listed[i], d->path);

@@ -42,7 +42,7 @@ bool index_step(Server *s) {
   workspace_walk(w);
   while (s->index.at < w->listed_n) {
     Build *b = workspace_build(w, w->listed[s->index.at++]);
-    if (b->fresh) continue;
+    if (b->settled) continue;
     build_refresh(w, b);
     if (s->index.shown && s->index.at < w->listed_n)
       progress(s, "report", (unsigned)((size_t)s->index.at * 100 / w->listed_n));

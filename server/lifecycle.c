@@ -118,6 +118,7 @@ void initialize(Request *r) {
   s->documents.encoding = choose_encoding(in_get(r->params, "capabilities.general.positionEncodings"),
                                           in_text(r->params, "initializationOptions.positionEncoding"));
   read_client(s, r->params);
+  s->workspace.watched = s->client.watch;
   read_lang(s, in_text(r->params, "locale"));
   read_lang(s, in_text(r->params, "initializationOptions.language"));
   in_int(in_get(r->params, "processId"), &s->parent);

@@ -141,6 +141,7 @@ static void run(Server *s) {
       return;
     else
       busy = work(s);
+    workspace_trim(&s->workspace);
     arena_reset(&s->request, clean);
   }
 }

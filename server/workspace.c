@@ -4,7 +4,8 @@
 #include "base/utf.h"
 #include <stdlib.h>
 
-#define WORKERS_MAX 4
+#define WORKERS_MAX   4
+#define PROGRAMS_KEPT 64 // of directories without an open document, about
 
 void workspace_init(Workspace *w, Arena *arena, Documents *documents) {
   unsigned cpus = os_cpus();
@@ -13,18 +14,28 @@ void workspace_init(Workspace *w, Arena *arena, Documents *documents) {
   arena_init_like(&w->walk, arena);
 }
 
-static void build_empty(Build *b) {
+static void build_empty(Build *b) { // but for what it used
   if (b->program) program_free(b->program);
   b->program = NULL;
   b->sources = (Sources){0};
-  b->uses.n = b->uses.cap = 0, b->uses.p = NULL;
+  b->fresh = false;
   arena_free(&b->arena);
 }
 
+static void file_forget(File *f) {
+  if (f->read) os_unmap(f->text);
+  free(f->nodes);
+  f->nodes = NULL;
+  f->read = f->missing = false;
+}
+
 void workspace_free(Workspace *w) {
-  for (uint32_t i = 0; i < w->build_n; i++) build_empty(w->builds[i]);
-  for (uint32_t i = 0; i < w->file_n; i++)
-    if (w->files[i].read) os_unmap(w->files[i].text);
+  for (uint32_t i = 0; i < w->build_n; i++) {
+    build_empty(w->builds[i]);
+    arena_free(&w->builds[i]->listing);
+    free(w->builds[i]->uses);
+  }
+  for (uint32_t i = 0; i < w->file_n; i++) file_forget(&w->files[i]);
   for (Folder *f = w->folders, *next; f; f = next) next = f->next, free(f);
   arena_free(&w->walk);
 }
@@ -36,6 +47,15 @@ static bool inside(Str dir, Str path) {
   return str_starts(path, dir) && (path.n == dir.n || path.p[dir.n] == '/');
 }
 
+static void stale(Build *b) {
+  b->fresh = b->settled = false;
+}
+
+static void all_stale(Workspace *w) {
+  w->walked = false;
+  for (uint32_t i = 0; i < w->build_n; i++) stale(w->builds[i]);
+}
+
 void workspace_add_folder(Workspace *w, Str path) {
   if (!path.n) return;
   for (const Folder *f = w->folders; f; f = f->next)
@@ -45,8 +65,7 @@ void workspace_add_folder(Workspace *w, Str path) {
   memcpy(f + 1, path.p, path.n);
   *f = (Folder){{(char *)(f + 1), path.n}, w->folders};
   w->folders = f;
-  w->walked = false;
-  for (uint32_t i = 0; i < w->build_n; i++) w->builds[i]->fresh = false;
+  all_stale(w);
 }
 
 void workspace_drop_folder(Workspace *w, Str path) {
@@ -57,8 +76,7 @@ void workspace_drop_folder(Workspace *w, Str path) {
     free(f);
     break;
   }
-  w->walked = false;
-  for (uint32_t i = 0; i < w->build_n; i++) w->builds[i]->fresh = false;
+  all_stale(w);
 }
 
 bool workspace_holds(const Workspace *w, Str path) {
@@ -86,7 +104,7 @@ void workspace_walk(Workspace *w) {
 
 // ---- files
 
-static uint32_t file_at(Workspace *w, Str path) {
+uint32_t workspace_file(Workspace *w, Str path) {
   uint32_t hash = str_hash(path), i = map_get(&w->file_of, path, hash);
   if (i != MAP_NONE) return i;
   w->files = array_room(w->arena, w->files, w->file_n, &w->file_cap, sizeof *w->files, alignof(File));
@@ -109,20 +127,17 @@ static void file_read(Arena *a, File *f) {
     f->why = (Text){os_why_zh(a, why), why};
 }
 
-static void file_forget(File *f) {
-  if (f->read) os_unmap(f->text);
-  f->read = f->missing = false;
-}
-
 void workspace_changed(Workspace *w, Str path, bool disk, bool listing) {
-  uint32_t i = file_at(w, path);
+  uint32_t i = workspace_file(w, path);
   if (listing) w->walked = false;
   Str dir = os_path_dir(path);
   for (uint32_t k = 0; k < w->build_n; k++) {
     Build *b = w->builds[k];
-    if (!b->fresh) continue;
-    if (listing && !b->alone && str_eq(b->root, dir)) b->fresh = false;
-    for (uint32_t u = 0; u < b->uses.n && b->fresh; u++) b->fresh = b->uses.p[u] != i;
+    bool here = listing && !b->alone && str_eq(b->root, dir);
+    if (here) b->listed = false;
+    if (!b->settled) continue;
+    for (uint32_t u = 0; u < b->use_n && !here; u++) here = b->uses[u] == i;
+    if (here) stale(b);
   }
   if (disk) file_forget(&w->files[i]);
 }
@@ -136,6 +151,7 @@ Build *workspace_build(Workspace *w, Str path) {
   if (i != MAP_NONE) return w->builds[i];
   Build *b = NEW(w->arena, Build);
   arena_init_like(&b->arena, w->arena);
+  arena_init_like(&b->listing, w->arena);
   b->root = str_dup(w->arena, root);
   b->alone = alone;
   w->builds = array_room(w->arena, w->builds, w->build_n, &w->build_cap, sizeof *w->builds, alignof(Build *));
@@ -152,14 +168,25 @@ static bool allowed(const Loading *l, Str path) {
   return workspace_holds(l->w, path) || (l->b->alone && inside(os_path_dir(l->b->root), path));
 }
 
+static void use(Build *b, uint32_t file) {
+  if (b->use_n == b->use_cap) {
+    uint32_t cap = b->use_cap ? b->use_cap * 2 : 4;
+    uint32_t *uses = realloc(b->uses, cap * sizeof *uses);
+    if (!uses) arena_fail(&b->arena);
+    b->uses = uses;
+    b->use_cap = cap;
+  }
+  b->uses[b->use_n++] = file;
+}
+
 static bool load(void *ctx, Arena *a, Str from, Str path, Str *name, Str *text, Text *why) {
   Loading *l = ctx;
   if (from.n && memchr(path.p, 0, path.n))
     return *why = (Text){S("文件名不成立"), S("not a file name")}, false;
   *name = os_path_clean(a, from.n ? os_path_join(a, os_path_dir(from), path) : path);
   if (!allowed(l, *name)) return *why = (Text){S("在工作区之外"), S("outside the workspace")}, false;
-  uint32_t i = file_at(l->w, *name);
-  *array_push(&l->b->arena, &l->b->uses) = i;
+  uint32_t i = workspace_file(l->w, *name);
+  use(l->b, i);
   const Document *d = document_at(l->w->documents, *name);
   if (d) return *text = document_text(d), true;
   File *f = &l->w->files[i];
@@ -169,20 +196,52 @@ static bool load(void *ctx, Arena *a, Str from, Str path, Str *name, Str *text, 
   return f->read;
 }
 
+// The text of the disk, or of the stdlib; what is typed just now is not worth keeping.
+static File *unchanging(const Loading *l, Str name, Str text) {
+  uint32_t i = workspace_file(l->w, name); // may move them
+  File *f = &l->w->files[i];
+  bool disk = f->read && f->text.p == text.p && f->text.n == text.n;
+  return disk || str_starts(name, S("stdlib/")) ? f : NULL;
+}
+
+static const Node *parsed(void *ctx, Str name, Str text, uint32_t *n, Ref *root) {
+  const File *f = unchanging(ctx, name, text);
+  if (!f || !f->nodes) return NULL;
+  *n = f->node_n, *root = f->root;
+  return f->nodes;
+}
+
+static void keep(void *ctx, Str name, Str text, const Tree *t) {
+  File *f = unchanging(ctx, name, text);
+  if (!f || f->nodes) return;
+  f->nodes = malloc(t->n * sizeof *t->nodes);
+  if (!f->nodes) return;
+  memcpy(f->nodes, t->nodes, t->n * sizeof *t->nodes);
+  f->node_n = t->n, f->root = t->root;
+}
+
 static int by_bytes(const void *x, const void *y) {
   return str_cmp(*(const Str *)x, *(const Str *)y);
+}
+
+static void list(Workspace *w, Build *b) {
+  Str why;
+  if (b->listed && w->watched) return;
+  arena_free(&b->listing);
+  b->path_n = 0;
+  if (!os_list(&b->listing, str_to_z(&b->listing, b->root), ".pgl", &b->paths, &b->path_n, &why))
+    b->path_n = 0;
+  b->listed = true;
 }
 
 // The files of a directory: those on disk, and those that are only in the editor.
 static Str *roots(Workspace *w, Build *b, size_t *n) {
   ARRAY(Str) all = {0};
-  Str *found, why;
-  size_t found_n;
   if (b->alone)
     *array_push(&b->arena, &all) = b->root;
   else {
-    if (os_list(&b->arena, str_to_z(&b->arena, b->root), ".pgl", &found, &found_n, &why))
-      for (size_t i = 0; i < found_n; i++) *array_push(&b->arena, &all) = found[i];
+    list(w, b);
+    for (size_t i = 0; i < b->path_n; i++) *array_push(&b->arena, &all) = b->paths[i];
     for (const Document *d = w->documents->first; d; d = d->next) {
       bool there = !d->ours || !d->path.n || !str_eq(os_path_dir(d->path), b->root);
       for (uint32_t i = 0; i < all.n && !there; i++) there = str_eq(all.p[i], d->path);
@@ -197,16 +256,34 @@ static Str *roots(Workspace *w, Build *b, size_t *n) {
 void build_refresh(Workspace *w, Build *b) {
   if (b->fresh) return;
   build_empty(b);
+  b->use_n = 0;
   size_t n;
   Str *paths = roots(w, b, &n);
   Loading loading = {w, b};
-  Loader loader = {.load = load, .ctx = &loading};
+  Loader loader = {.load = load, .parsed = parsed, .keep = keep, .ctx = &loading};
   CompileOptions options = {.workers = w->workers, .lints = true, .around_damage = true};
   b->diags = diags_new(&b->arena, diag_table);
   b->program = compile(&b->arena, paths, n, &loader, &options, &b->sources, &b->diags);
   b->program->loader = NULL;
-  b->fresh = true;
-  b->revision++;
+  if (!b->settled) b->revision++;
+  b->fresh = b->settled = true;
+}
+
+static bool has_document(const Workspace *w, const Build *b) {
+  for (const Document *d = w->documents->first; d; d = d->next)
+    if (d->path.n && str_eq(b->alone ? d->path : os_path_dir(d->path), b->root)) return true;
+  return false;
+}
+
+void workspace_trim(Workspace *w) {
+  uint32_t kept = 0;
+  for (uint32_t i = 0; i < w->build_n; i++) kept += w->builds[i]->fresh;
+  for (uint32_t i = 0; i < w->build_n && kept > PROGRAMS_KEPT; i++) {
+    Build *b = w->builds[w->trim_at++ % w->build_n];
+    if (!b->fresh || has_document(w, b)) continue;
+    build_empty(b);
+    kept--;
+  }
 }
 
 uint32_t build_file(const Build *b, Str path) {

@@ -20,17 +20,28 @@ typedef struct File { // a path that some build has asked for
   Str text; // of the disk, mapped (os_map); valid where `read`
   bool read, missing;
   Text why; // missing: why
+  Node *nodes;
+  uint32_t node_n;
+  Ref root;          // of the text as it was read last; NULL: not kept
+  uint64_t findings; // hash of those last told, of revision findings_of of its own program; 0: none told
+  uint64_t findings_of;
 } File;
 
 typedef struct Build {
   Arena arena; // program, sources, findings; freed when it is made again
   Str root;    // a directory, or the path of a file that stands alone
-  bool alone, fresh;
-  uint64_t revision; // how often it was made
+  bool alone;
+  bool fresh;        // the program is there and up to date
+  bool settled;      // nothing has changed since it was made (the program may have been given back since)
+  uint64_t revision; // how often something in it changed
   Program *program;
   Sources sources;
   Diags diags;
-  ARRAY(uint32_t) uses; // Files asked for, found or not
+  uint32_t *uses, use_n, use_cap; // heap: Files asked for, found or not
+  Str *paths;
+  size_t path_n; // of a directory: its files, in `listing`
+  Arena listing;
+  bool listed;
 } Build;
 
 typedef struct Workspace {
@@ -46,7 +57,9 @@ typedef struct Workspace {
   Str *listed;
   size_t listed_n; // every *.pgl below the folders, once walked
   bool walked;
-  Arena walk; // of `listed`
+  bool watched;     // the client tells what comes and goes on disk
+  uint32_t trim_at; // the build to look at next
+  Arena walk;       // of `listed`
   unsigned workers;
 } Workspace;
 
@@ -63,4 +76,7 @@ void workspace_changed(Workspace *w, Str path, bool disk, bool listing);
 
 Build *workspace_build(Workspace *w, Str path); // the program a file belongs to, fresh or not
 void build_refresh(Workspace *w, Build *b);     // makes it where it is not fresh
-uint32_t build_file(const Build *b, Str path);  // number of its Source, or NONE
+// Gives back programs without an open document, but for a few: what was told of their files stays known.
+void workspace_trim(Workspace *w);
+uint32_t workspace_file(Workspace *w, Str path); // number of its File
+uint32_t build_file(const Build *b, Str path);   // number of its Source, or NONE
