@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Speed, memory and size, as ratios against peers in the same run: ./build.sh bench [check|start|all]
+"""Speed, memory and size, as ratios against peers in the same run: ./build.sh bench [check|start|lsp|all]
 
 Runs alternate (A B A B …), medians are quoted; a peer that is not installed is listed as such. Nothing here
 decides anything: the figures are for docs/performance.md and the reader.
@@ -12,6 +12,8 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+
+import lsp as language_server
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -119,6 +121,10 @@ def start(pgl, work, runs):
     print("stripped binary: %.3f MB\n" % (stripped.stat().st_size / 1e6))
 
 
+def lsp(pgl, work, runs):
+    language_server.run(pgl, lambda projects: portfolio(work, projects), table)
+
+
 def main():
     build = (ROOT / sys.argv[1]).resolve() if len(sys.argv) > 1 else ROOT / "build" / "release"
     what = sys.argv[2] if len(sys.argv) > 2 else "all"
@@ -126,7 +132,7 @@ def main():
     work = ROOT / "build" / "bench"
     work.mkdir(parents=True, exist_ok=True)
     print("%d processors; medians of %d alternating runs\n" % (os.cpu_count(), runs))
-    for name, job in (("start", start), ("check", check)):
+    for name, job in (("start", start), ("check", check), ("lsp", lsp)):
         if what in (name, "all"):
             job(str(build / "pgl"), work, runs)
 
