@@ -59,9 +59,10 @@ static int evaluate(Cli *cli, Session *s, const EvalOptions *o) {
   if (code) return code;
   Diags rows = session_diags(cli);
   Run run;
-  bool whole =
-      run_eval(&cli->arena, s->program, data, (uint32_t)data_n,
-               &(RunOptions){.as_of = o->data.as_of, .skip_bad_rows = o->skip_bad_rows}, &rows, &run);
+  bool whole = run_eval(
+      &cli->arena, s->program, data, (uint32_t)data_n,
+      &(RunOptions){.as_of = o->data.as_of, .skip_bad_rows = o->skip_bad_rows, .hashes = o->format == JSON},
+      &rows, &run);
   if (rows.errors || !cli->quiet) session_render(cli, s, &rows, &cli->err, DIAG_HUMAN, cli->color_err);
   if (!whole) return EXIT_UNREADABLE;
   if (o->out && !cli_redirect(cli, o->out)) return EXIT_UNREADABLE;

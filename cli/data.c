@@ -1,5 +1,6 @@
-// Actual values come as files, folders or standard input; each is read whole before the run.
+// Actual values come as files, folders or standard input; found here, read by the run.
 #include "cli/data.h"
+#include "base/input.h"
 
 typedef struct Data {
   Interner seen; // a file named twice is read once
@@ -12,9 +13,9 @@ static bool read_data(Cli *cli, Data *data, Str path) {
   uint32_t before = data->seen.n;
   intern(&cli->arena, &data->seen, os_path_clean(&cli->arena, path));
   if (data->seen.n == before) return true;
-  DataSource *out = array_push(&cli->arena, &data->all);
-  out->name = path;
-  if (strcmp(z, "-") ? os_map(z, &out->bytes, &why) : os_read(&cli->arena, z, &out->bytes, &why)) return true;
+  *array_push(&cli->arena, &data->all) = (DataSource){.name = path};
+  Input in;
+  if (input_open(z, &in, &why)) return input_close(&in), true; // told here, before the targets are looked at
   cli_say(cli, CLI_CANNOT_READ, path, cli_why(cli, why));
   return false;
 }

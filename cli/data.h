@@ -1,10 +1,10 @@
-// Files of actual values, found and read.
+// Files of actual values, found.
 #pragma once
 #include "cli/cli.h"
 #include "runtime/run.h"
 
-// Files as named ("-" is standard input); of a directory its *.csv and *.tsv, sorted. The bytes live as long
-// as the run. False after telling of what is not there or cannot be read (exit 2).
+// Files as named ("-" is standard input); of a directory its *.csv and *.tsv, sorted.
+// False after telling of what is not there or cannot be read (exit 2).
 bool cli_data(Cli *cli, const Words *paths, DataSource **data, size_t *n);
 
 // The options of every command that reads them; its struct of options begins with a DataOptions.

@@ -1,11 +1,11 @@
 // A run from end to end: read every data file into inputs, then score. The one place where reading meets
 // scoring.
 #include "runtime/run.h"
-#include "base/sha256.h"
 #include "grammar/diags.h"
 #include "runtime/actuals.h"
 #include "runtime/cell.h"
 #include "runtime/declared.h"
+#include "runtime/read/open.h"
 #include "runtime/score/score.h"
 #include "runtime/show.h"
 #include "runtime/words.h"
@@ -53,14 +53,46 @@ static void compare_unused(Arena *a, Results *r, Diags *diags) {
   }
 }
 
-// A copy of a file, left in its folder, would be added to it.
-static void same_file(Arena *a, const Results *r, Map *seen, uint32_t i, Diags *diags) {
-  bool added;
-  Str sha = r->files[i].sha256;
-  uint32_t first = map_put(a, seen, sha, str_hash(sha), i, &added);
-  if (added) return;
-  Diag *d = diag_add(diags, D_DATA_SAME, (Span){0}, TEXT_ARGS(text_of(r->files[first].name)));
-  d->cell.name = r->files[i].name;
+// A copy of a file, left in its folder, would be added to it. Only files of one size are hashed for that.
+static void same_file(Arena *a, const Results *r, DataInput *all, uint32_t i, Diags *diags) {
+  DataFile *f = r->files;
+  for (uint32_t k = 0; k < i && f[i].bytes; k++) {
+    if (f[k].bytes != f[i].bytes) continue;
+    for (uint32_t h = k; h <= i; h += i - k)
+      if (!f[h].sha256.n) f[h].sha256 = data_hash(a, &all[h]);
+    if (!f[i].sha256.n || !str_eq(f[i].sha256, f[k].sha256)) continue;
+    Diag *d = diag_add(diags, D_DATA_SAME, (Span){0}, TEXT_ARGS(text_of(f[k].name)));
+    d->cell.name = f[i].name;
+    return;
+  }
+}
+
+static bool read_source(Arena *a, DataInput *s, RowSink sink, Diags *diags) {
+  switch (s->format) {
+  case DATA_TEXT: return read_csv(a, s, NULL, sink, diags);
+  }
+  return false;
+}
+
+static bool read_all(Arena *a, Run *run, const DataSource *data, uint32_t n, const RunOptions *opt,
+                     Diags *diags) {
+  Results *r = &run->results;
+  DataInput *all = NEW_N(a, DataInput, n);
+  bool ok = true;
+  for (uint32_t i = 0; i < n; i++) {
+    DataInput *s = &all[i];
+    bool opened = data_open(a, &data[i], i, diags, s);
+    r->files[i] = (DataFile){.name = s->place.name, .bytes = s->bytes.p ? s->bytes.n : s->input.size};
+    ok &= opened;
+    if (!opened) continue;
+    if (opt->hashes) data_hash_later(a, s);
+    same_file(a, r, all, i, diags);
+    ok &= read_source(a, s, (RowSink){actuals_row, run->actuals}, diags);
+    if (opt->hashes && !r->files[i].sha256.n) r->files[i].sha256 = data_hash(a, s);
+    if (!r->files[i].bytes) r->files[i].bytes = s->at;
+  }
+  for (uint32_t i = 0; i < n; i++) ok &= data_close(&all[i]);
+  return ok;
 }
 
 bool run_eval(Arena *a, const Program *prog, const DataSource *data, uint32_t n, const RunOptions *opt,
@@ -73,13 +105,7 @@ bool run_eval(Arena *a, const Program *prog, const DataSource *data, uint32_t n,
   if (opt->declared) r->declared = NEW(a, DeclaredRows);
   out->actuals = actuals_new(a, r, prog->units, diags);
   for (uint32_t i = 0; i < opt->trace_n; i++) actuals_trace(out->actuals, opt->trace[i]);
-  bool ok = true;
-  Map seen = {0};
-  for (uint32_t i = 0; i < n; i++) {
-    r->files[i] = (DataFile){data[i].name, sha256_hex(a, data[i].bytes), data[i].bytes.n};
-    same_file(a, r, &seen, i, diags);
-    ok &= read_csv(a, data[i].name, i, data[i].bytes, (RowSink){actuals_row, out->actuals}, diags);
-  }
+  bool ok = read_all(a, out, data, n, opt, diags);
   actuals_finish(out->actuals);
   score_all(a, r);
   compare_unused(a, r, diags);

@@ -4,14 +4,10 @@
 #include "compiler/program.h"
 #include "runtime/result.h"
 
-typedef struct DataSource {
-  Str name;
-  Str bytes;
-} DataSource; // read by the caller, in order
-
 typedef struct RunOptions {
   Date as_of; // DATE_NONE, or later than that: 31 December of the 年度
   bool skip_bad_rows;
+  bool hashes; // the results tell the SHA-256 of each data file
   const uint32_t *trace;
   uint32_t trace_n; // inputs whose rows are kept (explain)
   bool declared;    // what a self-evaluation says of itself is kept (audit)

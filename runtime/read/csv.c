@@ -3,26 +3,19 @@
 #include "base/array.h"
 #include "grammar/diags.h"
 #include "runtime/read/encoding.h"
-#include "runtime/read/headers.h"
-#include "runtime/read/read.h"
+#include "runtime/read/open.h"
 
 typedef struct Csv {
   Arena *arena;
   Diags *diags;
-  Str name, text;
+  const ReadPlace *place;
+  Str text;
   size_t at;
   uint32_t line;
   char separator;
   bool open_quote; // the text ended inside a quoted cell
   ARRAY(Str) cells;
 } Csv;
-
-static Diag *finding(Csv *c, uint16_t id, uint32_t row, uint32_t column, const Text *args, size_t argc) {
-  Diag *d = diag_add(c->diags, id, (Span){0}, args, argc);
-  d->cell.name = c->name;
-  d->cell.row = row, d->cell.column = column;
-  return d;
-}
 
 static bool line_end(char ch) {
   return ch == '\n' || ch == '\r';
@@ -118,89 +111,41 @@ static char find_separator(Str s) {
   return candidates[best];
 }
 
-typedef struct Header {
-  uint32_t at[COLUMNS]; // from 1
-  Str unit;
-  uint32_t cells;
-} Header;
+static bool broken_quote(Csv *c, uint32_t row) {
+  if (c->open_quote) read_finding(c->diags, c->place, D_DATA_OPEN_QUOTE, row, c->cells.n, NO_ARGS);
+  return c->open_quote;
+}
 
-static bool read_header(Csv *c, Header *h) {
+static bool read_header(Csv *c, const Mapping *mapping, Layout *layout) {
   uint32_t row;
   do {
     row = c->line;
-    if (!record(c)) {
-      finding(c, D_DATA_EMPTY, 1, 1, NO_ARGS);
-      return false;
-    }
+    if (!record(c)) return read_finding(c->diags, c->place, D_DATA_EMPTY, 1, 1, NO_ARGS), false;
   } while (blank(c));
-  if (c->open_quote) {
-    finding(c, D_DATA_OPEN_QUOTE, row, c->cells.n, NO_ARGS);
-    return false;
-  }
-  h->cells = c->cells.n;
-  bool ok = true;
-  for (uint32_t i = 0; i < c->cells.n; i++) {
-    Str unit;
-    Column column = header_column(c->arena, c->cells.p[i], &unit);
-    if (column == COLUMNS) continue;
-    if (h->at[column] && column >= COL_REASON) continue; // what is not needed may stand there twice
-    if (h->at[column]) {
-      finding(c, D_DATA_HEADER_TWICE, row, i + 1,
-              TEXT_ARGS(text_of(c->cells.p[i]), text_of(str_fmt(c->arena, "%u", h->at[column]))));
-      ok = false;
-      continue;
-    }
-    h->at[column] = i + 1;
-    if (column == COL_VALUE) h->unit = unit;
-  }
-  static const Column needed[] = {COL_NAME, COL_VALUE};
-  if (!h->at[COL_NAME] && !h->at[COL_VALUE]) return finding(c, D_DATA_NO_HEADER, row, 1, NO_ARGS), false;
-  for (int i = 0; i < 2; i++) {
-    if (h->at[needed[i]]) continue;
-    Str spellings = header_spellings(c->arena, needed[i]);
-    finding(c, D_DATA_NO_COLUMN, row, 1, TEXT_ARGS(text_of(spellings)));
-    ok = false;
-  }
-  return ok;
+  if (broken_quote(c, row)) return false;
+  Cells header = {c->cells.p, c->cells.n, NULL};
+  return layout_read(c->arena, c->diags, c->place, &header, row, mapping, layout);
 }
 
-// Cells beyond the header are only a finding when one of them holds something.
-static bool too_wide(Csv *c, const Header *h, uint32_t row) {
-  for (uint32_t i = h->cells; i < c->cells.n; i++) {
-    if (!c->cells.p[i].n) continue;
-    finding(
-        c, D_DATA_WIDE_ROW, row, i + 1,
-        TEXT_ARGS(text_of(str_fmt(c->arena, "%u", c->cells.n)), text_of(str_fmt(c->arena, "%u", h->cells))));
-    return true;
-  }
-  return false;
-}
-
-bool read_csv(Arena *a, Str name, uint32_t file, Str bytes, RowSink sink, Diags *diags) {
-  Csv c = {.arena = a, .diags = diags, .name = name, .line = 1};
+bool read_csv(Arena *a, DataInput *s, const Mapping *mapping, RowSink sink, Diags *diags) {
+  Csv c = {.arena = a, .diags = diags, .place = &s->place, .line = 1};
+  Str bytes;
+  if (!data_all(a, s, &bytes)) return false;
   Decoded d = text_decode(a, bytes);
   if (!d.ok) {
-    finding(&c, D_DATA_ENCODING, 0, 0, TEXT_ARGS(text_of(str_fmt(a, "%zu", d.bad_byte + 1))));
+    Text byte = text_of(str_fmt(a, "%zu", d.bad_byte + 1));
+    read_finding(diags, c.place, D_DATA_ENCODING, 0, 0, &byte, 1);
     return false;
   }
   c.text = d.text;
   c.separator = find_separator(c.text);
-  Header h = {0};
-  if (!read_header(&c, &h)) return false;
+  Layout layout;
+  if (!read_header(&c, mapping, &layout)) return false;
   for (;;) {
     uint32_t row = c.line;
-    if (!record(&c)) break;
-    if (c.open_quote) {
-      finding(&c, D_DATA_OPEN_QUOTE, row, c.cells.n, NO_ARGS);
-      return false;
-    }
-    if (blank(&c)) continue;
-    Row r = {.header_unit = h.unit, .file = file, .row = row, .broken = too_wide(&c, &h, row)};
-    for (int k = 0; k < COLUMNS; k++) {
-      r.column[k] = h.at[k];
-      if (h.at[k] && h.at[k] <= c.cells.n) r.cell[k] = c.cells.p[h.at[k] - 1];
-    }
-    if (!sink.row(sink.ctx, &r)) break;
+    if (!record(&c)) return true;
+    if (broken_quote(&c, row)) return false;
+    Cells cells = {c.cells.p, c.cells.n, NULL};
+    if (!layout_row(&layout, a, diags, c.place, &cells, row, sink)) return true;
   }
-  return true;
 }

@@ -1,5 +1,9 @@
 // Readers of actual values: one file a format, all giving the same rows. A reader knows its format and
 // the synonyms of headers; it knows nothing of plans. Cells are the text as stored; nothing is converted.
+//
+// A reader is `bool read_FORMAT(Arena *, DataInput *, const Mapping *, RowSink, Diags *)`: it reads the
+// source to its end and gives the rows to the sink. What is broken is a finding (area 07) with its place, and
+// reading goes on where it can. False: the source as a whole cannot be read.
 #pragma once
 #include "base/diag.h"
 
@@ -35,12 +39,13 @@ typedef struct RowSink {
 } RowSink;
 
 typedef struct DataFile {
-  Str name;
-  Str sha256;
+  Str name;   // as shown: a password in it is masked
+  Str sha256; // of its bytes; empty where nothing wanted it, and for a database's tables
   uint64_t bytes;
 } DataFile;
 
-// Reads CSV or TSV text (RFC 4180; separator , ; or tab found by itself; BOM; UTF-8 or GB18030). Broken
-// quoting, rows with too many cells, a table without a value column are findings (area 07) with their
-// place; reading goes on with the next record where it can. False: the file as a whole cannot be read.
-bool read_csv(Arena *a, Str name, uint32_t file, Str bytes, RowSink sink, Diags *diags);
+// What the user named, not yet opened: a path, "-" for standard input, a URL.
+typedef struct DataSource {
+  Str name;
+  Str bytes; // the content where it is in memory already (an editor's); else p is NULL
+} DataSource;

@@ -1,0 +1,39 @@
+// From a header to the meaning of columns: which cell of a row is the project, the name, the value. The same
+// for every format; a reader hands over rows of cells and knows nothing of columns.
+#pragma once
+#include "runtime/read/read.h"
+
+typedef struct Mapping Mapping; // of a table in another form: mapping.h; NULL: by the header alone
+
+// A row of a table. Cells are text as stored, trimmed.
+typedef struct Cells {
+  const Str *text;
+  uint32_t n;
+  const bool *percent; // by cell: its number format is a percentage; NULL: nowhere
+} Cells;
+
+typedef struct Layout {
+  uint32_t at[COLUMNS]; // the cell of each column from 1, 0 where there is none
+  Str header_unit;      // of the value's column: 数值（万元） → 万元
+  uint32_t cells;       // in the header
+} Layout;
+
+// Where in a file: for findings, and the provenance of rows.
+typedef struct ReadPlace {
+  Str name, sheet;
+  uint32_t file;
+} ReadPlace;
+
+Diag *read_finding(Diags *diags, const ReadPlace *at, uint16_t id, uint32_t row, uint32_t column,
+                   const Text *args, size_t argc);
+
+// Whether a row of cells can be a header at all: it names a needed column. Says nothing; for formats whose
+// tables may begin further down.
+bool layout_is_header(Arena *a, const Cells *header);
+// Reads the header, which stands in `row`. A column that is missing or named twice is a finding; then false.
+bool layout_read(Arena *a, Diags *diags, const ReadPlace *at, const Cells *header, uint32_t row,
+                 const Mapping *mapping, Layout *out);
+// Gives the rows of one record to the sink: one, more where the table is wide, none where it is blank. False:
+// the sink wants no more. A cell beyond the header that holds something is a finding, and the row is broken.
+bool layout_row(const Layout *l, Arena *a, Diags *diags, const ReadPlace *at, const Cells *cells,
+                uint32_t row, RowSink sink);

@@ -1,0 +1,81 @@
+"""What goes wrong outside: each time a message, exit 2 and no partial output.  usage: test_faults.py BUILD"""
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+from pathlib import Path
+
+PGL = Path(sys.argv[1]).resolve() / "pgl"
+PROGRAM = """年度 2021
+项目 甲 {
+  预算 10万元
+  数据 面积: 累计 平方米
+  产出指标 { 数量指标 整治面积 ≥ 1平方米 取值 面积 }
+}
+"""
+ENV = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": "/nonexistent"}
+
+
+def run(folder, *args, stdin=b"", timeout=60, **more):
+    """pgl eval of the program in this folder, its result to OUT."""
+    done = subprocess.run([PGL, "eval", "甲.pgl", *args], cwd=folder, input=stdin, capture_output=True, timeout=timeout,
+                          env={**ENV, **more})
+    return done.returncode, done.stderr.decode("utf-8", "replace"), done.stdout
+
+
+def fails(folder, code, *args, **how):
+    """Ends with 2 and this finding; writes nothing."""
+    out = Path(folder) / "结果.json"
+    status, err, printed = run(folder, *args, "-o", out.name, **how)
+    assert status == 2, f"exit {status}: {err}"
+    assert code in err, f"no {code}: {err}"
+    assert not out.exists() and not printed, "a partial result was written"
+    left = [p.name for p in Path(folder).iterdir() if "结果" in p.name]
+    assert not left, f"left behind: {left}"
+
+
+def unreadable(folder):
+    fails(folder, "E0760", "--actuals", "/proc/self/mem")
+
+
+def changing(folder):
+    """Rows are added while the file is read: at least one comes between opening and closing."""
+    path = Path(folder) / "台账.csv"
+    path.write_text("指标,数值\n" + "面积,1平方米\n" * 1_000_000, encoding="utf-8")
+    done = threading.Event()
+
+    def add():
+        with open(path, "a", encoding="utf-8") as f:
+            while not done.is_set():
+                f.write("面积,1平方米\n")
+                f.flush()
+                done.wait(0.001)
+
+    writer = threading.Thread(target=add)
+    writer.start()
+    try:
+        fails(folder, "E0761", "--actuals", path.name)
+    finally:
+        done.set()
+        writer.join()
+
+
+def main():
+    passed = failed = 0
+    for name, test in list(globals().items()):
+        if not callable(test) or test in (run, fails, main) or getattr(test, "__module__", "") != "__main__":
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            (Path(folder) / "甲.pgl").write_text(PROGRAM, encoding="utf-8")
+            try:
+                test(folder)
+                passed += 1
+            except (AssertionError, OSError, subprocess.TimeoutExpired) as why:
+                failed += 1
+                print(f"{name}: {why}")
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+sys.exit(main())
