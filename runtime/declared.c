@@ -6,11 +6,11 @@ static const struct {
   const char *name;
   DeclaredKind kind;
 } figures[] = {
-    {"执行率", DECLARED_RATE},      {"预算执行率", DECLARED_RATE}, {"execution", DECLARED_RATE},
-    {"总分", DECLARED_TOTAL},       {"总得分", DECLARED_TOTAL},    {"自评总分", DECLARED_TOTAL},
-    {"自评得分", DECLARED_TOTAL},   {"total", DECLARED_TOTAL},     {"合计", DECLARED_TOTAL},
-    {"等级", DECLARED_GRADE},       {"自评等级", DECLARED_GRADE},  {"评价等级", DECLARED_GRADE},
-    {"评级", DECLARED_GRADE},       {"grade", DECLARED_GRADE},
+    {"执行率", DECLARED_RATE},    {"预算执行率", DECLARED_RATE}, {"execution", DECLARED_RATE},
+    {"总分", DECLARED_TOTAL},     {"总得分", DECLARED_TOTAL},    {"自评总分", DECLARED_TOTAL},
+    {"自评得分", DECLARED_TOTAL}, {"total", DECLARED_TOTAL},     {"合计", DECLARED_TOTAL},
+    {"等级", DECLARED_GRADE},     {"自评等级", DECLARED_GRADE},  {"评价等级", DECLARED_GRADE},
+    {"评级", DECLARED_GRADE},     {"grade", DECLARED_GRADE},
 };
 
 DeclaredKind declared_kind(Arena *scratch, const Row *row) {
@@ -21,7 +21,8 @@ DeclaredKind declared_kind(Arena *scratch, const Row *row) {
   return DECLARED_ROW;
 }
 
-void declared_add(Arena *a, DeclaredRows *rows, DeclaredKind kind, const Row *row, const Matched *m, RowRef at) {
+void declared_add(Arena *a, DeclaredRows *rows, DeclaredKind kind, const Row *row, const Matched *m,
+                  RowRef at) {
   *array_push(a, &rows->all) = (Declared){
       .kind = (uint8_t)kind,
       .entity = m->entity,

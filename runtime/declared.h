@@ -26,4 +26,5 @@ typedef struct DeclaredRows { // in reading order
 
 // What a row whose name no datum or indicator has may stand for; DECLARED_ROW: nothing.
 DeclaredKind declared_kind(Arena *scratch, const Row *row);
-void declared_add(Arena *a, DeclaredRows *rows, DeclaredKind kind, const Row *row, const Matched *m, RowRef at);
+void declared_add(Arena *a, DeclaredRows *rows, DeclaredKind kind, const Row *row, const Matched *m,
+                  RowRef at);

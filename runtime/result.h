@@ -141,7 +141,7 @@ typedef struct Results {
   IndicatorResult *indicators;
   EntityResult *entities;
   RequireResult *requires;
-  uint8_t *scored; // per entity: 0 not yet, 1 under way, 2 done (score.c)
+  uint8_t *scored;               // per entity: 0 not yet, 1 under way, 2 done (score.c)
   struct DeclaredRows *declared; // NULL: nobody asks (declared.h)
   DataFile *files;
   uint32_t file_n;
