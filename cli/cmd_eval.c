@@ -1,9 +1,7 @@
 // pgl eval: targets against actual values. The result goes to standard output, findings to standard error.
-#include "base/sha256.h"
 #include "cli/data.h"
 #include "cli/session.h"
 #include "runtime/report/report.h"
-#include "stdlib/embedded.h"
 
 typedef struct EvalOptions {
   DataOptions data;
@@ -34,23 +32,6 @@ static int format_of(const char *path) {
   return str_ends(p, S(".json")) ? JSON : str_ends(p, S(".csv")) ? CSV : TABLE;
 }
 
-static bool embedded(Str text) {
-  for (size_t i = 0; i < embedded_count; i++)
-    if (embedded_files[i].text == text.p) return true;
-  return false;
-}
-
-// What the result stands on: the texts of the targets. The stdlib's are told by the version.
-static DataFile *source_files(Cli *cli, const Sources *all, uint32_t *n) {
-  DataFile *files = NEW_N(&cli->arena, DataFile, all->n + 1);
-  *n = 0;
-  for (uint32_t i = 0; i < all->n; i++) {
-    if (embedded(all->p[i].text)) continue;
-    files[(*n)++] = (DataFile){all->p[i].name, sha256_hex(&cli->arena, all->p[i].text), all->p[i].text.n};
-  }
-  return files;
-}
-
 static int evaluate(Cli *cli, Session *s, const EvalOptions *o) {
   DataSource *data;
   size_t data_n;
@@ -70,7 +51,7 @@ static int evaluate(Cli *cli, Session *s, const EvalOptions *o) {
   report.color = cli->color_out && !o->out;
   report.excel_safe = o->excel_safe;
   report.columns = o->out ? 0 : cli->columns;
-  report.sources = source_files(cli, &s->sources, &report.source_n);
+  report.sources = cli_source_files(cli, &s->sources, &report.source_n);
   static void (*const write[])(Arena *, Out *, const Results *,
                                const ReportOptions *) = {report_table, report_json, report_csv};
   write[o->format](&cli->arena, &cli->out, &run.results, &report);

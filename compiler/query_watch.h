@@ -2,7 +2,6 @@
 #pragma once
 #include "base/utf.h"
 #include "compiler/checks.h"
-#include "compiler/mapping.h"
 #include "compiler/names.h"
 #include "compiler/query.h"
 

@@ -104,7 +104,9 @@ static Value round_to(Eval *e, uint32_t expr) {
 }
 
 Value eval_input(Eval *e, uint32_t input) {
-  return input_value(e->arena, e->r, input, e->prev);
+  if (e->inputs && e->inputs[input].kind != VALUE_NONE) return e->inputs[input];
+  const InputState *s = &e->r->inputs[input];
+  return e->prev ? s->prev : s->value;
 }
 
 Value eval_actual(Eval *e, uint32_t ind) {

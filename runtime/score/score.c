@@ -156,7 +156,7 @@ static void monitor(Eval *e, const Owner *o, EntityResult *out) {
 
 // ---- totals -------------------------------------------------------------------------------------
 
-static uint32_t grade_for(const Plan *p, uint32_t rules, Num percent) {
+uint32_t score_grade(const Plan *p, uint32_t rules, Num percent) {
   for (uint32_t i = 0; i < p->rulesets.grade_n[rules]; i++) { // best first
     uint32_t g = p->rulesets.grade_first[rules] + i;
     if (num_cmp(percent, plan_value(p, p->grades.low[g])) >= 0) return g;
@@ -184,7 +184,7 @@ static void totals(Eval *e, const Owner *o, EntityResult *out) {
   if (num_sign(out->judged) <= 0) return;
   bool whole = num_cmp(out->judged, out->weight) == 0 && num_cmp(out->weight, NUM(100)) == 0;
   Num percent = whole ? out->total : num_mul(e->arena, num_div(e->arena, out->total, out->judged), NUM(100));
-  out->grade = grade_for(p, o->rules, percent);
+  out->grade = score_grade(p, o->rules, percent);
   out->provisional = !whole;
 }
 

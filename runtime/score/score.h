@@ -13,3 +13,6 @@ Value score_figure(Eval *e, PlanOp op, uint32_t row);
 // nothing is earned; so where the target is not positive, the actual is negative, or a strict bound is just
 // equalled.
 uint32_t score_formula(const Results *r, uint32_t indicator, const IndicatorResult *res, Num *target);
+
+// The grade of so many points out of 100 (row of plan grades), or NONE below all.
+uint32_t score_grade(const Plan *p, uint32_t ruleset, Num percent);
