@@ -1,4 +1,4 @@
-// One call of zlib.
+// zlib, its memory taken from an arena: it asks for all of it at the beginning.
 #include "base/inflate.h"
 #include <zlib.h>
 
@@ -8,4 +8,42 @@ bool inflate_text(Arena *a, Str packed, size_t size, Str *out) {
   if (uncompress((Bytef *)to, &n, (const Bytef *)packed.p, packed.n) != Z_OK || n != size) return false;
   *out = (Str){to, size};
   return true;
+}
+
+struct Inflate {
+  z_stream z;
+};
+
+static voidpf take(voidpf arena, uInt n, uInt size) {
+  return arena_zero(arena, n, size, 16);
+}
+
+static void leave(voidpf arena, voidpf p) {
+  (void)arena, (void)p;
+}
+
+Inflate *inflate_new(Arena *a, InflateKind kind) {
+  Inflate *s = NEW(a, Inflate);
+  s->z = (z_stream){.zalloc = take, .zfree = leave, .opaque = a};
+  return inflateInit2(&s->z, kind == INFLATE_RAW ? -MAX_WBITS : MAX_WBITS + 16) == Z_OK ? s : NULL;
+}
+
+InflateState inflate_step(Inflate *s, Str *in, char *to, size_t room, size_t *made) {
+  size_t most = UINT32_MAX / 2, take_n = in->n < most ? in->n : most, put_n = room < most ? room : most;
+  s->z.next_in = (z_const Bytef *)(uintptr_t)in->p, s->z.avail_in = (uInt)take_n;
+  s->z.next_out = (Bytef *)to, s->z.avail_out = (uInt)put_n;
+  int state = inflate(&s->z, Z_NO_FLUSH);
+  *in = str_slice(*in, take_n - s->z.avail_in, in->n);
+  *made = put_n - s->z.avail_out;
+  return state == Z_STREAM_END                   ? INFLATE_END
+         : state == Z_OK || state == Z_BUF_ERROR ? INFLATE_MORE
+                                                 : INFLATE_BROKEN;
+}
+
+bool inflate_again(Inflate *s) {
+  return inflateReset(&s->z) == Z_OK;
+}
+
+uint32_t crc_32(uint32_t crc, Str bytes) {
+  return (uint32_t)crc32_z(crc, (const Bytef *)bytes.p, bytes.n);
 }

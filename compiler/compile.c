@@ -8,6 +8,7 @@
 #include "compiler/entity.h"
 #include "compiler/lint.h"
 #include "compiler/lower.h"
+#include "compiler/mapping.h"
 #include "compiler/modules.h"
 #include "compiler/names.h"
 
@@ -166,6 +167,7 @@ Program *compile(Arena *a, const Str *paths, size_t n, const Loader *loader, con
   LintBook *book = opt->lints ? lint_begin(a, p) : NULL;
   check_entities(p, opt, opt->want_plan ? &lower : NULL, book, diags);
   check_tests(&c, opt->want_plan ? &lower : NULL);
+  check_mappings(&c, opt->want_plan ? &lower : NULL);
   if (book) lint_end(book, &c);
   // What is said of a text with holes in it would be noise: its syntax is mended first.
   bool broken = any_broken(p);

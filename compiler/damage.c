@@ -24,7 +24,7 @@ typedef struct Around { // an offset
 } Around;
 
 static bool is_block(AstKind k) {
-  return k == AST_FILE || k == AST_BODY || k == AST_RULESET || k == AST_TEST;
+  return k == AST_FILE || k == AST_BODY || k == AST_RULESET || k == AST_TEST || k == AST_ACTUALS;
 }
 
 static Ref child_at(const Tree *t, Ref r, uint32_t offset) {

@@ -23,6 +23,7 @@ static void outline_statement(Outline *o, const Tree *t, Ref r, Ref block, uint3
   case AST_MEASURE: b->measure_n++; break;
   case AST_LET: b->let_n++; break;
   case AST_ADOPT: *array_push(o->arena, &o->adopts) = (AdoptRow){row, r}; break;
+  case AST_ACTUALS: *array_push(o->arena, &o->actuals) = (ActualsRow){row, r}; break;
   case AST_GROUP: outline_group(o, t, r, row, depth + 1); break;
   case AST_ALLOW: *array_push(o->arena, &o->allows) = (Allow){t, r, block_span(t, block)}; break;
   default: break;
@@ -59,6 +60,7 @@ void outline_tree(Arena *a, Arena *keep, const Tree *t, Outline *o) {
   for (Ref r = ast_at(t, t->root)->kids; r; r = ast_at(t, r)->next) switch (ast_at(t, r)->kind) {
     case AST_BODY: outline_body(o, t, r, NONE, 0); break;
     case AST_ALLOW: *array_push(o->arena, &o->allows) = (Allow){t, r, {t->file, 0, UINT32_MAX}}; break;
+    case AST_ACTUALS: *array_push(o->arena, &o->actuals) = (ActualsRow){NONE, r}; break;
     case AST_IMPORT:
     case AST_YEAR:
     case AST_ADOPT:
@@ -289,12 +291,14 @@ void declare_entities(Program *p, const Outline *outlines, uint32_t n, Diags *di
   Arena tmp;
   arena_init_like(&tmp, p->arena);
   Builder b = {.p = p, .diags = diags, .tmp = &tmp, .last_root = NONE};
-  uint32_t most = 0, total = 0;
+  uint32_t most = 0, total = 0, actuals = 0;
   for (uint32_t i = 0; i < n; i++) {
     most = outlines[i].bodies.n > most ? outlines[i].bodies.n : most;
     total += outlines[i].bodies.n;
+    actuals += outlines[i].actuals.n;
   }
   builder_room(&b, total);
+  p->mappings = NEW_N(p->arena, MappingDecl, actuals + 1);
   uint32_t *entity = NEW_N(&tmp, uint32_t, most + 1);
   for (uint32_t i = 0; i < n; i++) {
     const Outline *o = &outlines[i];
@@ -304,6 +308,10 @@ void declare_entities(Program *p, const Outline *outlines, uint32_t n, Diags *di
     }
     for (uint32_t k = 0; k < o->adopts.n; k++)
       *array_push(&tmp, &b.adopted) = (Adopted){entity[o->adopts.p[k].row], i, o->adopts.p[k].node};
+    for (uint32_t k = 0; k < o->actuals.n; k++) {
+      uint32_t row = o->actuals.p[k].row;
+      p->mappings[p->mapping_n++] = (MappingDecl){i, o->actuals.p[k].node, row == NONE ? NONE : entity[row]};
+    }
   }
   number_rows(p);
   adopt(&b, outlines, n);

@@ -19,12 +19,18 @@ typedef struct AdoptRow {
   Ref node;
 } AdoptRow; // 采用 in a body
 
+typedef struct ActualsRow {
+  uint32_t row; // NONE: outside of bodies
+  Ref node;
+} ActualsRow; // 实际
+
 typedef struct Outline {
   Arena *arena, *keep; // keep: keys that are not as typed, as long as the program
   const Tree *tree;
   ARRAY(BodyRow) bodies;
   ARRAY(Allow) allows;
   ARRAY(AdoptRow) adopts;
+  ARRAY(ActualsRow) actuals;
   ARRAY(Ref) items; // IMPORT YEAR ADOPT DIMENSION UNITDECL FUNCTION RULESET LET TEST of the file, in order
 } Outline;
 

@@ -31,6 +31,8 @@ typedef enum PlanOperands {
 } PlanOperands;
 
 typedef enum PlanType { PLAN_QUANTITY, PLAN_TRUTH, PLAN_DATE, PLAN_TEXT, PLAN_GRADE } PlanType;
+// Where a mapping takes something from.
+typedef enum MapFrom { MAP_COLUMN, MAP_RUN, MAP_HEADING, MAP_SHEETNAME, MAP_CONSTANT } MapFrom;
 typedef enum RuleStatus { RULE_UNSTATED, RULE_VERIFIED, RULE_CUSTOMARY, RULE_UNVERIFIED } RuleStatus;
 
 typedef struct Plan {

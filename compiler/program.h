@@ -34,6 +34,11 @@ typedef struct NodeAt {
   uint32_t tree;
   Ref node;
 } NodeAt;
+typedef struct MappingDecl {
+  uint32_t tree;
+  Ref node;        // ACTUALS
+  uint32_t entity; // it stands in, or NONE
+} MappingDecl;
 typedef struct FunctionDecl {
   uint32_t tree;
   Ref node, name;
@@ -67,6 +72,8 @@ typedef struct Program {
   ExprPool rule_exprs;
   NodeAt *tests;
   uint32_t test_n;
+  MappingDecl *mappings;
+  uint32_t mapping_n;
   struct Allow *allows;
   uint32_t allow_n; // allow.h
   Arena *worker_arenas;

@@ -280,6 +280,7 @@ void watch_all(const Query *q, Seen *seen, uint32_t entity) {
     functions_check(&c);
     c.names = NULL;
     check_tests(&c, NULL);
+    check_mappings(&c, NULL);
   }
   arena_free(&scratch);
 }
@@ -294,7 +295,7 @@ void query_check(const Query *q, uint32_t entity, Check *c, CheckedEntity *out) 
 // The entity whose check meets the formula around; a 分项's indicators are checked with their project.
 static uint32_t watched_entity(const Query *q, const QueryPath *path) {
   uint32_t e = query_entity(q, path);
-  if (e == NONE || query_up(path, AST_TEST)) return WATCH_REST;
+  if (e == NONE || query_up(path, AST_TEST) || query_up(path, AST_ACTUALS)) return WATCH_REST;
   const EntityDecl *d = &q->prog->entities[e];
   bool within =
       d->kind == BODY_SECTION && d->parent != NONE && q->prog->entities[d->parent].kind == BODY_PROJECT;
@@ -417,6 +418,15 @@ static bool by_parent(const Query *q, Check *c, const QueryPath *path, Ref name,
   }
   case AST_ALLOW: s->kind = SYMBOL_CODE; return true;
   case AST_IMPORT: s->kind = SYMBOL_IMPORT; return true;
+  case AST_KEY:
+  case AST_FIELD:
+    if (ast_at(t, parent)->op == FIELD_REASON) return true;
+    if (ast_at(t, parent)->op != FIELD_LEVEL2) return false;
+    find_class(q, ruleset_around(q, path), ast_key(q->arena, t, name), ast_at(t, name)->val, s);
+    return true;
+  case AST_COLUMN:
+  case AST_SHEETS:
+  case AST_CONDITION:
   case AST_SOURCE:
   case AST_BAND:
   case AST_TEXTLINE: return true;

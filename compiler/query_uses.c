@@ -50,6 +50,8 @@ static bool stands_for_rules(const QueryPath *path) { // names that are no formu
   case AST_RULEDROP:
   case AST_RULEABSENT:
   case AST_ALIASES:
+  case AST_KEY:
+  case AST_FIELD:
   case AST_ADOPT:
   case AST_FROM:
   case AST_RULESET:

@@ -2,6 +2,7 @@
 #pragma once
 #include "base/utf.h"
 #include "compiler/checks.h"
+#include "compiler/mapping.h"
 #include "compiler/names.h"
 #include "compiler/query.h"
 

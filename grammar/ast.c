@@ -174,14 +174,15 @@ Str ast_unit_text(const Tree *t, Ref quantity) {
 }
 
 // ---- spans -------------------------------------------------------------------------------------
-static bool has_brace(AstKind k) {
-  switch (k) {
+static bool has_brace(const Node *n) {
+  switch (n->kind) {
   case AST_RULESET:
   case AST_TEST:
   case AST_BODY:
   case AST_SOURCES:
   case AST_PLAN:
   case AST_GROUP: return true;
+  case AST_ACTUALS: return n->op;
   default: return false;
   }
 }
@@ -190,6 +191,7 @@ static bool has_end(AstKind k) {
   switch (k) {
   case AST_RULEGROUP:
   case AST_RULEBARE:
+  case AST_ROWS:
   case AST_CALL:
   case AST_PAREN:
   case AST_ERROR: return true;
@@ -199,7 +201,7 @@ static bool has_end(AstKind k) {
 
 uint32_t ast_end(const Tree *t, Ref r) {
   const Node *n = ast_at(t, r);
-  bool has = has_brace(n->kind) || has_end(n->kind) || (n->kind == AST_TARGET && n->x);
+  bool has = has_brace(n) || has_end(n->kind) || (n->kind == AST_TARGET && n->x);
   return has ? t->nodes[r - 1].at : 0;
 }
 
@@ -220,7 +222,7 @@ Span ast_span(const Tree *t, Ref r) {
       break;
     }
     end = ast_end(t, r);
-    if (end && has_brace(n->kind)) end += t->source->text.p[end] == '}' ? 1 : 3;
+    if (end && has_brace(n)) end += t->source->text.p[end] == '}' ? 1 : 3;
     if (end) break;
     if (!n->kids) {
       end = token_at(t, n->at).end;
@@ -278,6 +280,8 @@ static const char *op_name(const Node *n) {
                                       "MARK",  "MIDTERM", "ADJUST", "NA"};
   static const char *const targets[] = {"GE",   "LE",    "GT",   "LT",   "EQ",   "NE", "RANGE",  "DEADLINE",
                                         "DATE", "TRUTH", "TEXT", "BARE", "HOLE", "NA", "MISSING"};
+  static const char *const fields[] = {"DEPARTMENT", "PROJECT", "LEVEL2", "NAME",
+                                       "DATE",       "VALUE",   "UNIT",   "REASON"};
   static const char *const unmet[] = {"POSITIVE", "NEGATIVE", "EQUAL"};
   static const char *const exprs[] = {"ADD", "SUB", "MUL", "DIV", "POW", "GE",  "LE", "GT",
                                       "LT",  "EQ",  "NE",  "AND", "OR",  "NOT", "NEG"};
@@ -295,6 +299,9 @@ static const char *op_name(const Node *n) {
   case AST_BINARY:
   case AST_UNARY: return exprs[n->op];
   case AST_DATE: return dates[n->op & ~DATE_BEFORE & 0xFF];
+  case AST_FIELD:
+  case AST_KEY: return fields[n->op];
+  case AST_CONDITION: return exprs[n->op];
   case AST_NAME: return n->op & NAME_FOLDED ? "FOLDED" : NULL;
   case AST_BUDGET: return n->op ? "MIDTERM" : NULL;
   case AST_GROUPPOINTS:
@@ -331,7 +338,7 @@ static void dump_details(Out *o, const Tree *t, Ref r) {
     out_c(o, ' ');
     out_str(o, ast_text(t, r));
   }
-  if (has_brace(n->kind) && !ast_end(t, r)) out_z(o, " (open)");
+  if (has_brace(n) && !ast_end(t, r)) out_z(o, " (open)");
   out_c(o, '\n');
 }
 

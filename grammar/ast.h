@@ -69,6 +69,17 @@ typedef enum AttrKind {
   ATTR_ADJUST,  // 调整: one ADJUST child [DATE] TARGET [STRING]
   ATTR_NA,      // 不适用 STRING
 } AttrKind;
+typedef enum FieldKind { // what a column of actual values tells
+  FIELD_DEPARTMENT,
+  FIELD_PROJECT,
+  FIELD_LEVEL2,
+  FIELD_NAME, // 指标: an indicator or 数据
+  FIELD_DATE,
+  FIELD_VALUE, // 取值
+  FIELD_UNIT,
+  FIELD_REASON,
+  FIELDS
+} FieldKind;
 typedef enum TargetForm {
 #define T(id, sign, ascii, behind) TARGET_##id,
 #include "grammar/targets.def"

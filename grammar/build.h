@@ -174,6 +174,38 @@ static inline Ref rule_group(Parser *p, Token c, unsigned op, Ref points, Ref sc
   return make_to(p, AST_RULEGROUP, op, c.start, items.end, 0, 0, l);
 }
 
+// ---- 实际 ---------------------------------------------------------------------------------------
+static inline unsigned field(Token t) {
+  switch (t.kind) {
+  case TOK_DEPARTMENT: return FIELD_DEPARTMENT;
+  case TOK_PROJECT: return FIELD_PROJECT;
+  case TOK_LEVEL2: return FIELD_LEVEL2;
+  case TOK_WHEN: return FIELD_DATE;
+  case TOK_VALUE: return FIELD_VALUE;
+  case TOK_UNIT: return FIELD_UNIT;
+  case TOK_REASON: return FIELD_REASON;
+  default: return FIELD_NAME;
+  }
+}
+
+// `close`: its }, or NULL where it has no block.
+static inline Ref actuals(Parser *p, Token k, Token file, Ref sheets, List fields, const Token *close) {
+  Ref name = string(p, file);
+  if (close) return make_to(p, AST_ACTUALS, 1, k.start, brace(*close), name, sheets, fields);
+  return make(p, AST_ACTUALS, 0, k.start, name, sheets, NIL);
+}
+
+// 单位 万元 belongs to the column of values before it.
+static inline List unit_of_values(Parser *p, List l, Token k, Ref u) {
+  Ref last = l.last ? node(p, l.last)->kids : 0;
+  bool fits = last && node(p, l.last)->kind == AST_VALUES;
+  while (fits && node(p, last)->next) last = node(p, last)->next;
+  if (!fits || node(p, last)->kind != AST_COLUMN)
+    return add(p, l, make(p, AST_UNITOF, 0, k.start, u, 0, NIL));
+  node(p, last)->next = u;
+  return l;
+}
+
 // ---- targets -----------------------------------------------------------------------------------
 static inline unsigned compare(Token t) {
   return (unsigned)(t.kind - TOK_GE) + TARGET_GE;

@@ -154,6 +154,8 @@ static LineKind line_kind(AstKind k) {
   case AST_POINT: return LINE_AMOUNT;
   case AST_RULEGROUP: return LINE_RULEGROUP;
   case AST_GROUP: return LINE_GROUP;
+  case AST_FIELD:
+  case AST_VALUES: return LINE_FIELD;
   default: return LINE_PLAIN;
   }
 }
@@ -168,7 +170,7 @@ static void mark_kids(Marker *m, Ref r) {
 static void mark_items(Marker *m, Ref r) {
   for (Ref c = ast_at(m->t, r)->kids; c; c = ast_at(m->t, c)->next) {
     AstKind k = ast_at(m->t, c)->kind;
-    if (!ast_is_leaf(k) && k != AST_FROM) {
+    if (!ast_is_leaf(k) && k != AST_FROM && k != AST_SHEETS) {
       Word *w = &m->words[index_of(m, c)];
       w->begins = true;
       w->line = (uint8_t)line_kind(k);
@@ -265,6 +267,46 @@ static void mark_target(Marker *m, Ref r) {
   mark_kids(m, r);
 }
 
+// The signs = of a mapping stand in one column, and so do the units behind them.
+static void mark_field(Marker *m, Ref r) {
+  const Node *n = ast_at(m->t, r);
+  for (Ref c = n->kids; c; c = ast_at(m->t, c)->next) {
+    AstKind k = ast_at(m->t, c)->kind;
+    uint32_t i = index_of(m, c);
+    if (n->kind == AST_FIELD || k == AST_COLUMN)
+      column(m, i - 1, 1, 1);
+    else if (k == AST_UNIT)
+      column(m, i - (m->words[i - 1].kind == TOK_COLON ? 2 : 1), 2, 2);
+    mark(m, c);
+  }
+}
+
+// 表头 2..3, 行 5.., 列 "1月".."12月"
+static void mark_run(Marker *m, Ref r) {
+  Ref first = ast_at(m->t, r)->kids, second = ast_at(m->t, first)->next;
+  mark(m, first);
+  if (second) {
+    set_range(m, second);
+    mark(m, second);
+  } else if (ast_at(m->t, r)->kind == AST_ROWS) {
+    uint32_t i = index_of(m, first) + 1;
+    m->marks[i].range = m->marks[i].tight = true;
+  }
+}
+
+static void mark_actuals(Marker *m, Ref r) {
+  if (ast_at(m->t, r)->op) m->words[next_open(m, index_of(m, r))].room = LINE_ROOM;
+  mark_items(m, r);
+}
+
+static void mark_conditions(Marker *m, Ref r) {
+  for (Ref c = ast_at(m->t, r)->kids; c; c = ast_at(m->t, c)->next) {
+    uint32_t i = index_of(m, c);
+    if (m->words[i - 1].kind == TOK_AND) m->words[i - 1].breaks = true;
+    mark(m, c);
+  }
+}
+
 static bool is_fraction(const Tree *t, Ref r) { // 1/100, 1/10^6: numbers only
   const Node *n = ast_at(t, r);
   for (; n->kind == AST_BINARY && n->op == EX_POW; n = ast_at(t, n->kids))
@@ -345,6 +387,13 @@ static void mark(Marker *m, Ref r) {
     mark(m, n->kids);
     m->words[index_of(m, ast_at(m->t, n->kids)->next) - 1].breaks = true;
     return;
+  case AST_ACTUALS: mark_actuals(m, r); return;
+  case AST_FIELD:
+  case AST_VALUES: mark_field(m, r); return;
+  case AST_HEADERROWS:
+  case AST_ROWS:
+  case AST_COLUMN: mark_run(m, r); return;
+  case AST_ONLY: mark_conditions(m, r); return;
   case AST_PERIOD: set_range(m, ast_at(m->t, n->kids)->next); return;
   case AST_RULEUNMET:
     if (n->op == UNMET_EQUAL) m->marks[i + (m->words[i + 1].kind == TOK_COLON ? 2 : 1)].equals = true;

@@ -138,6 +138,9 @@ common(A) ::= ADOPT(K) colon name(N). { A = make(p, AST_ADOPT, 0, K.start, N, 0,
 common(A) ::= ALLOW(K) colon name(N) STRING(S). { A = make(p, AST_ALLOW, 0, K.start, N, string(p, S), NIL); }
 common(A) ::= LET(K) colon name(N) EQ expr(E). { A = make(p, AST_LET, 0, K.start, N, E, NIL); }
 
+common(A) ::= ACTUALS(K) colon STRING(S) sheets(T). { A = actuals(p, K, S, T, NIL, 0); }
+common(A) ::= ACTUALS(K) colon STRING(S) sheets(T) LB fields(L) RB(Z). { A = actuals(p, K, S, T, L, &Z); }
+
 stmt(A) ::= common(B). { A = B; }
 stmt(A) ::= BUDGET(K) colon amount(Q) sources(L) adjusts(J). { A = budget(p, K, Q, 0, L, J); }
 stmt(A) ::= BUDGET(K) colon amount(Q) MIDTERM colon amount(M) sources(L) adjusts(J). { A = budget(p, K, Q, M, L, J); }
@@ -196,6 +199,69 @@ aggregate(A) ::= SUM|LAST|MEAN|MAX|MIN|COUNT(T). { A = T; }
 date(A) ::= DATE|DATEWORD(T). { A = date(p, T); }
 deadline(A) ::= DEADLINE|DEADWORD(T). { A = date(p, T); }
 range ::= DOTDOT|TILDE|TO|MINUS.
+
+// ---- 实际: files of actual values and their columns ------------------------------------------------
+sheets(A) ::= . { A = 0; }
+sheets(A) ::= SHEET(K) colon names(L). { A = make(p, AST_SHEETS, 0, K.start, 0, 0, L); }
+
+%type fields {List}
+fields(A) ::= . { A = NIL; }
+fields(A) ::= fields(L) field(F). { A = add(p, L, F); }
+fields(A) ::= fields(L) UNIT(K) colon unit(U). { A = unit_of_values(p, L, K, U); }
+fields(A) ::= fields(L) SEMI. { A = L; }
+fields(A) ::= fields(L) SKIPPED(T). { A = add(p, L, skipped(p, T)); }
+
+field(A) ::= HEADER(K) colon NUMBER(N). { A = make(p, AST_HEADERROWS, 0, K.start, number(p, N), 0, NIL); }
+field(A) ::= HEADER(K) colon NUMBER(N) range NUMBER(M).
+  { A = make(p, AST_HEADERROWS, 0, K.start, number(p, N), number(p, M), NIL); }
+field(A) ::= ROWS(K) colon NUMBER(N) span(Z).
+  { A = make_to(p, AST_ROWS, 0, K.start, Z.end, number(p, N), 0, NIL); }
+field(A) ::= ROWS(K) colon NUMBER(N) span(Z) NUMBER(M).
+  { (void)Z; A = make_to(p, AST_ROWS, 0, K.start, M.end, number(p, N), number(p, M), NIL); }
+field(A) ::= ONLY(K) colon conditions(L). { A = make(p, AST_ONLY, 0, K.start, 0, 0, L); }
+field(A) ::= who(K) EQ name(N). { A = make(p, AST_FIELD, field(K), K.start, N, 0, NIL); }
+field(A) ::= who(K) EQ origin(S). { A = make(p, AST_FIELD, field(K), K.start, S, 0, NIL); }
+field(A) ::= REASON(K) EQ name(N). { A = make(p, AST_FIELD, FIELD_REASON, K.start, N, 0, NIL); }
+field(A) ::= REASON(K) EQ origin(S). { A = make(p, AST_FIELD, FIELD_REASON, K.start, S, 0, NIL); }
+field(A) ::= WHEN(K) EQ date(D). { A = make(p, AST_FIELD, FIELD_DATE, K.start, D, 0, NIL); }
+field(A) ::= WHEN(K) EQ origin(S). { A = make(p, AST_FIELD, FIELD_DATE, K.start, S, 0, NIL); }
+field(A) ::= VALUE(K) EQ points1(Q). { A = make(p, AST_FIELD, FIELD_VALUE, K.start, Q, 0, NIL); }
+field(A) ::= VALUE(K) EQ origin(S). { A = make(p, AST_FIELD, FIELD_VALUE, K.start, S, 0, NIL); }
+field(A) ::= UNIT(K) EQ unit(U). { A = make(p, AST_FIELD, FIELD_UNIT, K.start, U, 0, NIL); }
+field(A) ::= UNIT(K) EQ origin(S). { A = make(p, AST_FIELD, FIELD_UNIT, K.start, S, 0, NIL); }
+field(A) ::= keys(L) EQ column(C). { A = make(p, AST_VALUES, 0, at(p, L.first), 0, 0, add(p, L, C)); }
+
+%type who {Token}
+who(A) ::= DEPARTMENT|PROJECT|LEVEL2|INDICATOR(T). { A = T; }
+%type span {Token}
+span(A) ::= DOTDOT|TILDE|TO|MINUS(T). { A = T; }
+
+%type keys {List}
+keys(A) ::= key(K). { A = one(K); }
+keys(A) ::= keys(L) key(K). { A = add(p, L, K); }
+key(A) ::= who(K) name(N). { A = make(p, AST_KEY, field(K), K.start, N, 0, NIL); }
+key(A) ::= WHEN(K) date(D). { A = make(p, AST_KEY, FIELD_DATE, K.start, D, 0, NIL); }
+
+origin(A) ::= column(C). { A = C; }
+origin(A) ::= COLUMN(K) colon place(P) range place(Q). { A = make(p, AST_COLUMN, 0, K.start, P, Q, NIL); }
+origin(A) ::= HEADER(K). { A = make(p, AST_HEADING, 0, K.start, 0, 0, NIL); }
+origin(A) ::= HEADER(K) NUMBER(N). { A = make(p, AST_HEADING, 0, K.start, number(p, N), 0, NIL); }
+origin(A) ::= SHEETNAME(K). { A = make(p, AST_SHEETNAME, 0, K.start, 0, 0, NIL); }
+column(A) ::= COLUMN(K) colon place(P). { A = make(p, AST_COLUMN, 0, K.start, P, 0, NIL); }
+place(A) ::= NUMBER(T). { A = number(p, T); }
+place(A) ::= name(N). { A = N; }
+
+%type conditions {List}
+conditions(A) ::= condition(C). { A = one(C); }
+conditions(A) ::= conditions(L) AND condition(C). { A = add(p, L, C); }
+condition(A) ::= column(C) EQ|NE(K) words(L). { A = make(p, AST_CONDITION, expr_op(K), at(p, C), C, 0, L); }
+condition(A) ::= column(C) GE|LE|GT|LT(K) NUMBER(N).
+  { A = make(p, AST_CONDITION, expr_op(K), at(p, C), C, number(p, N), NIL); }
+%type words {List}
+words(A) ::= word(W). { A = one(W); }
+words(A) ::= words(L) COMMA word(W). { A = add(p, L, W); }
+word(A) ::= text(T). { A = T; }
+word(A) ::= NUMBER(T). { A = number(p, T); }
 
 // ---- targets and attributes: `bound` is every target but a bare date -------------------------------------------------------------------
 dated(A) ::= date(D). { A = make(p, AST_TARGET, TARGET_DATE, at(p, D), D, 0, NIL); }

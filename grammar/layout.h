@@ -13,6 +13,7 @@ typedef enum LineKind { // neighbours of one kind share their columns
   LINE_AMOUNT,
   LINE_GROUP,
   LINE_RULEGROUP,
+  LINE_FIELD,
 } LineKind;
 
 enum { LINE_ROOM = 110, RULE_ROOM = 140 };    // a rule is quoted by its line, so it has more

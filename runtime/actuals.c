@@ -64,6 +64,7 @@ Actuals *actuals_new(Arena *a, Results *r, UnitTable *units, Diags *diags) {
   x->unit_ids = NEW_N(a, UnitId, p->units.n);
   for (uint32_t i = 0; i < p->units.n; i++)
     x->unit_ids[i] = units_find(units, plan_text(p, p->units.text[i])).id;
+  r->inputs = NEW_N(a, InputState, p->inputs.n);
   x->now = NEW_N(a, Span2, p->inputs.n);
   x->then = NEW_N(a, Span2, p->inputs.n);
   x->own = NEW_N(a, NumSum, p->checkpoints.n);

@@ -104,9 +104,7 @@ static Value round_to(Eval *e, uint32_t expr) {
 }
 
 Value eval_input(Eval *e, uint32_t input) {
-  if (e->inputs && e->inputs[input].kind != VALUE_NONE) return e->inputs[input];
-  const InputState *s = &e->r->inputs[input];
-  return e->prev ? s->prev : s->value;
+  return input_value(e->arena, e->r, input, e->prev);
 }
 
 Value eval_actual(Eval *e, uint32_t ind) {

@@ -9,7 +9,6 @@ typedef struct Eval {
   uint32_t self;        // indicator being scored, or NONE
   Num self_target;      // its 目标值 (of a range the end that was missed)
   uint32_t self_entity; // entity being scored, or NONE
-  const Value *inputs;  // tests: values that replace inputs (NULL: none), parallel to plan inputs
 } Eval;
 
 Eval eval_on(Arena *a, Results *r);

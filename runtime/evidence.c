@@ -87,8 +87,7 @@ static void spent(Evidence *e, uint32_t ent, uint8_t span) { // as eval_spent re
   const Plan *p = e->plan;
   uint32_t own = p->entities.input_first[ent];
   bool project = p->entities.kind[ent] == BODY_PROJECT;
-  const Value *v = !e->r ? NULL : span == SPAN_BEFORE ? &e->r->inputs[own].prev : &e->r->inputs[own].value;
-  bool has_own = v && v->kind != VALUE_NONE;
+  bool has_own = e->r && input_value(e->arena, e->r, own, span == SPAN_BEFORE).kind != VALUE_NONE;
   for (uint32_t c = p->entities.n; !project && !has_own && c-- > ent + 1;) {
     if (p->entities.parent[c] != ent) continue;
     if (p->entities.kind[c] == BODY_PROJECT || p->entities.budget[c] != NONE) later(e, JOB_SPENT, c, span);
@@ -144,17 +143,18 @@ const InputUse *evidence_spent(Evidence *e, const Results *r, uint32_t ent, uint
   return walk(e, r, JOB_SPENT, ent, n);
 }
 
-static void add_rows(RowSample *s, uint32_t rows, const RowRef *first) {
+static void add_rows(RowSample *s, const Results *r, uint32_t input, bool prev) {
+  uint32_t rows = input_rows(r, input, prev);
   s->rows += rows;
-  for (uint32_t k = 0; k < rows && k < 3 && s->first_n < 3; k++) s->first[s->first_n++] = first[k];
+  for (uint32_t k = 0; k < rows && k < 3 && s->first_n < 3; k++)
+    s->first[s->first_n++] = input_row(r, input, prev, k);
 }
 
 RowSample evidence_rows(const Results *r, const InputUse *uses, uint32_t n) {
   RowSample s = {0};
   for (uint32_t i = 0; i < n; i++) {
-    const InputState *in = &r->inputs[uses[i].input];
-    if (uses[i].spans & SPAN_NOW) add_rows(&s, in->rows, in->first);
-    if (uses[i].spans & SPAN_BEFORE) add_rows(&s, in->prev_rows, in->prev_first);
+    if (uses[i].spans & SPAN_NOW) add_rows(&s, r, uses[i].input, false);
+    if (uses[i].spans & SPAN_BEFORE) add_rows(&s, r, uses[i].input, true);
   }
   return s;
 }

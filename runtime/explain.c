@@ -110,7 +110,7 @@ static void actual(Explain *x, Twig *root, uint32_t ind) {
                                      : actual_text(x, ind);
   Str why = v->kind == VALUE_NONE ? show_clean(x->a, text_in(reason_text(x->a, x->r, v), x->lang)) : (Str){0};
   if (v->kind != VALUE_NONE && expr == NONE) {
-    uint32_t rows = x->r->inputs[input].rows;
+    uint32_t rows = input_rows(x->r, input, false);
     Str how = p->inputs.indicator[input] == NONE ? explain_name(x, p->inputs.name[input])
                                                  : explain_word(x, W_X_OWN_ROWS);
     why = explain_with(x, rows > 1 ? W_X_ROWS : W_X_ONE_ROW, WITH(how, show_count(x->a, rows)));
@@ -118,8 +118,8 @@ static void actual(Explain *x, Twig *root, uint32_t ind) {
   Twig *t = twig(x, root, explain_word(x, W_X_ACTUAL), said, why);
   t->lean = v->kind == VALUE_NONE ? LEAN_DIM : LEAN_STRONG;
   explain_actual(x, t, ind, false);
-  const InputState *own = &x->r->inputs[input];
-  if (expr != NONE && p->inputs.unused[input] && own->rows) { // rows given for what is computed
+  if (expr != NONE && p->inputs.unused[input] &&
+      input_rows(x->r, input, false)) { // rows given for what is computed
     Twig *given = twig(x, root, explain_word(x, W_X_OWN_ROWS), (Str){0}, explain_word(x, W_X_NOT_TAKEN));
     explain_input(x, given, input, false);
   }
@@ -158,7 +158,7 @@ static void verdict(Explain *x, Twig *root, uint32_t ind) {
                                                     "偏离提示", "deviation", NULL, NULL)
                                      : (Str){0});
   }
-  Str told = x->r->inputs[x->p->indicators.input[ind]].reason;
+  Str told = input_reason(x->r, x->p->indicators.input[ind]);
   if (told.n && res->verdict != VERDICT_NOT_APPLICABLE)
     twig(x, t, (Str){0}, explain_with(x, W_NOTE_REASON, WITH(show_clean(x->a, told))), (Str){0});
 }
@@ -456,15 +456,14 @@ static Twig *tree(Explain *x, ExplainTarget t) {
     return root;
   }
   case EXPLAIN_INPUT: {
-    const InputState *st = &x->r->inputs[t.row];
+    Value v = input_value(x->a, x->r, t.row, false);
     Str name = formula_owned(&x->formula, p->inputs.entity[t.row], plan_text(p, p->inputs.name[t.row]));
-    Str said = st->value.kind == VALUE_QUANTITY
-                   ? formula_number(&x->formula, st->value.num, p->inputs.unit[t.row])
-                   : show_value(x->a, x->r, &st->value, NONE, x->lang, SHOW_ALL);
+    Str said = v.kind == VALUE_QUANTITY ? formula_number(&x->formula, v.num, p->inputs.unit[t.row])
+                                        : show_value(x->a, x->r, &v, NONE, x->lang, SHOW_ALL);
     Twig *root = twig(x, NULL, name, said, (Str){0});
     root->lean = LEAN_STRONG;
     explain_input(x, root, t.row, false);
-    if (st->prev_rows)
+    if (input_rows(x->r, t.row, true))
       explain_input(x, twig(x, root, explain_word(x, W_X_LAST_YEAR), (Str){0}, (Str){0}), t.row, true);
     return root;
   }

@@ -75,8 +75,8 @@ static void row_line(Explain *x, Twig *parent, uint32_t input, const RowTrace *r
 void explain_input(Explain *x, Twig *parent, uint32_t input, bool prev) {
   uint32_t n, shown = 0;
   const RowTrace *rows = actuals_traced(x->run->actuals, input, &n);
-  const InputState *st = &x->r->inputs[input];
-  const Value *value = prev ? &st->prev : &st->value;
+  Value v = input_value(x->a, x->r, input, prev);
+  const Value *value = &v;
   Date latest = DATE_NONE;
   for (uint32_t i = 0; i < n; i++)
     if (rows[i].prev == prev && rows[i].date > latest) latest = rows[i].date;
@@ -91,9 +91,9 @@ void explain_input(Explain *x, Twig *parent, uint32_t input, bool prev) {
 }
 
 static void input_line(Explain *x, Twig *parent, uint32_t input, bool prev) {
-  const InputState *st = &x->r->inputs[input];
-  const Value *value = prev ? &st->prev : &st->value;
-  uint32_t rows = prev ? st->prev_rows : st->rows;
+  Value v = input_value(x->a, x->r, input, prev);
+  const Value *value = &v;
+  uint32_t rows = input_rows(x->r, input, prev);
   Str name =
       formula_owned(&x->formula, x->p->inputs.entity[input], plan_text(x->p, x->p->inputs.name[input]));
   Str said = value->kind == VALUE_QUANTITY ? formula_number(&x->formula, value->num, x->p->inputs.unit[input])
@@ -121,8 +121,8 @@ static uint32_t money_unit(const Plan *p, uint32_t e) {
 void explain_spent(Explain *x, Twig *parent, uint32_t ent, bool prev) {
   const Plan *p = x->p;
   uint32_t own = p->entities.input_first[ent];
-  const Value *v = prev ? &x->r->inputs[own].prev : &x->r->inputs[own].value;
-  if (v->kind != VALUE_NONE || p->entities.kind[ent] == BODY_PROJECT || x->depth >= DEPTH_MAX) {
+  Value v = input_value(x->a, x->r, own, prev);
+  if (v.kind != VALUE_NONE || p->entities.kind[ent] == BODY_PROJECT || x->depth >= DEPTH_MAX) {
     explain_input(x, parent, own, prev);
     return;
   }

@@ -135,7 +135,8 @@ typedef struct Results {
   Date as_of;
   bool full_year; // as_of is 31 December of the 年度
   bool has_actuals;
-  InputState *inputs;
+  InputState *inputs; // read through input_value and its like; NULL: no rows
+  Value *given;       // a test's 设, by input; VALUE_NONE: not set; NULL: no test
   Value *point_spent; // parallel to plan checkpoints: 支出 up to that date (actuals.c)
   IndicatorResult *indicators;
   EntityResult *entities;
@@ -146,5 +147,13 @@ typedef struct Results {
   uint32_t file_n;
   RowCounts rows;
 } Results;
+
+// What the rows of one input came to, this year's span or last year's (`prev`). The arena is touched only for
+// values that do not fit inline.
+Value input_value(Arena *a, const Results *r, uint32_t input, bool prev);
+uint32_t input_rows(const Results *r, uint32_t input, bool prev);
+RowRef input_row(const Results *r, uint32_t input, bool prev, uint32_t k); // the k-th in reading order; k < 3
+uint8_t input_flags(const Results *r, uint32_t input);                     // Flag, of this year's rows
+Str input_reason(const Results *r, uint32_t input);                        // 原因 of its latest row, or empty
 
 Text reason_text(Arena *a, const Results *r, const Value *v); // why there is no value, in both languages

@@ -14,9 +14,6 @@ static void results_init(Arena *a, Results *r, const Plan *plan, Date as_of) {
   Date end = date_year_end(plan->year);
   *r = (Results){.plan = plan, .as_of = as_of == DATE_NONE || as_of > end ? end : as_of};
   r->full_year = r->as_of >= end;
-  r->inputs = NEW_N(a, InputState, plan->inputs.n);
-  for (uint32_t i = 0; i < plan->inputs.n; i++)
-    r->inputs[i].value = r->inputs[i].prev = (Value){.kind = VALUE_NONE, .why = NODATA_NO_ROW, .about = i};
   r->point_spent = NEW_N(a, Value, plan->checkpoints.n);
   for (uint32_t i = 0; i < plan->checkpoints.n; i++)
     r->point_spent[i] = (Value){.kind = VALUE_NONE, .why = NODATA_NO_ROW, .about = NONE};
@@ -38,18 +35,18 @@ static Str shown(Arena *a, const Plan *p, uint32_t input, const Value *v) {
 static void compare_unused(Arena *a, Results *r, Diags *diags) {
   const Plan *p = r->plan;
   for (uint32_t i = 0; i < p->inputs.n; i++) {
-    const InputState *s = &r->inputs[i];
-    uint32_t ind = p->inputs.indicator[i];
-    if (!p->inputs.unused[i] || !s->rows || s->value.kind != VALUE_QUANTITY) continue;
+    uint32_t ind = p->inputs.indicator[i], rows = p->inputs.unused[i] ? input_rows(r, i, false) : 0;
+    if (!rows) continue;
+    Value own = input_value(a, r, i, false);
     const Value *v = &r->indicators[ind].actual;
-    if (v->kind != VALUE_QUANTITY || num_cmp(v->num, s->value.num) == 0) continue;
+    if (own.kind != VALUE_QUANTITY || v->kind != VALUE_QUANTITY || num_cmp(v->num, own.num) == 0) continue;
     r->indicators[ind].flags |= FLAG_ROW_DIFFERS;
     Diag *d = diag_add(diags, D_ROW_DIFFERS, (Span){0},
                        TEXT_ARGS(text_of(plan_text(p, p->inputs.name[i])), text_of(shown(a, p, i, v)),
-                                 text_of(shown(a, p, i, &s->value))));
-    const RowRef *at = &s->first[s->rows < 3 ? s->rows - 1 : 2];
-    d->cell.name = r->files[at->file].name, d->cell.sheet = at->sheet;
-    d->cell.row = at->row, d->cell.column = at->column;
+                                 text_of(shown(a, p, i, &own))));
+    RowRef at = input_row(r, i, false, rows < 3 ? rows - 1 : 2);
+    d->cell.name = r->files[at.file].name, d->cell.sheet = at.sheet;
+    d->cell.row = at.row, d->cell.column = at.column;
   }
 }
 
@@ -171,14 +168,14 @@ static void run_test(Arena *a, const Program *prog, uint32_t t, Diags *diags, Te
   Results r;
   results_init(a, &r, p, p->tests.as_of[t]);
   r.has_actuals = true;
+  r.given = NEW_N(a, Value, p->inputs.n + 1);
   Eval e = eval_on(a, &r);
   for (uint32_t i = 0; i < p->tests.set_n[t]; i++) {
     uint32_t s = p->tests.set_first[t] + i;
-    InputState *in = &r.inputs[p->sets.input[s]];
-    in->value = eval_expr(&e, p->sets.value[s]);
-    if (in->value.kind == VALUE_WORDS && p->inputs.type[p->sets.input[s]] == PLAN_TEXT)
-      in->value = graded(a, prog, &r, t, s, in->value.text, diags);
-    in->rows = 1;
+    Value v = eval_expr(&e, p->sets.value[s]);
+    if (v.kind == VALUE_WORDS && p->inputs.type[p->sets.input[s]] == PLAN_TEXT)
+      v = graded(a, prog, &r, t, s, v.text, diags);
+    r.given[p->sets.input[s]] = v;
   }
   uint32_t n = p->tests.expect_n[t];
   *out = (TestResult){t, true, NEW_N(a, uint32_t, n), NEW_N(a, Text, n), 0};

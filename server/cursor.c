@@ -50,6 +50,7 @@ static bool wants_more(Tok t) {
   switch (token_table[t].class) {
   case CLASS_STATEMENT:
   case CLASS_ATTRIBUTE:
+  case CLASS_MAPPING:
   case CLASS_RULE:
   case CLASS_CHECK:
   case CLASS_OPERATOR: return true;

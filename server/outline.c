@@ -144,7 +144,8 @@ static void fold(Walk *w, Ref node, unsigned depth) {
   if (depth > DEPTH_MAX || ast_is_leaf((AstKind)n->kind)) return;
   uint32_t end = ast_end(t, node);
   bool block = n->kind == AST_BODY || n->kind == AST_GROUP || n->kind == AST_SOURCES || n->kind == AST_PLAN ||
-               n->kind == AST_RULESET || n->kind == AST_RULEGROUP || n->kind == AST_TEST;
+               n->kind == AST_RULESET || n->kind == AST_RULEGROUP || n->kind == AST_TEST ||
+               n->kind == AST_ACTUALS;
   if (block && end) {
     Position a = lines_position(w->lines, n->at), z = lines_position(w->lines, end);
     if (z.line > a.line + 1 && a.line != w->last_line) {

@@ -81,7 +81,19 @@ static void mark_child(Semantic *x, const Tree *t, const Node *parent, Ref kid, 
   case AST_BAND: mark(x, n->at, MEMBER, 0); return;
   case AST_PATH: mark(x, n->at, first ? VARIABLE : PROPERTY, 0); return;
   case AST_SOURCE: mark(x, n->at, PROPERTY, 0); return;
-  case AST_TEXTLINE: mark(x, n->at, STRING, 0); return;
+  case AST_TEXTLINE:
+  case AST_COLUMN:
+  case AST_SHEETS:
+  case AST_CONDITION: mark(x, n->at, STRING, 0); return;
+  case AST_FIELD:
+  case AST_KEY:
+    mark(x, n->at,
+         parent->op <= FIELD_PROJECT  ? NAMESPACE
+         : parent->op == FIELD_LEVEL2 ? CLASS
+         : parent->op == FIELD_NAME   ? PROPERTY
+                                      : STRING,
+         0);
+    return;
   case AST_ATTR:
     mark(x, n->at, parent->op == ATTR_BASIS || parent->op == ATTR_MARK ? STRING : VARIABLE, 0);
     return;
@@ -133,6 +145,7 @@ static unsigned type_of(Tok t) {
   case CLASS_AGGREGATE:
   case CLASS_LITERAL:
   case CLASS_LOGIC:
+  case CLASS_MAPPING:
   case CLASS_RULE:
   case CLASS_CHECK: return KEYWORD;
   case CLASS_SYMBOL: return t >= TOK_DOTDOT && t <= TOK_CARET ? OPERATOR : t == TOK_PERCENT ? TYPE : NO_TYPE;
@@ -152,6 +165,7 @@ static unsigned modifier_of(Tok t) {
   case CLASS_LOGIC: return LOGIC;
   case CLASS_TRIVIA: return t == TOK_DOC ? DOCUMENTS : 0;
   case CLASS_STATEMENT:
+  case CLASS_MAPPING:
   case CLASS_RULE:
   case CLASS_CHECK:
   case CLASS_OPERATOR:

@@ -39,6 +39,7 @@ def code(text):
 KINDS = [
     ("STATEMENT", "语句", "Statements"),
     ("ATTRIBUTE", "语句后面的各项", "What follows in a statement"),
+    ("MAPPING", "实际里的词", "Inside 实际"),
     ("AGGREGATE", "数据怎样汇总", "How rows combine"),
     ("LITERAL", "值", "Values"),
     ("LOGIC", "算式里的词", "Words in formulas"),

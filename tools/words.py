@@ -8,7 +8,7 @@ usage: words.py table KEYWORDS.def OUT       a perfect hash of every word, for t
 import re
 import sys
 
-SOFT = {"STATEMENT", "ATTRIBUTE", "RULE", "CHECK", "AGGREGATE", "LITERAL", "LOGIC"}
+SOFT = {"STATEMENT", "ATTRIBUTE", "MAPPING", "RULE", "CHECK", "AGGREGATE", "LITERAL", "LOGIC"}
 ROW = re.compile(r'^TOKEN\((\w+), (\w+), "((?:[^"\\]|\\.)*)", "((?:[^"\\]|\\.)*)", ')
 ALSO = re.compile(r'^ALSO\((\w+), "([^"]+)"\)')
 

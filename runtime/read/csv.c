@@ -123,7 +123,7 @@ static bool read_header(Csv *c, const Mapping *mapping, Layout *layout) {
     if (!record(c)) return read_finding(c->diags, c->place, D_DATA_EMPTY, 1, 1, NO_ARGS), false;
   } while (blank(c));
   if (broken_quote(c, row)) return false;
-  Cells header = {c->cells.p, c->cells.n, NULL};
+  Cells header = {c->cells.p, c->cells.n};
   return layout_read(c->arena, c->diags, c->place, &header, row, mapping, layout);
 }
 
@@ -145,7 +145,7 @@ bool read_csv(Arena *a, DataInput *s, const Mapping *mapping, RowSink sink, Diag
     uint32_t row = c.line;
     if (!record(&c)) return true;
     if (broken_quote(&c, row)) return false;
-    Cells cells = {c.cells.p, c.cells.n, NULL};
+    Cells cells = {c.cells.p, c.cells.n};
     if (!layout_row(&layout, a, diags, c.place, &cells, row, sink)) return true;
   }
 }

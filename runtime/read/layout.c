@@ -81,7 +81,5 @@ bool layout_row(const Layout *l, Arena *a, Diags *diags, const ReadPlace *at, co
     r.column[k] = l->at[k];
     if (l->at[k] && l->at[k] <= cells->n) r.cell[k] = cells->text[l->at[k] - 1];
   }
-  uint32_t value = l->at[COL_VALUE];
-  r.percent_format = cells->percent && value && value <= cells->n && cells->percent[value - 1];
   return sink.row(sink.ctx, &r);
 }

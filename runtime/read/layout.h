@@ -9,7 +9,6 @@ typedef struct Mapping Mapping; // of a table in another form: mapping.h; NULL: 
 typedef struct Cells {
   const Str *text;
   uint32_t n;
-  const bool *percent; // by cell: its number format is a percentage; NULL: nowhere
 } Cells;
 
 typedef struct Layout {

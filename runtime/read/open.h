@@ -1,8 +1,8 @@
 // A source of actual values, opened: what it is, by its name and its first bytes, and how its bytes come.
 #pragma once
 #include "base/input.h"
+#include "base/stream.h"
 #include "runtime/read/layout.h"
-#include "runtime/read/stream.h"
 
 typedef enum DataFormat {
   DATA_TEXT, // CSV or TSV

@@ -25,7 +25,6 @@ typedef struct Row {
   Str cell[COLUMNS];        // trimmed text; n == 0: empty or no such column
   uint32_t column[COLUMNS]; // from 1, where it stands; 0: no such column
   Str header_unit;          // of the value column: 数值（万元） → 万元
-  bool percent_format;      // the cell's number format is a percentage (workbooks)
   uint32_t file;            // index into the run's data files
   Str sheet;                // empty for text formats
   uint32_t row;             // from 1, the line its record begins on

@@ -20,7 +20,7 @@ Num report_base_weight(const Plan *p, uint32_t ind) {
 Str report_reason(Arena *a, const Results *r, uint32_t ind, Lang lang) {
   const IndicatorResult *res = &r->indicators[ind];
   if (res->verdict == VERDICT_NOT_APPLICABLE && res->actual.text.n) return res->actual.text;
-  Str told = r->inputs[r->plan->indicators.input[ind]].reason;
+  Str told = input_reason(r, r->plan->indicators.input[ind]);
   if (told.n) return told;
   if (res->verdict != VERDICT_NO_DATA) return (Str){0};
   return text_in(reason_text(a, r, &res->actual), lang);

@@ -380,7 +380,7 @@ static void notes(Table *t, uint32_t ind) {
   const IndicatorResult *res = &t->r->indicators[ind];
   uint8_t form = t->p->targets.form[res->target];
   adjusted(t, ind);
-  Str told = t->r->inputs[t->p->indicators.input[ind]].reason;
+  Str told = input_reason(t->r, t->p->indicators.input[ind]);
   if (res->verdict == VERDICT_NOT_APPLICABLE) {
     Str why = show_clean(&t->scratch, res->actual.text.n ? res->actual.text : told);
     if (why.n) note(t, TONE_DIM, table_with(t, W_NOTE_NA, WITH(why)));

@@ -135,7 +135,7 @@ void verdict_of(Eval *e, uint32_t ind, IndicatorResult *out) {
   uint8_t bare = p->rulesets.bare_form[rules];
   TargetForm form = (TargetForm)p->targets.form[t];
   out->on_track = -1;
-  out->flags = e->r->inputs[p->indicators.input[ind]].flags;
+  out->flags = input_flags(e->r, p->indicators.input[ind]);
   if (form == TARGET_BARE) out->flags |= FLAG_BARE;
   if (form == TARGET_NA) {
     out->verdict = VERDICT_NOT_APPLICABLE;

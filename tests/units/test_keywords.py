@@ -9,6 +9,9 @@ sys.path.insert(0, str(ROOT / "tools"))
 import words  # noqa: E402
 
 
+NEVER_BEHIND_A_NUMBER = {"COLUMN"}  # 列 stands behind = 只取 且 only
+
+
 def main():
     pgl = Path(sys.argv[1]).resolve() / "pgl"
     known = {u: subprocess.run([pgl, "units", u], capture_output=True).returncode == 0 for u in ("人次", "万元")}
@@ -18,6 +21,8 @@ def main():
             continue
         for word in spellings:
             if not words.is_word(word) or word.isascii():
+                continue
+            if ident in NEVER_BEHIND_A_NUMBER:
                 continue
             if subprocess.run([pgl, "units", word], capture_output=True).returncode == 0:
                 failed += 1
