@@ -9,6 +9,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <glob.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
@@ -404,6 +405,18 @@ bool os_list(Arena *a, const char *dir, const char *suffix, Str **out, size_t *n
   *out = files.p;
   *n = files.n;
   return true;
+}
+
+void os_glob(Arena *a, const char *pattern, Str **out, size_t *n) {
+  Paths files = {0};
+  glob_t found;
+  int failed = glob(pattern, 0, NULL, &found);
+  for (size_t i = 0; !failed && i < found.gl_pathc; i++)
+    if (os_kind(found.gl_pathv[i]) == OS_FILE) *array_push(a, &files) = str_dup(a, str_z(found.gl_pathv[i]));
+  if (!failed) globfree(&found);
+  if (files.n > 1) qsort(files.p, files.n, sizeof *files.p, by_bytes);
+  *out = files.p;
+  *n = files.n;
 }
 
 Str os_path_join(Arena *a, Str dir, Str name) {

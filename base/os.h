@@ -34,6 +34,8 @@ OsKind os_kind(const char *path);
 bool os_walk(Arena *a, const char *dir, const char *suffix, Str **out, size_t *n, Str *why);
 // The files of `dir` itself whose name ends in `suffix`, in the same way.
 bool os_list(Arena *a, const char *dir, const char *suffix, Str **out, size_t *n, Str *why);
+// The files that a pattern stands for (* ? [ ], as a shell fills it in), sorted bytewise; none is no error.
+void os_glob(Arena *a, const char *pattern, Str **out, size_t *n);
 Str os_path_join(Arena *a, Str dir, Str name); // name itself where it is absolute or dir is "" or "."
 Str os_path_dir(Str path);                     // "." where there is none
 Str os_path_clean(Arena *a, Str path);         // . and .. and // resolved as text

@@ -128,7 +128,7 @@ int cli_finish(Cli *cli, int code) {
     Str why;
     if (!os_commit(cli->file, &why)) {
       cli_say(cli, CLI_CANNOT_WRITE, str_z(cli->file_name), cli_why(cli, why));
-      code = EXIT_INTERNAL;
+      code = EXIT_UNREADABLE;
     }
   } else if (!good) {
     cli_say(cli, CLI_OUTPUT_LOST, (Str){0}, (Str){0});

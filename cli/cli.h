@@ -86,5 +86,6 @@ bool cli_files(Cli *cli, const Words *paths, Str **files, size_t *n);
 
 // From here cli->out goes to `path`, which appears whole when main ends with cli_finish, or not at all.
 bool cli_redirect(Cli *cli, const char *path);
-// Flushes everything; an output that cannot be written makes `code` EXIT_INTERNAL.
+// Flushes everything; a file (-o) that cannot be written makes `code` EXIT_UNREADABLE,
+// standard output EXIT_INTERNAL.
 int cli_finish(Cli *cli, int code);

@@ -1,4 +1,5 @@
-// Actual values come as files, folders or standard input; found here, read by the run.
+// Actual values come as files, folders, patterns, standard input or a database's address; found here, read by
+// the run.
 #include "cli/data.h"
 #include "base/input.h"
 #include "base/sha256.h"
@@ -9,37 +10,85 @@ typedef struct Data {
   ARRAY(DataSource) all;
 } Data;
 
-static bool read_data(Cli *cli, Data *data, Str path) {
-  Str why;
-  const char *z = str_to_z(&cli->arena, path);
-  uint32_t before = data->seen.n;
-  intern(&cli->arena, &data->seen, os_path_clean(&cli->arena, path));
-  if (data->seen.n == before) return true;
-  *array_push(&cli->arena, &data->all) = (DataSource){.name = path};
-  Input in;
-  if (input_open(z, &in, &why)) return input_close(&in), true; // told here, before the targets are looked at
-  cli_say(cli, CLI_CANNOT_READ, path, cli_why(cli, why));
+// What a folder is searched for. Databases are named one by one: a folder may hold many that are none of
+// ours.
+static const char *const endings[] = {".csv", ".tsv", ".xlsx", ".xlsm", ".json", ".jsonl", ".ndjson"};
+static const char *const packings[] = {"", ".gz", ".zst"}; // of the text formats
+
+static bool is_data(Str path) {
+  size_t name = path.n;
+  while (name > 0 && path.p[name - 1] != '/') name--;
+  if (str_starts(str_slice(path, name, path.n), S("~$")))
+    return false; // Excel's lock beside an open workbook
+  for (size_t p = 0; p < sizeof packings / sizeof *packings; p++) {
+    if (!str_ends(path, str_z(packings[p]))) continue;
+    Str plain = str_slice(path, 0, path.n - strlen(packings[p]));
+    for (size_t e = 0; e < sizeof endings / sizeof *endings; e++)
+      if (str_ends(plain, str_z(endings[e]))) return true;
+  }
   return false;
+}
+
+static bool has(Str s, const char *any) {
+  for (size_t i = 0; i < s.n; i++)
+    if (strchr(any, s.p[i])) return true;
+  return false;
+}
+
+static bool is_server(Str name) {
+  return str_starts(name, S("postgres://")) || str_starts(name, S("postgresql://"));
+}
+
+// 台账.db?table=实际: the file in front of the question.
+static const char *file_of(Cli *cli, Str name) {
+  for (size_t i = 0; i < name.n; i++)
+    if (name.p[i] == '?') return str_to_z(&cli->arena, str_slice(name, 0, i));
+  return str_to_z(&cli->arena, name);
+}
+
+static bool add(Cli *cli, Data *data, Str name) {
+  Str why;
+  const char *z = str_to_z(&cli->arena, name);
+  uint32_t before = data->seen.n;
+  intern(&cli->arena, &data->seen, is_server(name) ? name : os_path_clean(&cli->arena, name));
+  if (data->seen.n == before) return true;
+  *array_push(&cli->arena, &data->all) = (DataSource){.name = name};
+  if (is_server(name)) return true;
+  Input in;
+  if (strcmp(z, "-") && os_kind(z) == OS_NONE) z = file_of(cli, name);
+  if (input_open(z, &in, &why)) return input_close(&in), true; // told here, before the targets are looked at
+  cli_say(cli, CLI_CANNOT_READ, name, cli_why(cli, why));
+  return false;
+}
+
+static bool add_found(Cli *cli, Data *data, const char *place, const Str *found, size_t n, bool all) {
+  bool good = true, any = false;
+  for (size_t i = 0; i < n; i++) {
+    if (!all && !is_data(found[i])) continue;
+    good &= add(cli, data, found[i]);
+    any = true;
+  }
+  if (!any) cli_say(cli, CLI_NO_DATA_BELOW, str_z(place), (Str){0});
+  return good && any;
 }
 
 bool cli_data(Cli *cli, const Words *paths, DataSource **data, size_t *n) {
   Data read = {0};
   bool good = true;
   for (uint32_t i = 0; i < paths->n; i++) {
-    static const char *const endings[] = {".csv", ".tsv"};
-    Str why, *below;
-    size_t found, all = 0;
-    bool dir = os_kind(paths->p[i]) == OS_DIR;
-    for (int k = 0; dir && k < 2; k++) {
-      if (!os_walk(&cli->arena, paths->p[i], endings[k], &below, &found, &why))
-        return cli_say(cli, CLI_CANNOT_READ, str_z(paths->p[i]), cli_why(cli, why)), false;
-      for (size_t f = 0; f < found; f++) good &= read_data(cli, &read, below[f]);
-      all += found;
-    }
-    if (!dir)
-      good &= read_data(cli, &read, str_z(paths->p[i]));
-    else if (!all)
-      cli_say(cli, CLI_NO_DATA_BELOW, str_z(paths->p[i]), (Str){0}), good = false;
+    const char *path = paths->p[i];
+    Str why, name = str_z(path), *found;
+    size_t count;
+    OsKind kind = is_server(name) ? OS_OTHER : os_kind(path);
+    if (kind == OS_DIR) {
+      if (!os_walk(&cli->arena, path, "", &found, &count, &why))
+        return cli_say(cli, CLI_CANNOT_READ, name, cli_why(cli, why)), false;
+      good &= add_found(cli, &read, path, found, count, false);
+    } else if (kind == OS_NONE && has(name, "*?[") && os_kind(file_of(cli, name)) == OS_NONE) {
+      os_glob(&cli->arena, path, &found, &count); // a pattern that no shell has filled in
+      good &= add_found(cli, &read, path, found, count, true);
+    } else
+      good &= add(cli, &read, name);
   }
   *data = read.all.p;
   *n = read.all.n;

@@ -3,8 +3,8 @@
 #include "cli/cli.h"
 #include "runtime/run.h"
 
-// Files as named ("-" is standard input); of a directory its *.csv and *.tsv, sorted.
-// False after telling of what is not there or cannot be read (exit 2).
+// As named: files, patterns, "-" for standard input, databases; of a folder its files of actual values,
+// sorted. False after telling of what is not there or cannot be read (exit 2).
 bool cli_data(Cli *cli, const Words *paths, DataSource **data, size_t *n);
 
 // What a result stands on: the texts of the targets, hashed. The stdlib's are told by the version.
@@ -21,8 +21,8 @@ typedef struct DataOptions {
    OPT_MANY,                                                                                                 \
    offsetof(DataOptions, actuals),                                                                           \
    "DATA…",                                                                                                  \
-   "实际值文件或目录（CSV、TSV）",                                                                           \
-   "files or folders of actual values (CSV, TSV)"},                                                          \
+   "实际值：文件、目录或数据库（CSV、XLSX、JSON、SQLite、PostgreSQL）",                                      \
+   "actual values: files, folders or databases (CSV, XLSX, JSON, SQLite, PostgreSQL)"},                      \
   {                                                                                                          \
     "as-of", 0, OPT_DATE, offsetof(DataOptions, as_of), "DATE", "截至日期（默认年度末）",                    \
         "values up to this day (default: the year's end)"                                                    \

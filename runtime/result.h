@@ -154,6 +154,6 @@ Value input_value(Arena *a, const Results *r, uint32_t input, bool prev);
 uint32_t input_rows(const Results *r, uint32_t input, bool prev);
 RowRef input_row(const Results *r, uint32_t input, bool prev, uint32_t k); // the k-th in reading order; k < 3
 uint8_t input_flags(const Results *r, uint32_t input);                     // Flag, of this year's rows
-Str input_reason(const Results *r, uint32_t input);                        // 原因 of its latest row, or empty
+Str input_reason(const Results *r, uint32_t input); // 原因 of its latest row, or empty
 
 Text reason_text(Arena *a, const Results *r, const Value *v); // why there is no value, in both languages

@@ -67,6 +67,10 @@ static void same_file(Arena *a, const Results *r, DataInput *all, uint32_t i, Di
 static bool read_source(Arena *a, DataInput *s, RowSink sink, Diags *diags) {
   switch (s->format) {
   case DATA_TEXT: return read_csv(a, s, NULL, sink, diags);
+  case DATA_JSON:
+  case DATA_WORKBOOK:
+  case DATA_SQLITE:
+  case DATA_POSTGRES: break;
   }
   return false;
 }
@@ -78,17 +82,18 @@ static bool read_all(Arena *a, Run *run, const DataSource *data, uint32_t n, con
   bool ok = true;
   for (uint32_t i = 0; i < n; i++) {
     DataInput *s = &all[i];
-    bool opened = data_open(a, &data[i], i, diags, s);
-    r->files[i] = (DataFile){.name = s->place.name, .bytes = s->bytes.p ? s->bytes.n : s->input.size};
-    ok &= opened;
-    if (!opened) continue;
-    if (opt->hashes) data_hash_later(a, s);
-    same_file(a, r, all, i, diags);
-    ok &= read_source(a, s, (RowSink){actuals_row, run->actuals}, diags);
-    if (opt->hashes && !r->files[i].sha256.n) r->files[i].sha256 = data_hash(a, s);
-    if (!r->files[i].bytes) r->files[i].bytes = s->at;
+    DataFile *f = &r->files[i];
+    bool opened = data_open(a, &data[i], i, opt->hashes, diags, s);
+    *f = (DataFile){.name = s->place.name, .bytes = s->bytes.p ? s->bytes.n : s->input.size};
+    if (opened) {
+      if (opt->hashes) f->sha256 = data_hash(a, s); // of what comes only once, below
+      same_file(a, r, all, i, diags);
+      ok &= read_source(a, s, (RowSink){actuals_row, run->actuals}, diags);
+      if (opt->hashes && !f->sha256.n) f->sha256 = data_hash(a, s);
+      if (!f->bytes) f->bytes = s->at;
+    }
+    ok &= data_close(s) && opened;
   }
-  for (uint32_t i = 0; i < n; i++) ok &= data_close(&all[i]);
   return ok;
 }
 

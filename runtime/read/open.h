@@ -1,39 +1,62 @@
-// A source of actual values, opened: what it is, by its name and its first bytes, and how its bytes come.
+// A source of actual values, opened: what it is, by its name and its first bytes, and how its bytes come. Of
+// text files packed with gzip or zstd the bytes are those unpacked.
 #pragma once
 #include "base/input.h"
+#include "base/lib.h"
 #include "base/stream.h"
 #include "runtime/read/layout.h"
 
 typedef enum DataFormat {
-  DATA_TEXT, // CSV or TSV
+  DATA_TEXT,     // CSV, TSV
+  DATA_JSON,     // JSON, JSON Lines
+  DATA_WORKBOOK, // XLSX
+  DATA_SQLITE,
+  DATA_POSTGRES,
 } DataFormat;
 
-// The bytes stand in one of three places: a file (input.fd >= 0), memory (bytes.p), a stream (stream.read).
+// The bytes stand in one of three places: a file (input.fd >= 0), memory (bytes.p), a stream (stream.read). A
+// reader that wants them in order calls data_read or data_all, whichever it is; only a plain file may be read
+// by input_at.
 typedef struct DataInput {
   DataFormat format;
-  ReadPlace place; // name: as shown
+  ReadPlace place;  // name: as shown
+  Str path;         // of a file: the name without ?table=…; of a database server: the whole URL
+  Str table, query; // of a database: what the name says behind ?
   Input input;
   Str bytes;
   ByteStream stream;
-  uint64_t at;        // of the bytes handed out by data_read
-  struct Sha256 *sha; // of the bytes handed out, where they come only once and a hash is wanted
+  Str head;               // bytes already taken from what can be read only once
+  uint64_t at;            // how many bytes were taken, before unpacking
+  bool ended;             // all were
+  struct Sha256 *sha;     // of them, where they come only once and a hash is wanted
+  void (*end)(void *ctx); // frees what the stream holds; or NULL
   Arena *arena;
   Diags *diags;
 } DataInput;
 
-// False after a finding: it cannot be opened, or is nothing that can be read.
-bool data_open(Arena *a, const DataSource *from, uint32_t file, Diags *diags, DataInput *out);
+// `hash`: data_hash will be asked for. False after a finding: it cannot be opened, or is nothing that can be
+// read.
+bool data_open(Arena *a, const DataSource *from, uint32_t file, bool hash, Diags *diags, DataInput *out);
 // Closes it. False after a finding: the file was changed while it was read.
 bool data_close(DataInput *s);
 // The next bytes: 0 at the end, below 0 after a finding.
-ptrdiff_t data_read(void *source, char *to, size_t n);
-// All of them, from the beginning. False after a finding.
+ptrdiff_t data_read(void *data_input, char *to, size_t n);
+// All of them. False after a finding.
 bool data_all(Arena *a, DataInput *s, Str *out);
-// The SHA-256 of a file's bytes. Of what can be read only once (data_hash_later, then read all of it), empty
-// before.
+// A file or memory from any place; what can be read only once is first read whole. False after a finding.
+bool data_source(Arena *a, DataInput *s, ByteSource *out);
+// The SHA-256 of a file's bytes as they stand on the disk, open or not. Of what can be read only once: when
+// it has been read, and if that was said when it was opened; else empty.
 Str data_hash(Arena *a, DataInput *s);
-void data_hash_later(Arena *a, DataInput *s);
-Str data_shown_name(Arena *a, Str name); // without the password of a URL
+Str data_shown_name(Arena *a, Str name); // the password of a URL as ***
+// A finding about the whole source; false, for its caller to return.
+bool data_fail(DataInput *s, uint16_t id, const Text *args, size_t argc);
+// A library that is not there, as a finding; true where it is.
+bool data_has(DataInput *s, LibState state, const char *package);
 
-// The readers. Formats whose reader is not named here are rows of text in the end.
+// unpack.c, zstd.c: puts a stream in front of the bytes. False after a finding.
+bool data_unpack_gzip(Arena *a, DataInput *s);
+bool data_unpack_zstd(Arena *a, DataInput *s);
+
+// The readers.
 bool read_csv(Arena *a, DataInput *s, const Mapping *mapping, RowSink sink, Diags *diags);

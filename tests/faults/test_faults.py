@@ -1,4 +1,5 @@
 """What goes wrong outside: each time a message, exit 2 and no partial output.  usage: test_faults.py BUILD"""
+import gzip
 import os
 import subprocess
 import sys
@@ -39,6 +40,43 @@ def unreadable(folder):
     fails(folder, "E0760", "--actuals", "/proc/self/mem")
 
 
+def is_static():
+    return b"not a dynamic executable" in subprocess.run(["ldd", PGL], capture_output=True).stderr
+
+
+def library_missing(folder):
+    """Something else stands where the library should be: the package to install is named."""
+    (Path(folder) / "a.csv.zst").write_bytes(bytes.fromhex("28b52ffd04000000"))
+    (Path(folder) / "lib").mkdir()
+    (Path(folder) / "lib" / "libzstd.so.1").write_text("no library")
+    code = "E0764" if is_static() else "E0763"
+    fails(folder, code, "--actuals", "a.csv.zst", LD_LIBRARY_PATH=str(Path(folder) / "lib"))
+
+
+def cut_stream(folder):
+    """A packed file cut at any byte."""
+    whole = gzip.compress("指标,数值\n面积,12平方米\n".encode())
+    for n in range(2, len(whole)):
+        (Path(folder) / "a.csv.gz").write_bytes(whole[:n])
+        fails(folder, "E0762", "--actuals", "a.csv.gz")
+
+
+def too_big(folder):
+    """A sparse file that pretends to be a huge old workbook."""
+    with open(Path(folder) / "a.xls", "wb") as f:
+        f.write(b"\xd0\xcf\x11\xe0")
+        f.truncate(5 << 30)
+    fails(folder, "E0765", "--actuals", "a.xls")
+
+
+def full_disk(folder):
+    """Whatever is written to /dev/full fails: told, and 2."""
+    (Path(folder) / "a.csv").write_text("指标,数值\n面积,12平方米\n", encoding="utf-8")
+    for form in ("json", "csv", "table"):
+        code, err, _ = run(folder, "--actuals", "a.csv", "--format", form, "-o", "/dev/full")
+        assert code == 2 and "磁盘已满" in err, f"{form}: {code} {err}"
+
+
 def changing(folder):
     """Rows are added while the file is read: at least one comes between opening and closing."""
     path = Path(folder) / "台账.csv"
@@ -64,7 +102,7 @@ def changing(folder):
 def main():
     passed = failed = 0
     for name, test in list(globals().items()):
-        if not callable(test) or test in (run, fails, main) or getattr(test, "__module__", "") != "__main__":
+        if not callable(test) or test in (run, fails, main, is_static) or getattr(test, "__module__", "") != "__main__":
             continue
         with tempfile.TemporaryDirectory() as folder:
             (Path(folder) / "甲.pgl").write_text(PROGRAM, encoding="utf-8")
