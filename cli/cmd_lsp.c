@@ -1,5 +1,5 @@
 // pgl lsp: the language server on standard input and output.
-#include "cli/cli.h"
+#include "cli/pages.h"
 #include "server/server.h"
 
 typedef struct LspOptions {
@@ -16,5 +16,5 @@ int cmd_lsp(Cli *cli, int argc, char **argv) {
   Words operands = {0};
   int code;
   if (!cli_parse(cli, OPTIONS(options), &o, argc, argv, &operands, &code)) return code;
-  return server_run(0, 1, cli->lang, cli->arena.oom, cli->arena.oom_arg);
+  return server_run(0, 1, cli->lang, page_lead, cli->arena.oom, cli->arena.oom_arg);
 }

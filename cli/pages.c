@@ -322,3 +322,22 @@ bool page_explain(Cli *cli, Str code, Str *near) {
   page_write(&cli->arena, o, page, cli->lang, columns < 100 ? columns : 100, cli->color_out);
   return true;
 }
+
+bool page_lead(Arena *a, Out *o, Str code, Lang lang, bool markdown) {
+  Str page, zh, en, text = {0};
+  if (!page_of(a, code, &page)) return false;
+  split(page, &zh, &en);
+  Out flat = out_memory(a);
+  for (Str rest = lang == LANG_EN && en.n ? en : zh; rest.n;) {
+    Str line = str_trim(next_line(&rest));
+    if (line.n && !is_fence(line) && !is_heading(line))
+      join(&flat, line);
+    else if (flat.n)
+      break;
+  }
+  text = out_text(&flat);
+  if (!markdown) text = inline_marks(a, text);
+  for (size_t i = 0; i < text.n; i++)
+    if (markdown || (unsigned char)text.p[i] > BOLD_OFF) out_c(o, text.p[i]);
+  return text.n > 0;
+}

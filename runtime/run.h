@@ -2,7 +2,7 @@
 // written from the results.
 #pragma once
 #include "compiler/program.h"
-#include "runtime/result.h"
+#include "runtime/evidence.h"
 
 typedef struct RunOptions {
   Date as_of; // DATE_NONE, or later than that: 31 December of the 年度

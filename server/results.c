@@ -162,15 +162,31 @@ static Str verdict_text(const Server *s, uint8_t verdict) {
   return server_text(s, zh[verdict], en[verdict]);
 }
 
-static void actual_out(Out *o, Arena *a, const Plan *p, const Value *v, uint32_t target) {
-  uint32_t unit = target == NONE ? NONE : p->targets.unit[target];
-  if (v->kind == VALUE_DATE) out_c(o, ' '), date_write(o, v->date);
-  if (v->kind != VALUE_QUANTITY) return;
+// Whether anything was written.
+static bool value_out(Out *o, const Server *s, Arena *a, const Plan *p, const Value *v, uint32_t unit) {
   Num n = v->num;
-  if (unit != NONE) n = num_div(a, n, plan_value(p, p->units.scale[unit]));
-  out_c(o, ' ');
-  num_write_group(o, n, 4);
-  if (unit != NONE) out_str(o, plan_text(p, p->units.text[unit]));
+  switch ((ValueKind)v->kind) {
+  case VALUE_DATE: date_write(o, v->date); return true;
+  case VALUE_TRUTH:
+    out_str(o, v->truth ? server_text(s, "是", "yes") : server_text(s, "否", "no"));
+    return true;
+  case VALUE_QUANTITY:
+    if (unit != NONE) n = num_div(a, n, plan_value(p, p->units.scale[unit]));
+    num_write_group(o, n, 4);
+    if (unit != NONE) out_str(o, plan_text(p, p->units.text[unit]));
+    return true;
+  case VALUE_WORDS: out_str(o, v->text); return v->text.n > 0;
+  case VALUE_GRADE:
+  case VALUE_NONE: break;
+  }
+  return false;
+}
+
+static void actual_out(Out *o, const Server *s, Arena *a, const Plan *p, const Value *v, uint32_t target) {
+  Out text = out_memory(a);
+  if (v->kind != VALUE_QUANTITY && v->kind != VALUE_DATE) return;
+  if (value_out(&text, s, a, p, v, target == NONE ? NONE : p->targets.unit[target]))
+    out_c(o, ' '), out_str(o, out_text(&text));
 }
 
 static Str indicator_text(Request *r, const Live *l, uint32_t i) {
@@ -178,7 +194,7 @@ static Str indicator_text(Request *r, const Live *l, uint32_t i) {
   const IndicatorResult *x = &res->indicators[i];
   Out o = out_memory(r->a);
   out_str(&o, verdict_text(r->s, x->verdict));
-  actual_out(&o, r->a, res->plan, &x->actual, x->target);
+  actual_out(&o, r->s, r->a, res->plan, &x->actual, x->target);
   if (!x->weighted) return out_text(&o);
   out_z(&o, " · ");
   if (x->scored)
@@ -232,4 +248,136 @@ uint32_t results_of(Request *r, Build *b, Str path, const ResultLine **out) {
   if (lines.n > 1) qsort(lines.p, lines.n, sizeof *lines.p, by_line);
   *out = lines.p;
   return lines.n;
+}
+
+// ---- one figure, in full
+
+#define USES_MAX 8 // 数据 told behind one formula
+
+typedef struct Detail {
+  Request *r;
+  const Live *live;
+  Str lines[USES_MAX * 2 + 8];
+  uint32_t n;
+} Detail;
+
+static void tell(Detail *d, Str line) {
+  if (line.n && d->n < sizeof d->lines / sizeof *d->lines) d->lines[d->n++] = line;
+}
+
+static void why_none(Detail *d, const Value *v) {
+  const Results *res = &d->live->run.results;
+  if (v->kind == VALUE_NONE) tell(d, text_in(reason_text(d->r->a, res, v), d->r->s->lang));
+}
+
+// 到会客商 236人次：实际.csv 第 2、5 行
+static void rows_of(Detail *d, uint32_t input, bool before) {
+  const Results *res = &d->live->run.results;
+  const Plan *p = res->plan;
+  const InputState *in = &res->inputs[input];
+  const Value *v = before ? &in->prev : &in->value;
+  const RowRef *first = before ? in->prev_first : in->first;
+  uint32_t rows = before ? in->prev_rows : in->rows;
+  bool zh = d->r->s->lang == LANG_ZH;
+  Out o = out_memory(d->r->a);
+  if (!rows) return;
+  if (before) out_str(&o, server_text(d->r->s, "上年同期 ", "a year before: "));
+  out_str(&o, plan_text(p, p->inputs.name[input]));
+  out_c(&o, ' ');
+  value_out(&o, d->r->s, d->r->a, p, v, p->inputs.unit[input]);
+  for (uint32_t i = 0; i < rows && i < 3; i++) {
+    bool again = i && first[i].file == first[i - 1].file && str_eq(first[i].sheet, first[i - 1].sheet);
+    Str name = first[i].file < res->file_n ? res->files[first[i].file].name : (Str){0};
+    for (size_t k = name.n; k-- > 0;)
+      if (name.p[k] == '/') {
+        name = str_slice(name, k + 1, name.n);
+        break;
+      }
+    if (again)
+      out_fmt(&o, zh ? "、%u" : ", %u", first[i].row);
+    else
+      out_fmt(&o, zh ? "%s" STR_FMT " 第 %u" : "%s" STR_FMT " row %u",
+              i    ? (zh ? " 行，" : "; ")
+              : zh ? "："
+                   : ": ",
+              STR_ARG(name), first[i].row);
+  }
+  if (zh) out_z(&o, " 行");
+  if (rows > 3) out_fmt(&o, zh ? "，共 %u 行" : ", %u rows in all", rows);
+  tell(d, out_text(&o));
+}
+
+static void indicator_detail(Detail *d, uint32_t i) {
+  const Results *res = &d->live->run.results;
+  const IndicatorResult *x = &res->indicators[i];
+  tell(d, indicator_text(d->r, d->live, i));
+  why_none(d, &x->actual);
+  if (x->has_deviation && num_sign(x->deviation) != 0) {
+    Out o = out_memory(d->r->a);
+    out_str(&o, server_text(d->r->s, "偏离目标 ", "off the target by "));
+    out_z(&o, num_sign(x->deviation) > 0 ? "+" : "−");
+    num_write(&o, num_mul(d->r->a, num_abs(d->r->a, x->deviation), NUM(100)), 2);
+    out_c(&o, '%');
+    tell(d, out_text(&o));
+  }
+  uint32_t n;
+  const InputUse *uses = evidence_indicator(evidence_new(d->r->a, res->plan), res, i, &n);
+  for (uint32_t k = 0; k < n && k < USES_MAX; k++) {
+    if (uses[k].spans & SPAN_NOW) rows_of(d, uses[k].input, false);
+    if (uses[k].spans & SPAN_BEFORE) rows_of(d, uses[k].input, true);
+  }
+}
+
+static void money_detail(Detail *d, const char *zh, const char *en, Num base, uint32_t unit) {
+  const Plan *p = d->live->run.results.plan;
+  Out o = out_memory(d->r->a);
+  out_str(&o, server_text(d->r->s, zh, en));
+  Value v = {.kind = VALUE_QUANTITY, .num = base};
+  value_out(&o, d->r->s, d->r->a, p, &v, unit);
+  if (unit == NONE) out_z(&o, "元");
+  tell(d, out_text(&o));
+}
+
+static void entity_detail(Detail *d, uint32_t e) {
+  const Results *res = &d->live->run.results;
+  const EntityResult *x = &res->entities[e];
+  uint32_t unit = res->plan->entities.budget_unit[e];
+  if (x->scored) tell(d, entity_text(d->r, d->live, e));
+  if (x->has_budget) money_detail(d, "全年预算数 ", "budget in force ", x->budget, unit);
+  if (x->spent.kind == VALUE_QUANTITY) money_detail(d, "支出 ", "spent ", x->spent.num, unit);
+  for (unsigned v = 0; v < VERDICTS; v++) {
+    if (v == VERDICT_MET || v == VERDICT_MISSED || !x->unjudged[v]) continue;
+    Str word = verdict_text(d->r->s, (uint8_t)v);
+    tell(d, str_fmt(d->r->a, d->r->s->lang == LANG_ZH ? STR_FMT " %u 项" : STR_FMT ": %u", STR_ARG(word),
+                    x->unjudged[v]));
+  }
+}
+
+static void input_detail(Detail *d, uint32_t input) {
+  const Results *res = &d->live->run.results;
+  why_none(d, &res->inputs[input].value);
+  rows_of(d, input, false);
+  rows_of(d, input, true);
+}
+
+uint32_t results_detail(Request *r, Build *b, ResultKind kind, uint32_t row, Str name, Str **lines) {
+  const Live *l = live_of(r, b);
+  if (!l) return 0;
+  const Plan *p = l->run.results.plan; // the same texts make the same numbers; the name is asked to be sure
+  Detail *d = NEW(r->a, Detail);
+  *d = (Detail){.r = r, .live = l};
+  switch (kind) {
+  case RESULT_ENTITY:
+    if (row < p->entities.n && str_eq(plan_text(p, p->entities.name[row]), name)) entity_detail(d, row);
+    break;
+  case RESULT_INDICATOR:
+    if (row < p->indicators.n && str_eq(plan_text(p, p->indicators.name[row]), name))
+      indicator_detail(d, row);
+    break;
+  case RESULT_INPUT:
+    if (row < p->inputs.n && str_eq(plan_text(p, p->inputs.name[row]), name)) input_detail(d, row);
+    break;
+  }
+  *lines = d->lines;
+  return d->n;
 }

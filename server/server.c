@@ -146,8 +146,8 @@ static void run(Server *s) {
   }
 }
 
-int server_run(int in, int out, Lang lang, void (*oom)(void *), void *oom_arg) {
-  Server s = {.rpc = {.in = in, .out = out}, .lang = lang, .exit_code = 1};
+int server_run(int in, int out, Lang lang, PageLead lead, void (*oom)(void *), void *oom_arg) {
+  Server s = {.rpc = {.in = in, .out = out}, .lang = lang, .page_lead = lead, .exit_code = 1};
   arena_init(&s.arena, oom, oom_arg);
   arena_init(&s.request, oom, oom_arg);
   arena_raw(&s.request, 1, 1); // so that its first block stays

@@ -36,6 +36,10 @@ typedef struct Asked {
   struct Asked *next;
 } Asked;
 
+// The first paragraph of what a finding's code means (docs/errors/), as Markdown or plain text; false: no
+// page.
+typedef bool (*PageLead)(Arena *a, Out *o, Str code, Lang lang, bool markdown);
+
 struct Server {
   Arena arena, request; // whole run; one message
   Rpc rpc;
@@ -55,12 +59,13 @@ struct Server {
     uint64_t started;
   } index;                     // index.c
   struct LiveResults *results; // results.c
-  int exit_code;               // once over
+  PageLead page_lead;
+  int exit_code; // once over
 };
 
 // Serves until the client says exit, goes away, or its process ends. The exit code: 0 after a proper
 // shutdown.
-int server_run(int in, int out, Lang lang, void (*oom)(void *), void *oom_arg);
+int server_run(int in, int out, Lang lang, PageLead lead, void (*oom)(void *), void *oom_arg);
 
 // ---- for features
 void request_fail(Request *r, int code, const char *message);

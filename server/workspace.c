@@ -124,7 +124,7 @@ static void file_read(Arena *a, File *f) {
   if (!why.n)
     f->why = (Text){S("不是文件"), S("not a file")};
   else
-    f->why = (Text){os_why_zh(a, why), why};
+    f->why = (Text){{0}, why};
 }
 
 void workspace_changed(Workspace *w, Str path, bool disk, bool listing) {
@@ -191,7 +191,8 @@ static bool load(void *ctx, Arena *a, Str from, Str path, Str *name, Str *text, 
   if (d) return *text = document_text(d), true;
   File *f = &l->w->files[i];
   file_read(a, f);
-  *why = f->why;
+  *why = f->why; // the system's words live on, the Chinese ones where they are asked for
+  if (!why->zh.n) why->zh = os_why_zh(a, why->en);
   *text = f->text;
   return f->read;
 }

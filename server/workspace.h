@@ -19,7 +19,7 @@ typedef struct File { // a path that some build has asked for
   Str path;
   Str text; // of the disk, mapped (os_map); valid where `read`
   bool read, missing;
-  Text why; // missing: why
+  Text why; // missing: why; zh empty: the system's
   Node *nodes;
   uint32_t node_n;
   Ref root;          // of the text as it was read last; NULL: not kept

@@ -34,8 +34,11 @@ class Client:
 
     def send(self, **message):
         body = json.dumps({"jsonrpc": "2.0", **message}, ensure_ascii=False).encode()
-        self.child.stdin.write(b"Content-Length: %d\r\n\r\n" % len(body) + body)
-        self.child.stdin.flush()
+        try:
+            self.child.stdin.write(b"Content-Length: %d\r\n\r\n" % len(body) + body)
+            self.child.stdin.flush()
+        except BrokenPipeError:
+            raise Wrong(f"the server ended: {self.child.stderr.read().decode(errors='replace')[-3000:]}") from None
 
     def receive(self):
         end = time.monotonic() + self.timeout
@@ -51,7 +54,7 @@ class Client:
                 raise Wrong("no answer in time")
             data = os.read(self.child.stdout.fileno(), 1 << 16)
             if not data:
-                raise Wrong(f"the server ended: {self.child.stderr.read().decode(errors='replace')[-2000:]}")
+                raise Wrong(f"the server ended: {self.child.stderr.read().decode(errors='replace')[:3000]}")
             self.buffer += data
 
     def handle(self, m):
@@ -206,7 +209,10 @@ class Client:
             self.child.kill()
         self.child.wait()
         for pipe in (self.child.stdin, self.child.stdout, self.child.stderr):
-            pipe.close()
+            try:
+                pipe.close()
+            except BrokenPipeError:  # what was not taken any more
+                pass
 
 
 # ---- scenarios
