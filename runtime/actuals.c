@@ -412,7 +412,8 @@ void actuals_finish(Actuals *x) {
     st->prev = value_of(x, i, &x->then[i]);
     if (st->prev.kind == VALUE_NONE && st->prev.why == NODATA_NO_ROW) st->prev.why = NODATA_NO_LAST_YEAR;
     const Span2 *s = &x->now[i];
-    if (p->inputs.indicator[i] == NONE || p->inputs.told[i] || s->n < 2 || s->first_date == s->last_date)
+    if (p->inputs.indicator[i] == NONE || p->inputs.told[i] || p->inputs.unused[i] || s->n < 2 ||
+        s->first_date == s->last_date)
       continue;
     st->flags |= FLAG_SEVERAL_DATES;
     finding_at(
