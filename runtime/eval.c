@@ -113,17 +113,21 @@ Value eval_actual(Eval *e, uint32_t ind) {
   return expr == NONE ? eval_input(e, p->indicators.input[ind]) : eval_expr(e, expr);
 }
 
+bool eval_spends(const Results *r, uint32_t ent, bool prev) {
+  const Plan *p = r->plan;
+  return p->entities.kind[ent] == BODY_PROJECT || p->entities.budget[ent] != NONE ||
+         input_rows(r, p->entities.input_first[ent], prev);
+}
+
 Value eval_spent(Eval *e, uint32_t ent) {
   const Plan *p = e->r->plan;
   uint32_t own = p->entities.input_first[ent];
   Value v = eval_input(e, own);
-  if (v.kind != VALUE_NONE || v.why != NODATA_NO_ROW || p->entities.kind[ent] == BODY_PROJECT) return v;
+  if (v.kind != VALUE_NONE || (v.why != NODATA_NO_ROW && v.why != NODATA_NO_LAST_YEAR)) return v;
   NumSum sum = {0};
   bool any = false;
   for (uint32_t c = ent + 1; c < p->entities.n; c++) { // children stand behind their parent
-    if (p->entities.parent[c] != ent) continue;
-    if (p->entities.kind[c] != BODY_PROJECT && p->entities.budget[c] == NONE)
-      continue; // a 分项 without money
+    if (p->entities.parent[c] != ent || !eval_spends(e->r, c, e->prev)) continue;
     Value x = eval_spent(e, c);
     if (x.kind == VALUE_NONE) return x;
     numsum_add(e->arena, &sum, x.num);

@@ -13,8 +13,10 @@ typedef struct Eval {
 
 Eval eval_on(Arena *a, Results *r);
 Value eval_expr(Eval *e, uint32_t expr);
-Value eval_actual(Eval *e, uint32_t indicator);             // its 取值, else its own rows
-Value eval_spent(Eval *e, uint32_t entity);                 // own rows, else the sum over what lies below
+Value eval_actual(Eval *e, uint32_t indicator); // its 取值, else its own rows
+Value eval_spent(Eval *e, uint32_t entity);     // own rows, else the sum over what lies below
+bool eval_spends(const Results *r, uint32_t entity,
+                 bool prev); // a part of the sum above: a project, or a 分项 with money or rows of 支出
 Value eval_budget(Eval *e, uint32_t entity);                // 全年预算数 in force on the as-of date
 uint32_t eval_target(const Results *r, uint32_t indicator); // the row of its target in force
 static inline Value value_none(NoData why, uint32_t about) {

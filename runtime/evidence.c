@@ -2,6 +2,7 @@
 #include "runtime/evidence.h"
 #include "base/array.h"
 #include "grammar/ast.h"
+#include "runtime/eval.h"
 
 typedef enum JobKind { JOB_EXPR, JOB_INPUT, JOB_INDICATOR, JOB_SPENT, JOB_ENTITY } JobKind;
 typedef struct Job {
@@ -88,9 +89,9 @@ static void spent(Evidence *e, uint32_t ent, uint8_t span) { // as eval_spent re
   uint32_t own = p->entities.input_first[ent];
   bool project = p->entities.kind[ent] == BODY_PROJECT;
   bool has_own = e->r && input_value(e->arena, e->r, own, span == SPAN_BEFORE).kind != VALUE_NONE;
-  for (uint32_t c = p->entities.n; !project && !has_own && c-- > ent + 1;) {
+  for (uint32_t c = p->entities.n; !has_own && c-- > ent + 1;) {
     if (p->entities.parent[c] != ent) continue;
-    if (p->entities.kind[c] == BODY_PROJECT || p->entities.budget[c] != NONE) later(e, JOB_SPENT, c, span);
+    if (!e->r || eval_spends(e->r, c, span == SPAN_BEFORE)) later(e, JOB_SPENT, c, span);
   }
   if (project || has_own || !e->r) later(e, JOB_INPUT, own, span);
 }

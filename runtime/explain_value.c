@@ -122,14 +122,17 @@ void explain_spent(Explain *x, Twig *parent, uint32_t ent, bool prev) {
   const Plan *p = x->p;
   uint32_t own = p->entities.input_first[ent];
   Value v = input_value(x->a, x->r, own, prev);
-  if (v.kind != VALUE_NONE || p->entities.kind[ent] == BODY_PROJECT || x->depth >= DEPTH_MAX) {
+  uint32_t parts = 0;
+  for (uint32_t c = ent + 1; c < p->entities.n; c++)
+    parts += p->entities.parent[c] == ent && eval_spends(x->r, c, prev);
+  bool alone = p->entities.kind[ent] == BODY_PROJECT && !parts;
+  if (v.kind != VALUE_NONE || alone || x->depth >= DEPTH_MAX) {
     explain_input(x, parent, own, prev);
     return;
   }
   x->depth++;
   for (uint32_t c = ent + 1; c < p->entities.n; c++) {
-    if (p->entities.parent[c] != ent) continue;
-    if (p->entities.kind[c] != BODY_PROJECT && p->entities.budget[c] == NONE) continue;
+    if (p->entities.parent[c] != ent || !eval_spends(x->r, c, prev)) continue;
     bool was = x->eval.prev;
     x->eval.prev = prev;
     Value spent = eval_spent(&x->eval, c);

@@ -144,6 +144,8 @@ static void monitor(Eval *e, const Owner *o, EntityResult *out) {
     else if (amount != NONE && money)
       pt->planned = num_div(e->arena, plan_value(p, amount), out->budget);
     pt->actual = e->r->point_spent[row];
+    if (pt->actual.kind == VALUE_QUANTITY && out->spent.kind != VALUE_QUANTITY)
+      pt->actual = out->spent; // a project below has no data: what the others spent is not the sum
     if (!pt->passed || pt->actual.kind != VALUE_QUANTITY) continue;
     if (!money) {
       pt->actual = value_none(out->has_budget ? NODATA_ZERO_BUDGET : NODATA_NO_BUDGET, NONE);

@@ -65,16 +65,23 @@ static bool comparable(const Plan *p, uint32_t t, const Value *v) {
   return false;
 }
 
-// How the rows behind an indicator combine: of its own rows, or of the one 数据 its 取值 names.
+// How the rows behind an indicator combine: its own, those of the one 数据 or indicator its 取值 names, or
+// 支出.
 static bool only_grows(const Plan *p, uint32_t ind) {
-  uint32_t expr = p->indicators.value[ind], input = p->indicators.input[ind];
-  while (expr != NONE && p->exprs.op[expr] == OP_LET) expr = p->lets.expr[p->exprs.a[expr]];
-  if (expr != NONE) {
-    if (p->exprs.op[expr] != OP_INPUT) return false;
-    input = p->exprs.a[expr];
+  for (uint32_t steps = 0; steps <= p->indicators.n; steps++) {
+    uint32_t expr = p->indicators.value[ind], input = p->indicators.input[ind];
+    while (expr != NONE && p->exprs.op[expr] == OP_LET) expr = p->lets.expr[p->exprs.a[expr]];
+    if (expr != NONE && p->exprs.op[expr] == OP_ACTUAL) {
+      ind = p->exprs.a[expr];
+      continue;
+    }
+    if (expr != NONE && p->exprs.op[expr] == OP_SPENT) return true;
+    if (expr != NONE && p->exprs.op[expr] != OP_INPUT) return false;
+    if (expr != NONE) input = p->exprs.a[expr];
+    uint8_t agg = p->inputs.agg[input];
+    return agg == AGG_SUM || agg == AGG_MAX || agg == AGG_COUNT;
   }
-  uint8_t agg = p->inputs.agg[input];
-  return agg == AGG_SUM || agg == AGG_MAX || agg == AGG_COUNT;
+  return false;
 }
 
 static bool irrevocable(const Results *r, uint32_t ind, const IndicatorResult *res, TargetForm form,

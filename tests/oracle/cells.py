@@ -86,7 +86,10 @@ def read_number(text):
         raise Bad("E0721")
     if digits.endswith("."):
         digits += "0"
-    return F(digits), text[m.end():].strip()
+    rest = text[m.end():].strip()
+    if rest.startswith(","):  # 1,23: groups are of three
+        raise Bad("E0721")
+    return F(digits), rest
 
 
 def read_quantity(text, unit_cell, header_unit, declared):

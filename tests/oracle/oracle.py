@@ -272,17 +272,24 @@ class Run:
 
     def spent(self, e, prev=False, until=None):
         own = self.measure[id(e), "支出"]
-        rows = [r for r in (own.then if prev else own.now) if r[1][0] == "num"]
-        if not rows and e.kind != "项目":  # else the sum of its projects; where one has no data, there is no sum
-            parts = [self.spent(c, prev, until) for c in e.children if c.kind == "项目" or c.budget is not None]
+        rows = own.then if prev else own.now
+        if not rows:
+            # Else the sum of what lies below; where a project has no data, there is no sum.
+            parts = [self.spent(c, prev, until) for c in e.children
+                     if c.kind == "项目" or c.budget is not None or self.any_rows(c, prev)]
             for x in parts:
                 if x[0] == "none":
                     return x
             if parts:
                 return ("num", sum(x[1] for x in parts))
+        rows = [r for r in rows if r[1][0] == "num"]
         if not rows:
             return self.input_value(own, prev)
         return ("num", sum((r[1][1] for r in rows if until is None or r[0] <= until), F(0)))
+
+    def any_rows(self, e, prev):
+        own = self.measure[id(e), "支出"]
+        return bool(own.then if prev else own.now)
 
     def budget(self, e):
         if e.budget is None:
@@ -323,6 +330,8 @@ class Run:
         if kind == "fig":
             project, figure = f[1].rsplit(".", 1) if "." in f[1] else (None, f[1])
             at = next(x for x in self.entities if x.name == project) if project else e
+            while not project and at.kind == "分项" and at.budget is None and at.parent is not None:
+                at = at.parent
             if figure == "预算":
                 b = self.budget(at)
                 return ("none", "no_budget") if b is None else ("num", b)
@@ -371,8 +380,8 @@ class Run:
             for n, f in at.lets:
                 if n == name:
                     return self.eval(f, at, prev)
-            if name == "支出":
-                return self.spent(at, prev)
+            if name == "支出":  # of a project's 分项: the project's
+                return self.spent(self.owner(at), prev)
             if (id(at), name) in self.measure:
                 return self.input_value(self.measure[id(at), name], prev)
             at = at.parent
@@ -600,7 +609,7 @@ class Run:
                                 "ahead": None if actual is None else actual - planned})
         weighted = [r for r in results if r["base_weight"] is not None]
         out.update(score=None, judged=None, weight=None, grade=None, provisional=False)
-        if not weighted and weight is None:
+        if not weighted and weight is None and e.kind != "项目":
             return out
         judged = [r for r in weighted if r["score"] is not None]
         out["score"] = sum((r["score"] for r in judged), exec_score or F(0))

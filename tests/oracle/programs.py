@@ -107,8 +107,9 @@ class Maker:
             return None
         if target.form == "date":
             return Target("date", self.day())
-        high = target.high + 1 if target.high is not None else None
-        return Target(target.form, target.value * self.rng.choice([F(1, 2), 2, F(9, 10)]), high, target.unit)
+        factor = self.rng.choice([F(1, 2), 2, F(9, 10)])
+        high = target.high * factor + 1 if target.high is not None else None
+        return Target(target.form, target.value * factor, high, target.unit)
 
     # ---- formulas --------------------------------------------------------------------------------
 
@@ -135,6 +136,8 @@ class Maker:
         for dim, unit in (("人", "元/人"), ("人次", "元/人次"), ("面积", "元/平方米")):
             if money and dim in by:
                 options.append((("/", ("name", money[0].name), ("name", by[dim][0].name)), unit))
+        if e.budget:
+            options.append((("name", "支出"), "万元"))
         if e.budget and money:
             options.append((("/", ("name", money[0].name), ("fig", "预算")), "%"))
         return rng.choice(options) if options else None
