@@ -10,10 +10,9 @@ typedef struct Loader { // brings the text of a module; the bytes live as long a
   // Optional: bytes [from, to) of a text it gave are done with for now (they may be read again). Any thread.
   void (*take)(void *ctx, Str text, size_t from, size_t to);
   void (*drop)(void *ctx, Str text, size_t from, size_t to);
-  // Optional, both, on the caller's thread: the nodes an earlier program read from the same text (*n, *root;
-  // they outlive this program), or NULL; and new ones of a whole text without findings, to be copied.
-  const Node *(*parsed)(void *ctx, Str name, Str text, uint32_t *n, Ref *root);
-  void (*keep)(void *ctx, Str name, Str text, const Tree *t);
+  // Optional, on the caller's thread: what is kept of this text, up to date with it, for trees to be taken
+  // from and added to; it outlives the program, which borrows them. NULL: nothing is.
+  struct KeptText *(*kept)(void *ctx, Str name, Str text);
 } Loader;
 
 typedef struct CompileOptions {

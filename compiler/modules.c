@@ -4,6 +4,7 @@
 #include "base/array.h"
 #include "base/par.h"
 #include "base/utf.h"
+#include "compiler/keep.h"
 #include "stdlib/embedded.h"
 
 #define SPLIT_BYTES                                                                                          \
@@ -67,6 +68,9 @@ typedef struct ParseJob {
   Tree *tree;
   Outline outline;
   Diags found;
+  KeptText *text; // or NULL
+  uint32_t slot;  // of its stretch there
+  KeptMove move;
 } ParseJob;
 
 typedef ARRAY(ParseJob) ParseJobs;
@@ -89,11 +93,11 @@ static void parse_job(void *ctx, size_t i, unsigned worker) {
   size_t from = j->kind == JOB_WHOLE ? 0 : j->at.start, to = j->kind == JOB_WHOLE ? s->text.n : j->at.end;
   program_take(w->prog, j->file, from, to);
   j->found = diags_new(a, w->table);
-  if (w->stores && j->kind != JOB_KEPT) j->tree->store = &w->prog->worker_stores[worker];
+  if (w->stores && !j->text) j->tree->store = &w->prog->worker_stores[worker];
   switch (j->kind) {
   case JOB_WHOLE: parse_file(a, w->prog->sources, j->file, &w->units, &j->found, j->tree); break;
   case JOB_STRETCH: j->good = parse_stretch(a, s, j->file, j->at, &w->units, j->tree); break;
-  case JOB_KEPT: break;
+  case JOB_KEPT: kept_move(&j->text->p[j->slot], j->move); break;
   case JOB_MEND: j->good = parse_stretch_mended(a, s, j->file, j->at, &w->units, &j->found, j->tree); break;
   }
   if (!j->found.n) arena_reset(a, mark); // what the parser needed
@@ -101,32 +105,6 @@ static void parse_job(void *ctx, size_t i, unsigned worker) {
       j->kind == JOB_WHOLE || j->kind == JOB_KEPT || (j->good && (j->kind == JOB_MEND || !j->tree->broken));
   if (kept) outline_tree(&w->outlines[worker], a, j->tree, &j->outline);
   program_drop(w->prog, j->file, from, to);
-}
-
-// What an editor keeps of texts that did not change.
-static bool take_kept(const Program *p, uint32_t file, ParseJob *j) {
-  const Loader *l = p->loader;
-  const Source *s = &p->sources->p[file];
-  uint32_t n;
-  Ref root;
-  const Node *nodes = l && l->parsed ? l->parsed(l->ctx, s->name, s->text, &n, &root) : NULL;
-  if (!nodes) return false;
-  j->kind = JOB_KEPT;
-  *j->tree = (Tree){.nodes = (Node *)(uintptr_t)nodes,
-                    .n = n,
-                    .cap = n,
-                    .file = file,
-                    .source = s,
-                    .root = root,
-                    .borrowed = true};
-  return true;
-}
-
-static void keep(const Program *p, const ParseJob *j) {
-  const Loader *l = p->loader;
-  const Source *s = &p->sources->p[j->file];
-  if (l && l->keep && j->kind == JOB_WHOLE && !j->tree->broken && !j->found.n)
-    l->keep(l->ctx, s->name, s->text, j->tree);
 }
 
 static void job_add(Arena *a, ParseJobs *jobs, ParseJob j) {
@@ -140,7 +118,7 @@ static void job_add(Arena *a, ParseJobs *jobs, ParseJob j) {
 static size_t job_bytes(const Program *p, ParseJob *const *jobs, uint32_t n) {
   size_t bytes = 0;
   for (uint32_t i = 0; i < n; i++)
-    bytes += jobs[i]->kind == JOB_KEPT    ? p->sources->p[jobs[i]->file].text.n / 16
+    bytes += jobs[i]->kind == JOB_KEPT    ? (jobs[i]->at.end - jobs[i]->at.start) / 16
              : jobs[i]->kind == JOB_WHOLE ? p->sources->p[jobs[i]->file].text.n
                                           : jobs[i]->at.end - jobs[i]->at.start;
   return bytes;
@@ -154,18 +132,47 @@ static void run_jobs(Modules *m, ParseJob **jobs, uint32_t n) {
   if (n) par_for(n, worth < p->worker_n ? (unsigned)worth : p->worker_n, parse_job, &work);
 }
 
+static void kept_jobs(const Program *p, ParseJobs *jobs, uint32_t file, KeptText *k) {
+  const Source *s = &p->sources->p[file];
+  KeptMove m = kept_cut(p->arena, k, s);
+  for (uint32_t i = 0; i < k->n; i++) {
+    const KeptTree *t = &k->p[i];
+    JobKind kind = t->nodes ? JOB_KEPT : k->n == 1 ? JOB_WHOLE : JOB_STRETCH;
+    ParseJob j = {.file = file, .kind = kind, .at = t->at, .text = k, .slot = i, .move = m};
+    job_add(p->arena, jobs, j);
+    j = jobs->p[jobs->n - 1];
+    if (t->nodes)
+      *j.tree = (Tree){t->nodes, true, NULL, t->n, t->n, file, s, t->root, false},
+      jobs->p[jobs->n - 1].good = true;
+  }
+}
+
+// Trees without mistakes that were read just now.
+static void keep(ParseJobs *jobs) {
+  for (uint32_t i = 0; i < jobs->n; i++) {
+    const ParseJob *j = &jobs->p[i];
+    bool read = j->kind == JOB_WHOLE || (j->kind == JOB_STRETCH && j->good);
+    if (j->text && read && !j->tree->broken && !j->found.n) kept_take(j->text, j->slot, j->tree);
+  }
+}
+
 static ParseJobs first_jobs(Modules *m, uint32_t first) {
   Program *p = m->prog;
   ParseJobs jobs = {0};
   Stretch cuts[SPLIT_MAX];
   for (uint32_t f = first; f < m->file_n; f++) {
     const Source *s = &p->sources->p[f];
+    const Loader *l = p->loader;
+    KeptText *kept = l && l->kept ? l->kept(l->ctx, s->name, s->text) : NULL;
+    if (kept) {
+      kept_jobs(p, &jobs, f, kept);
+      continue;
+    }
     size_t want = s->text.n / SPLIT_BYTES, k = 1;
     if (want > 1) k = parse_split(s, want < SPLIT_MAX ? (unsigned)want : SPLIT_MAX, cuts);
-    if (k <= 1) {
+    if (k <= 1)
       job_add(p->arena, &jobs, (ParseJob){.file = f});
-      take_kept(p, f, &jobs.p[jobs.n - 1]);
-    } else
+    else
       for (size_t i = 0; i < k; i++)
         job_add(p->arena, &jobs, (ParseJob){.file = f, .kind = JOB_STRETCH, .at = cuts[i]});
   }
@@ -202,17 +209,16 @@ static void parse_wave(Modules *m, uint32_t first) {
   for (uint32_t i = 0; i < jobs.n; i++) todo[n++] = &jobs.p[i];
   for (unsigned turn = 0; turn < 3 && n; turn++) { // parse, mend, parse whole
     run_jobs(m, todo, n);
+    if (!turn) keep(&jobs);
     n = 0;
     for (uint32_t i = 0, j; i < jobs.n; i = j) {
       for (j = i + 1; j < jobs.n && jobs.p[j].file == jobs.p[i].file; j++) {
       }
-      if (jobs.p[i].kind == JOB_STRETCH || jobs.p[i].kind == JOB_MEND)
-        again(jobs.p, i, j, p->arena, todo, &n);
+      if (jobs.p[i].kind != JOB_WHOLE) again(jobs.p, i, j, p->arena, todo, &n);
     }
   }
   for (uint32_t i = 0; i < jobs.n; i++) {
     if (!jobs.p[i].tree) continue;
-    keep(p, &jobs.p[i]);
     tree_add(m, jobs.p[i].file, jobs.p[i].tree, jobs.p[i].outline);
     diags_append(m->diags, &jobs.p[i].found);
   }

@@ -67,6 +67,15 @@ static void open_at(Open *o, const char *text, uint32_t to) {
   }
 }
 
+static void begin(const char *text, Open *open, Line cut, Stretch *out) {
+  if (cut.word == cut.at)
+    *open = (Open){cut.at, NO_DEPARTMENT, 0}; // not indented: in nothing
+  else
+    open_at(open, text, cut.at);
+  bool inside = cut.kind == LINE_PROJECT && open->department != NO_DEPARTMENT;
+  *out = (Stretch){.start = cut.at, .depth = inside, .header = inside ? open->department : 0};
+}
+
 unsigned parse_split(const Source *source, unsigned want, Stretch *out) {
   const char *text = source->text.p;
   uint32_t size = (uint32_t)source->text.n;
@@ -78,18 +87,38 @@ unsigned parse_split(const Source *source, unsigned want, Stretch *out) {
     uint32_t from = (uint32_t)(n * share);
     Line cut = next_cut(text, from > out[n - 1].start ? from : out[n - 1].start + 1, size);
     if (cut.at == size) break;
-    if (cut.word == cut.at)
-      open = (Open){cut.at, NO_DEPARTMENT, 0}; // not indented: in nothing
-    else
-      open_at(&open, text, cut.at);
-    bool inside = cut.kind == LINE_PROJECT && open.department != NO_DEPARTMENT;
-    uint32_t header = inside ? open.department : 0;
+    begin(text, &open, cut, &out[n]);
+    out[n].end = size;
     out[n - 1].end = cut.at;
-    out[n - 1].close = inside;
-    out[n - 1].tail = header;
-    out[n++] = (Stretch){cut.at, size, inside, 0, header, 0};
+    out[n - 1].close = out[n].depth;
+    out[n - 1].tail = out[n].header;
+    n++;
   }
   return n;
+}
+
+// One line in sixteen, by what it says.
+static bool chosen(const char *text, Line l, uint32_t end) {
+  uint32_t h = 2166136261u;
+  if (end - l.word > 96) end = l.word + 96;
+  for (const char *p = text + l.word; p < text + end && *p != '\n'; p++)
+    h = (h ^ (unsigned char)*p) * 16777619u;
+  return ((h ^ h >> 15) & 15) == 0;
+}
+
+bool parse_next_cut(const Source *source, Stretch s, Stretch *next) {
+  const char *text = source->text.p;
+  uint32_t size = (uint32_t)source->text.n, line = s.header;
+  while (line && text[line - 1] != '\n') line--;
+  Open open = {s.start, s.depth ? s.header : NO_DEPARTMENT, s.header - line};
+  for (uint32_t from = s.start;;) {
+    Line cut = next_cut(text, from + 1, size);
+    if (cut.at == size) return false;
+    from = cut.at;
+    if (s.start && !chosen(text, cut, size)) continue;
+    begin(text, &open, cut, next);
+    return true;
+  }
 }
 
 // The department's keyword, name and brace once more.

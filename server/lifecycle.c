@@ -210,8 +210,8 @@ void did_change(Request *r) {
   const JsonIn *doc = in_get(r->params, "textDocument"), *changes = in_get(r->params, "contentChanges");
   Document *d = document_of(&r->s->documents, in_text(doc, "uri"));
   if (!d) return;
-  for (size_t i = 0; i < in_count(changes); i++)
-    if (!document_change(d, in_at(changes, i))) break;
+  for (size_t i = 0; i < in_count(changes) && document_change(d, in_at(changes, i)); i++)
+    if (d->path.n) workspace_edited(&r->s->workspace, d);
   int64_t version;
   if (in_int(in_get(doc, "version"), &version)) d->version = version, d->has_version = true;
   d->due = true;

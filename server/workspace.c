@@ -22,10 +22,15 @@ static void build_empty(Build *b) { // but for what it used
   arena_free(&b->arena);
 }
 
+static void trees_forget(File *f) {
+  if (f->kept) kept_free(f->kept);
+  free(f->kept);
+  f->kept = NULL;
+}
+
 static void file_forget(File *f) {
   if (f->read) os_unmap(f->text);
-  free(f->nodes);
-  f->nodes = NULL;
+  trees_forget(f);
   f->read = f->missing = false;
 }
 
@@ -139,7 +144,13 @@ void workspace_changed(Workspace *w, Str path, bool disk, bool listing) {
     for (uint32_t u = 0; u < b->use_n && !here; u++) here = b->uses[u] == i;
     if (here) stale(b);
   }
+  if (listing) trees_forget(&w->files[i]); // opened: another text
   if (disk) file_forget(&w->files[i]);
+}
+
+void workspace_edited(Workspace *w, const Document *d) {
+  KeptText *k = w->files[workspace_file(w, d->path)].kept;
+  if (k) kept_edited(k, d->edit_from, d->n - d->edit_to);
 }
 
 // ---- builds
@@ -197,28 +208,11 @@ static bool load(void *ctx, Arena *a, Str from, Str path, Str *name, Str *text, 
   return f->read;
 }
 
-// The text of the disk, or of the stdlib; what is typed just now is not worth keeping.
-static File *unchanging(const Loading *l, Str name, Str text) {
+static KeptText *kept(void *ctx, Str name, Str text) {
+  const Loading *l = ctx;
   uint32_t i = workspace_file(l->w, name); // may move them
-  File *f = &l->w->files[i];
-  bool disk = f->read && f->text.p == text.p && f->text.n == text.n;
-  return disk || str_starts(name, S("stdlib/")) ? f : NULL;
-}
-
-static const Node *parsed(void *ctx, Str name, Str text, uint32_t *n, Ref *root) {
-  const File *f = unchanging(ctx, name, text);
-  if (!f || !f->nodes) return NULL;
-  *n = f->node_n, *root = f->root;
-  return f->nodes;
-}
-
-static void keep(void *ctx, Str name, Str text, const Tree *t) {
-  File *f = unchanging(ctx, name, text);
-  if (!f || f->nodes) return;
-  f->nodes = malloc(t->n * sizeof *t->nodes);
-  if (!f->nodes) return;
-  memcpy(f->nodes, t->nodes, t->n * sizeof *t->nodes);
-  f->node_n = t->n, f->root = t->root;
+  (void)text;
+  return l->w->files[i].kept = l->w->files[i].kept ? l->w->files[i].kept : calloc(1, sizeof(KeptText));
 }
 
 static int by_bytes(const void *x, const void *y) {
@@ -261,7 +255,7 @@ void build_refresh(Workspace *w, Build *b) {
   size_t n;
   Str *paths = roots(w, b, &n);
   Loading loading = {w, b};
-  Loader loader = {.load = load, .parsed = parsed, .keep = keep, .ctx = &loading};
+  Loader loader = {.load = load, .kept = kept, .ctx = &loading};
   CompileOptions options = {.workers = w->workers, .lints = true, .around_damage = true};
   b->diags = diags_new(&b->arena, diag_table);
   b->program = compile(&b->arena, paths, n, &loader, &options, &b->sources, &b->diags);

@@ -8,6 +8,7 @@
 #include "base/array.h"
 #include "base/map.h"
 #include "compiler/compile.h"
+#include "compiler/keep.h"
 #include "server/documents.h"
 
 typedef struct Folder {
@@ -19,10 +20,8 @@ typedef struct File { // a path that some build has asked for
   Str path;
   Str text; // of the disk, mapped (os_map); valid where `read`
   bool read, missing;
-  Text why; // missing: why; zh empty: the system's
-  Node *nodes;
-  uint32_t node_n;
-  Ref root;          // of the text as it was read last; NULL: not kept
+  Text why;          // missing: why; zh empty: the system's
+  KeptText *kept;    // heap; of its text, in the editor or on disk
   uint64_t findings; // hash of those last told, of revision findings_of of its own program; 0: none told
   uint64_t findings_of;
 } File;
@@ -73,6 +72,9 @@ void workspace_walk(Workspace *w);                  // finds `listed` (again)
 // What a path says has changed: in the editor, or (disk) in the file system; builds that saw it are stale.
 // `listing`: it came or went, so that its directory's program has other files.
 void workspace_changed(Workspace *w, Str path, bool disk, bool listing);
+
+// The edit that the document has just taken.
+void workspace_edited(Workspace *w, const Document *d);
 
 Build *workspace_build(Workspace *w, Str path); // the program a file belongs to, fresh or not
 void build_refresh(Workspace *w, Build *b);     // makes it where it is not fresh

@@ -128,4 +128,5 @@ def main():
         js.write("]\n")
 
 
-main()
+if __name__ == "__main__":
+    main()
