@@ -348,6 +348,14 @@ void os_discard(OsFile *f) {
 
 // --- directories and paths ---
 
+bool os_stat(const char *path, uint64_t *bytes, int64_t *changed) {
+  struct stat st;
+  if (stat(path, &st) || !S_ISREG(st.st_mode)) return false;
+  *bytes = (uint64_t)st.st_size;
+  *changed = (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec;
+  return true;
+}
+
 OsKind os_kind(const char *path) {
   struct stat st;
   if (stat(path, &st)) return OS_NONE;

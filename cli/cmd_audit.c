@@ -1,6 +1,6 @@
 // pgl audit: a self-evaluation that someone filled in, each figure it states beside ours.
 #include "cli/data.h"
-#include "cli/session.h"
+#include "cli/plan.h"
 #include "grammar/diags.h"
 #include "runtime/audit.h"
 #include "runtime/report/audit.h"
@@ -56,7 +56,7 @@ static int audit(Cli *cli, Session *s, const AuditOptions *o) {
   ReportOptions report = {.lang = cli->lang, .version = str_z(PGL_VERSION)};
   report.color = cli->color_out && !o->out;
   report.columns = o->out ? 0 : cli->columns;
-  report.sources = cli_source_files(cli, &s->sources, &report.source_n);
+  if (o->format == JSON) report.sources = plan_source_files(cli, s, &report.source_n);
   switch (o->format) {
   case TABLE: report_audit_table(&cli->arena, &cli->out, &run.results, &audited, &report); break;
   case JSON: report_audit_json(&cli->arena, &cli->out, &run.results, &audited, &report); break;
@@ -75,7 +75,7 @@ int cmd_audit(Cli *cli, int argc, char **argv) {
   if (!o.data.actuals.n) return cli_no_operand(cli, "--actuals DATA");
   if (o.out && str_ends(str_z(o.out), S(".json"))) o.format = JSON;
   Session s;
-  if (!session_open(cli, &s, &paths, &(SessionOptions){.want_plan = true})) return EXIT_UNREADABLE;
+  if (!session_open(cli, &s, &paths, &(SessionOptions){.want_plan = true, .plans = true})) return EXIT_UNREADABLE;
   code = audit(cli, &s, &o);
   session_close(&s);
   return code;

@@ -88,9 +88,11 @@ int cmd_debug(Cli *cli, int argc, char **argv) {
   if (!words.n) return cli_no_operand(cli, "FILE");
   if (stage == ALONE_STAGE) return alone(cli, &words);
   Session s;
-  SessionOptions opt = {.want_plan = stage == PLAN_STAGE, .workers = 1};
+  SessionOptions opt = {.want_plan = stage == PLAN_STAGE, .plans = stage == PLAN_STAGE, .workers = 1};
   if (stage == TYPES_STAGE) opt.on_checked = types, opt.ctx = cli;
   if (!session_open(cli, &s, &words, &opt)) return EXIT_UNREADABLE;
+  if (!s.program)
+    return session_render(cli, &s, &s.diags, &cli->err, DIAG_COMPACT, cli->color_err), EXIT_UNREADABLE;
   if (stage == PLAN_STAGE) plan_dump(&cli->out, s.program->plan);
   UnitNames units = {units_known, s.program->units};
   bool broken = stage > AST_STAGE; // tokens and trees are about syntax only

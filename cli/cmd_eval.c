@@ -1,12 +1,12 @@
 // pgl eval: targets against actual values. The result goes to standard output, findings to standard error.
 #include "cli/data.h"
-#include "cli/session.h"
+#include "cli/plan.h"
 #include "runtime/report/report.h"
 
 typedef struct EvalOptions {
   DataOptions data;
   int format; // -1: by the name of the output file
-  bool skip_bad_rows, excel_safe;
+  bool skip_bad_rows, excel_safe, verify;
   const char *out;
   uint32_t jobs;
 } EvalOptions;
@@ -23,6 +23,8 @@ static const Option options[] = {
     {"excel-safe", 0, OPT_FLAG, offsetof(EvalOptions, excel_safe), NULL,
      "CSV 里以 = + - @ 开头的文字前加 '，免得被电子表格当成公式",
      "in CSV put a ' before text that a spreadsheet would take for a formula"},
+    {"verify", 0, OPT_FLAG, offsetof(EvalOptions, verify), NULL, "用计划计算时，逐字节核对它的源文件",
+     "with a plan: compare its sources byte by byte"},
     {"jobs", 'j', OPT_COUNT, offsetof(EvalOptions, jobs), "N", "线程数（默认按机器）",
      "threads (default: the machine's)"},
 };
@@ -51,7 +53,7 @@ static int evaluate(Cli *cli, Session *s, const EvalOptions *o) {
   report.color = cli->color_out && !o->out;
   report.excel_safe = o->excel_safe;
   report.columns = o->out ? 0 : cli->columns;
-  report.sources = cli_source_files(cli, &s->sources, &report.source_n);
+  if (o->format == JSON) report.sources = plan_source_files(cli, s, &report.source_n);
   static void (*const write[])(Arena *, Out *, const Results *,
                                const ReportOptions *) = {report_table, report_json, report_csv};
   write[o->format](&cli->arena, &cli->out, &run.results, &report);
@@ -66,7 +68,9 @@ int cmd_eval(Cli *cli, int argc, char **argv) {
   if (!paths.n) return cli_no_operand(cli, "FILE");
   if (o.format < 0) o.format = format_of(o.out);
   Session s;
-  if (!session_open(cli, &s, &paths, &(SessionOptions){.want_plan = true, .workers = o.jobs}))
+  if (!session_open(
+          cli, &s, &paths,
+          &(SessionOptions){.want_plan = true, .plans = true, .verify = o.verify, .workers = o.jobs}))
     return EXIT_UNREADABLE;
   code = evaluate(cli, &s, &o);
   session_close(&s);

@@ -60,7 +60,8 @@ static int explain_in(Cli *cli, Session *s, Str name, const DataOptions *o) {
 static int explain_figure_of(Cli *cli, Words *words, const DataOptions *o) {
   Str name = str_z(words->p[--words->n]);
   Session s;
-  if (!session_open(cli, &s, words, &(SessionOptions){.want_plan = true})) return EXIT_UNREADABLE;
+  if (!session_open(cli, &s, words, &(SessionOptions){.want_plan = true, .plans = true}))
+    return EXIT_UNREADABLE;
   int code = explain_in(cli, &s, name, o);
   session_close(&s);
   return code;

@@ -78,6 +78,8 @@ int cmd_fmt(Cli *cli, int argc, char **argv) {
   Str *files;
   size_t n;
   if (!cli_files(cli, &paths, &files, &n)) return EXIT_UNREADABLE;
+  for (size_t i = 0; i < n; i++)
+    if (str_ends(files[i], S(".plan"))) return cli_usage(cli, CLI_PLAN_AS_TARGETS, files[i], (Str){0});
   session_open(cli, &s, &(Words){0}, &(SessionOptions){.workers = 1}); // for the names of units
   f.units = (UnitNames){units_known, s.program->units};
   for (size_t i = 0; i < n; i++) format_one(&f, files[i]);

@@ -14,7 +14,7 @@ static const Option options[] = {
 static void expectation(Cli *cli, Out *o, const Program *prog, const TestResult *t, uint32_t k) {
   const Plan *p = prog->plan;
   uint32_t x = t->failed[k];
-  Str file = prog->sources->p[p->tests.file[t->test]].name;
+  Str file = plan_text(p, p->files.name[p->tests.file[t->test]]);
   out_fmt(o, STR_FMT ":%u: ", STR_ARG(file), p->expects.line[x]);
   out_str(o, cli_text(cli, CLI_EXPECTED, plan_text(p, p->expects.text[x]), text_in(t->why[k], cli->lang)));
 }
@@ -71,7 +71,7 @@ static void junit(Cli *cli, const Program *prog, const TestResult *all, uint32_t
   for (uint32_t i = 0; i < n; i++) {
     const TestResult *t = &all[i];
     out_z(o, "  <testcase classname=\"");
-    xml(o, prog->sources->p[p->tests.file[t->test]].name);
+    xml(o, plan_text(p, p->files.name[p->tests.file[t->test]]));
     out_z(o, "\" name=\"");
     xml(o, plan_text(p, p->tests.name[t->test]));
     if (t->passed) {
@@ -109,7 +109,8 @@ int cmd_test(Cli *cli, int argc, char **argv) {
   if (!cli_parse(cli, OPTIONS(options), &opt, argc, argv, &paths, &code)) return code;
   if (!paths.n) return cli_no_operand(cli, "PATH");
   Session s;
-  if (!session_open(cli, &s, &paths, &(SessionOptions){.want_plan = true})) return EXIT_UNREADABLE;
+  if (!session_open(cli, &s, &paths, &(SessionOptions){.want_plan = true, .plans = true}))
+    return EXIT_UNREADABLE;
   code = test_all(cli, &s, &opt);
   session_close(&s);
   return code;

@@ -2,8 +2,6 @@
 // the run.
 #include "cli/data.h"
 #include "base/input.h"
-#include "base/sha256.h"
-#include "stdlib/embedded.h"
 
 typedef struct Data {
   Interner seen; // a file named twice is read once
@@ -93,20 +91,4 @@ bool cli_data(Cli *cli, const Words *paths, DataSource **data, size_t *n) {
   *data = read.all.p;
   *n = read.all.n;
   return good;
-}
-
-static bool embedded(Str text) {
-  for (size_t i = 0; i < embedded_count; i++)
-    if (embedded_files[i].text == text.p) return true;
-  return false;
-}
-
-DataFile *cli_source_files(Cli *cli, const Sources *all, uint32_t *n) {
-  DataFile *files = NEW_N(&cli->arena, DataFile, all->n + 1);
-  *n = 0;
-  for (uint32_t i = 0; i < all->n; i++) {
-    if (embedded(all->p[i].text)) continue;
-    files[(*n)++] = (DataFile){all->p[i].name, sha256_hex(&cli->arena, all->p[i].text), all->p[i].text.n};
-  }
-  return files;
 }

@@ -7,9 +7,6 @@
 // sorted. False after telling of what is not there or cannot be read (exit 2).
 bool cli_data(Cli *cli, const Words *paths, DataSource **data, size_t *n);
 
-// What a result stands on: the texts of the targets, hashed. The stdlib's are told by the version.
-DataFile *cli_source_files(Cli *cli, const Sources *all, uint32_t *n);
-
 // The options of every command that reads them; its struct of options begins with a DataOptions.
 typedef struct DataOptions {
   Words actuals;

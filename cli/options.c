@@ -117,7 +117,7 @@ static bool store(Reader *r, const Option *o, void *field, Str shown, const char
     Words *words = field;
     *array_push(a, words) = value;
     while (r->at < r->argc && (r->argv[r->at][0] != '-' || !r->argv[r->at][1]) &&
-           !str_ends(str_z(r->argv[r->at]), S(".pgl")))
+           !str_ends(str_z(r->argv[r->at]), S(".pgl")) && !str_ends(str_z(r->argv[r->at]), S(".plan")))
       *array_push(a, words) = r->argv[r->at++];
     return true;
   }

@@ -1,10 +1,15 @@
 // From paths to a compiled program. Big files are mapped, not copied.
 #include "cli/session.h"
+#include "cli/plan.h"
 
 static bool load(void *ctx, Arena *a, Str from, Str path, Str *name, Str *text, Text *why) {
-  (void)ctx;
+  SourceStates *states = ctx;
   *name = os_path_clean(a, from.n ? os_path_join(a, os_path_dir(from), path) : path);
   const char *z = str_to_z(a, *name);
+  uint64_t bytes;
+  int64_t changed;
+  if (states && os_stat(z, &bytes, &changed))
+    *array_push(states->arena, states) = (SourceState){*name, changed};
   Str reason = {0};
   bool ok = str_eq(*name, S("-")) ? os_read(a, z, text, &reason) : os_map(z, text, &reason);
   if (!ok) *why = (Text){os_why_zh(a, reason), reason};
@@ -31,6 +36,16 @@ bool session_open(Cli *cli, Session *s, const Words *paths, const SessionOptions
   *s = (Session){.diags = session_diags(cli)};
   if (!cli_files(cli, paths, &s->files, &s->file_n)) return false;
   unsigned cpus = os_cpus();
+  for (size_t i = 0; i < s->file_n; i++) {
+    const char *z = str_to_z(&cli->arena, s->files[i]);
+    if (!plan_named(z)) continue;
+    if (!opt->plans || s->file_n > 1)
+      return cli_say(cli, opt->plans ? CLI_PLAN_ALONE : CLI_PLAN_AS_TARGETS, s->files[i], (Str){0}), false;
+    s->planned = true;
+    return plan_open(cli, s, z, opt->workers ? opt->workers : cpus < 8 ? cpus : 8, opt->verify);
+  }
+  Loader loader = session_loader;
+  loader.ctx = opt->states;
   CompileOptions compile_options = {
       .workers = opt->workers ? opt->workers
                  : cpus < 8   ? cpus
@@ -41,8 +56,7 @@ bool session_open(Cli *cli, Session *s, const Words *paths, const SessionOptions
       .on_checked = opt->on_checked,
       .ctx = opt->ctx,
   };
-  s->program =
-      compile(&cli->arena, s->files, s->file_n, &session_loader, &compile_options, &s->sources, &s->diags);
+  s->program = compile(&cli->arena, s->files, s->file_n, &loader, &compile_options, &s->sources, &s->diags);
   return true;
 }
 
@@ -64,10 +78,9 @@ void session_render(Cli *cli, Session *s, Diags *ds, Out *to, DiagFormat format,
 }
 
 int session_evaluable(Cli *cli, Session *s, Date as_of) {
-  if (s->diags.errors) {
+  if (s->diags.errors || (s->planned && s->diags.n && !cli->quiet))
     session_render(cli, s, &s->diags, &cli->err, DIAG_HUMAN, cli->color_err);
-    return EXIT_UNREADABLE;
-  }
+  if (s->diags.errors) return EXIT_UNREADABLE;
   const Plan *p = s->program->plan;
   if (!p->entities.n) {
     cli_say(cli, CLI_NOTHING_TO_EVALUATE, (Str){0}, (Str){0});

@@ -10,11 +10,25 @@ typedef struct Session {
   Program *program;
   Str *files; // as named, directories opened
   size_t file_n;
+  bool planned; // from a compiled plan: no sources, no trees
 } Session;
+
+// Files as they were before they were read: a later change shows.
+typedef struct SourceState {
+  Str name;
+  int64_t changed;
+} SourceState;
+typedef struct SourceStates {
+  Arena *arena;
+  SourceState *p;
+  uint32_t n, cap;
+} SourceStates;
 
 typedef struct SessionOptions {
   bool want_plan, lints, docs;
-  uint32_t workers; // 0: as many as the machine has
+  bool plans, verify;   // X.plan may stand for the files; its sources are compared byte by byte
+  SourceStates *states; // filled, or NULL
+  uint32_t workers;     // 0: as many as the machine has
   void (*on_checked)(void *ctx, const Check *c, const CheckedEntity *e);
   void *ctx;
 } SessionOptions;

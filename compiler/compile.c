@@ -74,6 +74,20 @@ static void declare_all(Program *p, Check *c, Outline *o, uint32_t units_done) {
   p->tests = nodes_of(p, o, n, AST_TEST, &p->test_n);
 }
 
+// Units of the program's own, as written: whoever reads cells for the plan alone needs them.
+static void keep_units(Program *p, const Outline *o, uint32_t n) {
+  for (uint32_t i = 0; i < n; i++) {
+    const Tree *t = p->trees[i];
+    if (str_starts(t->source->name, S("stdlib/"))) continue;
+    for (uint32_t k = 0; k < o[i].items.n; k++) {
+      Ref r = o[i].items.p[k];
+      if (ast_at(t, r)->kind != AST_DIMENSION && ast_at(t, r)->kind != AST_UNITDECL) continue;
+      uint32_t row = plan_add_unit_decls(p->plan);
+      p->plan->unit_decls.text[row] = plan_str(p->plan, node_text(t, r));
+    }
+  }
+}
+
 // ---- entities
 
 typedef struct CheckWork {
@@ -162,6 +176,7 @@ Program *compile(Arena *a, const Str *paths, size_t n, const Loader *loader, con
   modules_load(&m, paths, n);
   uint32_t syntax = diags->n;
   declare_all(p, &c, m.outlines, units_done);
+  if (opt->want_plan) keep_units(p, m.outlines, p->tree_n);
   modules_done(&m);
   if (opt->want_plan) lower_start(&lower, p);
   LintBook *book = opt->lints ? lint_begin(a, p) : NULL;
@@ -180,4 +195,52 @@ Program *compile(Arena *a, const Str *paths, size_t n, const Loader *loader, con
 
   arena_free(&scratch);
   return p;
+}
+
+// ---- a plan from elsewhere
+
+// What inputs are read in must be known, and of the scale that values were brought to.
+static bool units_agree(const Program *p) {
+  const Plan *plan = p->plan;
+  bool *seen = NEW_N(p->arena, bool, plan->units.n + 1);
+  for (uint32_t i = 0; i < plan->inputs.n; i++)
+    if (plan->inputs.unit[i] != NONE) seen[plan->inputs.unit[i]] = true;
+  for (uint32_t u = 0; u < plan->units.n; u++) {
+    if (!seen[u]) continue;
+    UnitFound f = units_find(p->units, plan_text(plan, plan->units.text[u]));
+    if (f.problem != UNIT_OK ||
+        num_cmp(unit_scale(p->units, f.id), plan_value(plan, plan->units.scale[u])) != 0)
+      return false;
+  }
+  return true;
+}
+
+Program *program_planned(Arena *a, Plan *plan, unsigned workers, Sources *sources, Diags *diags) {
+  Program *p = program_new(a, sources, NULL, workers);
+  Arena scratch;
+  arena_init_like(&scratch, a);
+  Check c = {.prog = p, .scratch = &scratch, .diags = diags};
+  Modules m = {.prog = p, .diags = diags};
+  p->plan = plan;
+  p->year = plan->year;
+  modules_start(&m);
+  modules_stdlib(&m, S("units"));
+  uint32_t done = p->tree_n;
+  for (uint32_t i = 0; i < done; i++) declare_units(&c, &m.outlines[i]);
+  if (plan->unit_decls.n) {
+    Out o = out_memory(a);
+    for (uint32_t i = 0; i < plan->unit_decls.n; i++) {
+      out_str(&o, plan_text(plan, plan->unit_decls.text[i]));
+      out_c(&o, '\n');
+    }
+    out_pad(&o, '\0', 16);
+    modules_text(&m, S("units"), (Str){o.p, o.n - 16});
+    for (uint32_t i = done; i < p->tree_n; i++) declare_units(&c, &m.outlines[i]);
+  }
+  units_freeze(p->units);
+  modules_done(&m);
+  arena_free(&scratch);
+  if (units_agree(p)) return p;
+  program_free(p);
+  return NULL;
 }

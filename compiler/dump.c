@@ -29,7 +29,7 @@ static void cell(Out *o, const Plan *p, const char *doc, int64_t v) {
     out_c(o, '-');
   } else if (starts(doc, "str") && v < p->strings.n) {
     quoted(o, plan_text(p, (uint32_t)v));
-  } else if (starts(doc, "num") && v < p->num_n) {
+  } else if (starts(doc, "num") && !starts(doc, "number") && v < p->num_n) {
     num_write(o, plan_value(p, (uint32_t)v), 12);
   } else {
     out_fmt(o, "%lld", (long long)v);
@@ -86,32 +86,38 @@ static void exprs_dump(Out *o, const Plan *p) {
   }
 }
 
-#define TABLE(t)                                                                                             \
-  static void table_##t(Out *o, const Plan *p) {                                                             \
-    const __typeof__(p->t) *table = &p->t;                                                                   \
-    if (!table->n) return;                                                                                   \
-    out_fmt(o, "%s (%u)\n", #t, table->n);                                                                   \
-    for (uint32_t i = 0; i < table->n; i++) {                                                                \
-      out_fmt(o, "  %u", i);
-#define COL(type, name, doc)                                                                                 \
-  out_fmt(o, " %s=", #name);                                                                                 \
-  cell(o, p, doc, table->name[i]);
-#define END(t)                                                                                               \
-  out_c(o, '\n');                                                                                            \
-  }                                                                                                          \
+static int64_t cell_at(const PlanColumn *c, const void *cells, uint32_t i) {
+  switch (c->size) {
+  case 1: return ((const uint8_t *)cells)[i];
+  case 4: return c->is_signed ? ((const int32_t *)cells)[i] : (int64_t)((const uint32_t *)cells)[i];
+  default: return ((const int64_t *)cells)[i];
   }
-#include "compiler/plan.def"
-#undef TABLE
-#undef COL
-#undef END
+}
+
+static void table_dump(Out *o, const Plan *p, const PlanColumn *table, uint32_t n) {
+  out_fmt(o, "%s (%u)\n", table->name, n);
+  for (uint32_t i = 0; i < n; i++) {
+    out_fmt(o, "  %u", i);
+    const PlanColumn *c = table + 1;
+    for (uint32_t k = 0; c[k].doc; k++) {
+      out_fmt(o, " %s=", c[k].name);
+      cell(o, p, c[k].doc, cell_at(&c[k], plan_column(p, table->at, k), i));
+    }
+    out_c(o, '\n');
+  }
+}
 
 void plan_dump(Out *o, const Plan *p) {
+  const PlanColumn *rows;
+  size_t row_n = plan_layout(&rows);
   out_fmt(o, "year %d\n", p->year);
-#define TABLE(t) (void)table_##t, (strcmp(#t, "exprs") ? table_##t(o, p) : exprs_dump(o, p));
-#define COL(type, name, doc)
-#define END(t)
-#include "compiler/plan.def"
-#undef TABLE
-#undef COL
-#undef END
+  for (size_t i = 0; i < row_n; i++) {
+    if (rows[i].doc) continue;
+    uint32_t n;
+    memcpy(&n, (const char *)p + rows[i].at, sizeof n);
+    if (rows[i].at == offsetof(Plan, exprs))
+      exprs_dump(o, p);
+    else if (n)
+      table_dump(o, p, &rows[i], n);
+  }
 }

@@ -5,13 +5,12 @@
 // too, quietly, for its type and height. One that leads back to the formula asked for is a cycle.
 #pragma once
 #include "compiler/builtins.h"
+#include "compiler/expr_limits.h"
 #include "compiler/names.h"
 
 #define CHECK_DEPTH_MAX 900       // frames of check, through names and functions
 #define FRAMES_MAX      32        // calls of functions within functions
-#define HEIGHT_MAX      800       // what evaluation may recurse
 #define WORK_MAX        100000u   // nodes of function bodies checked for one formula
-#define COST_MAX        10000000u // steps of evaluating one formula, what stands behind names included
 
 typedef struct FnFrame FnFrame;
 typedef struct Visit {

@@ -98,7 +98,6 @@ void lower_start(Lower *l, Program *p) {
   for (uint32_t i = 0; i < p->sources->n; i++) {
     uint32_t row = plan_add_files(p->plan);
     p->plan->files.name[row] = plan_str(p->plan, p->sources->p[i].name);
-    p->plan->files.sha256[row] = NONE;
   }
   lower_pool(l, &p->rule_exprs); // the first: rule sets refer to them by the same numbers
 }

@@ -257,6 +257,11 @@ void modules_stdlib_rest(Modules *m) {
   parse_wave(m, first);
 }
 
+void modules_text(Modules *m, Str name, Str text) {
+  uint32_t first = file_add(m, name, text);
+  parse_wave(m, first);
+}
+
 // ---- imports
 
 static void not_read(Modules *m, const Import *from, Str path, Text why) {

@@ -2,6 +2,7 @@
 // only list of tables and columns.
 #include "compiler/plan.h"
 #include "base/array.h"
+#include <assert.h>
 
 const PlanOperands plan_operands[PLAN_OPS] = {
 #define O(id, text, operands) OPERANDS_##operands,
@@ -43,6 +44,33 @@ static void *column(Arena *a, void *p, uint32_t n, uint32_t cap, size_t size) {
 #undef TABLE
 #undef COL
 #undef END
+
+#define TABLE(t) enum { HEAD_##t = 8 * (0
+#define COL(type, name, doc) +1
+#define END(t)                                                                                               \
+  )                                                                                                          \
+  }                                                                                                          \
+  ;                                                                                                          \
+  static_assert(sizeof(((Plan *)0)->t) == 8 + HEAD_##t, "a table is n, cap and one pointer a column");
+#include "compiler/plan.def"
+#undef TABLE
+#undef COL
+#undef END
+
+size_t plan_layout(const PlanColumn **rows) {
+  static const PlanColumn layout[] = {
+#define TABLE(t)             {#t, NULL, offsetof(Plan, t), 0, false},
+#define COL(type, name, doc) {#name, doc, 0, sizeof(type), (type)-1 < (type)1},
+#define END(t)
+#include "compiler/plan.def"
+#undef TABLE
+#undef COL
+#undef END
+      {NULL, NULL, 0, 0, false},
+  };
+  *rows = layout;
+  return sizeof layout / sizeof *layout - 1;
+}
 
 uint32_t plan_str(Plan *p, Str s) {
   return intern(p->arena, &p->strings, s);

@@ -39,7 +39,9 @@ typedef struct Plan {
   Arena *arena;
   int year;
   Interner strings;
-  Num *nums; // distinct values
+  const char *text;        // of a plan read from a file, where all strings stand one behind another,
+  const uint64_t *text_at; // and where each begins, and the last one ends; else NULL
+  Num *nums;               // distinct values
   uint32_t num_n, num_cap;
   uint32_t *num_slots, num_slot_n; // hash table over nums: number + 1, or 0
 #define TABLE(t)                                                                                             \
@@ -70,9 +72,28 @@ Plan *plan_new(Arena *a);
 uint32_t plan_str(Plan *p, Str s);
 uint32_t plan_num(Plan *p, Num x);
 static inline Str plan_text(const Plan *p, uint32_t str) {
-  return str == NONE ? (Str){0} : interned(&p->strings, str);
+  if (str == NONE) return (Str){0};
+  if (p->text_at) return (Str){p->text + p->text_at[str], (size_t)(p->text_at[str + 1] - p->text_at[str])};
+  return interned(&p->strings, str);
 }
 static inline Num plan_value(const Plan *p, uint32_t num) {
-  return p->nums[num];
+  return num == NONE ? NUM_BAD : p->nums[num];
 }
+
+// The tables as data, in plan.def's order: a row for each table (doc NULL; its `n, cap` stand at Plan + at),
+// then one for each of its columns (their pointers follow `n, cap`, in order).
+typedef struct PlanColumn {
+  const char *name, *doc;
+  uint32_t at;
+  uint8_t size; // of a cell: 1, 4 or 8 bytes
+  bool is_signed;
+} PlanColumn;
+size_t plan_layout(const PlanColumn **rows); // how many; one without a name stands behind them
+// Column k of the table at `at`.
+static inline const void *plan_column(const Plan *p, uint32_t at, size_t k) {
+  const void *cells;
+  memcpy(&cells, (const char *)p + at + 8 + k * sizeof cells, sizeof cells);
+  return cells;
+}
+
 void plan_dump(Out *o, const Plan *p); // `pgl debug plan`: every table, a row a line

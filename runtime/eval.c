@@ -1,6 +1,7 @@
 // Formulas, evaluated by walking the plan's expressions. A value that is missing stays missing, with its
 // reason, through every operator; only 若 looks at one branch and 计数 counts what is there.
 #include "runtime/eval.h"
+#include "compiler/expr_limits.h"
 #include "grammar/ast.h"
 #include "runtime/score/score.h"
 
@@ -180,7 +181,22 @@ static Value self_actual(Eval *e) {
   return e->self == NONE ? value_none(NODATA_UNKNOWN, NONE) : eval_actual(e, e->self);
 }
 
+#define DEPTH_MAX 3000 // of formulas within formulas, scores between them
+#define STEPS_MAX (UINT32_C(2) * COST_MAX)
+
+static Value walk(Eval *e, uint32_t x);
+
+// The checker keeps formulas far below these bounds; they hold for plans that were not compiled from a text.
 Value eval_expr(Eval *e, uint32_t x) {
+  if (e->depth >= DEPTH_MAX || e->steps >= STEPS_MAX) return value_none(NODATA_TOO_LARGE, NONE);
+  e->steps = e->depth ? e->steps + 1 : 0;
+  e->depth++;
+  Value v = walk(e, x);
+  e->depth--;
+  return v;
+}
+
+static Value walk(Eval *e, uint32_t x) {
   const Plan *p = e->r->plan;
   uint32_t a = p->exprs.a[x], b = p->exprs.b[x];
   PlanOp op = (PlanOp)p->exprs.op[x];

@@ -150,8 +150,8 @@ void explain_spent(Explain *x, Twig *parent, uint32_t ent, bool prev) {
 
 void explain_budget(Explain *x, Twig *parent, uint32_t ent) {
   const Plan *p = x->p;
+  if (ent == NONE || p->entities.budget[ent] == NONE) return;
   uint32_t unit = p->entities.budget_unit[ent], file = p->entities.file[ent];
-  if (p->entities.budget[ent] == NONE) return;
   Value now = eval_budget(&x->eval, ent);
   Str first = formula_number(&x->formula, plan_value(p, p->entities.budget[ent]), unit);
   bool told = false;

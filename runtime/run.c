@@ -145,7 +145,7 @@ static Value graded(Arena *a, const Program *prog, const Results *r, uint32_t te
                   : c.problem == CELL_OUT_OF_BAND ? D_ROW_OUT_OF_BAND
                                                   : D_ROW_UNREADABLE;
     Diag *d = diag_add(diags, id, (Span){0}, TEXT_ARGS(text_of(words), cell_grades));
-    d->cell.name = prog->sources->p[p->tests.file[test]].name;
+    d->cell.name = plan_text(p, p->files.name[p->tests.file[test]]);
     d->cell.row = p->sets.line[set], d->cell.column = 1;
   }
   return value_none(NODATA_WRITTEN, input);

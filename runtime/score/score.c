@@ -216,6 +216,7 @@ static bool ready(Eval *e, uint32_t ent) { // false: a figure that would need it
     fresh.prev = false, fresh.self = fresh.self_entity = NONE;
     e->r->scored[ent] = 1;
     score_owner(&fresh, ent);
+    e->steps = fresh.steps;
     e->r->scored[ent] = 2;
   }
   return e->r->scored[ent] == 2;

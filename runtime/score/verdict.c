@@ -1,6 +1,7 @@
 // Verdicts. Comparison is exact. Before the year's end only what cannot be undone is judged: a sum or a
 // maximum that reached its ≥ or broke its ≤, and a date that was given.
 #include "runtime/score/verdict.h"
+#include "compiler/expr_limits.h"
 
 // What a comparison with a target in force says, before time is considered.
 typedef enum Judged { JUDGED_MET, JUDGED_MISSED, JUDGED_UNSURE } Judged;
@@ -68,9 +69,10 @@ static bool comparable(const Plan *p, uint32_t t, const Value *v) {
 // How the rows behind an indicator combine: its own, those of the one 数据 or indicator its 取值 names, or
 // 支出.
 static bool only_grows(const Plan *p, uint32_t ind) {
-  for (uint32_t steps = 0; steps <= p->indicators.n; steps++) {
+  for (unsigned steps = 0; steps < HEIGHT_MAX; steps++) {
     uint32_t expr = p->indicators.value[ind], input = p->indicators.input[ind];
-    while (expr != NONE && p->exprs.op[expr] == OP_LET) expr = p->lets.expr[p->exprs.a[expr]];
+    for (unsigned far = 0; expr != NONE && p->exprs.op[expr] == OP_LET && far < HEIGHT_MAX; far++)
+      expr = p->lets.expr[p->exprs.a[expr]];
     if (expr != NONE && p->exprs.op[expr] == OP_ACTUAL) {
       ind = p->exprs.a[expr];
       continue;

@@ -1,0 +1,246 @@
+// What plan.def says of a column, taken at its word: the first word of `what` becomes a rule, and every cell
+// of a plan that was read is held to it. Then what holds between columns: parents before children, lists
+// inside their tables, operands before their users.
+#include "compiler/expr_limits.h"
+#include "compiler/plan_file.h"
+#include "grammar/ast.h"
+
+typedef enum RuleKind {
+  RULE_ANY,   // a plain number
+  RULE_BELOW, // less than `limit`, or NONE where that may be
+  RULE_FIRST, // with the count beside it at most `limit`
+  RULE_DATE,
+} RuleKind;
+
+struct PlanRule {
+  uint8_t kind;
+  bool none;
+  uint32_t limit;
+  const void *cells, *counts;
+};
+
+static bool is(Str word, const char *name) {
+  return str_eq(word, str_z(name));
+}
+
+// Values of an enum, all below the number; 0: no such word.
+static uint32_t enum_limit(Str word) {
+  static const struct {
+    const char *name;
+    uint32_t limit;
+  } enums[] = {
+      {"flag", 2},
+      {"places", 7},
+      {"BodyKind", BODY_PROJECT + 1},
+      {"TextKind", TEXT_MIDGOAL + 1},
+      {"AggKind", AGG_COUNT + 1},
+      {"PlanOp", PLAN_OPS},
+      {"PlanType", PLAN_GRADE + 1},
+      {"TargetForm", TARGET_MISSING + 1},
+      {"RuleStatus", RULE_UNVERIFIED + 1},
+      {"FieldKind", FIELDS},
+      {"MapFrom", MAP_CONSTANT + 1},
+      {"ExprOp", EX_NEG + 1},
+  };
+  for (size_t i = 0; i < sizeof enums / sizeof *enums; i++)
+    if (is(word, enums[i].name)) return enums[i].limit;
+  return 0;
+}
+
+static uint32_t rows_at(const Plan *p, uint32_t at) {
+  uint32_t n;
+  memcpy(&n, (const char *)p + at, sizeof n);
+  return n;
+}
+
+// The rows of the table called so, or so with an s; false: no such table.
+static bool table_rows(const Plan *p, Str word, uint32_t *n) {
+  const PlanColumn *rows;
+  size_t row_n = plan_layout(&rows);
+  word = is(word, "ent")   ? S("entities")
+         : is(word, "ind") ? S("indicators")
+         : is(word, "inp") ? S("inputs")
+                           : word;
+  for (size_t i = 0; i < row_n; i++) {
+    Str name = str_z(rows[i].name);
+    if (rows[i].doc || !str_starts(name, word) ||
+        (name.n != word.n && !(name.n == word.n + 1 && str_ends(name, S("s")))))
+      continue;
+    *n = rows_at(p, rows[i].at);
+    return true;
+  }
+  return false;
+}
+
+static Str first_word(Str *doc) {
+  size_t n = 0;
+  while (n < doc->n && doc->p[n] != ' ' && doc->p[n] != ':') n++;
+  Str word = str_slice(*doc, 0, n);
+  *doc = str_slice(*doc, n, doc->n);
+  return word;
+}
+
+// False: the doc begins with no kind.
+static bool rule_of(const Plan *p, const char *what, PlanRule *r) {
+  Str doc = str_z(what), word = first_word(&doc);
+  if (is(word, "first") && str_starts(doc, S(" of "))) {
+    doc = str_slice(doc, 4, doc.n);
+    r->kind = RULE_FIRST;
+    return table_rows(p, first_word(&doc), &r->limit);
+  }
+  r->none = str_starts(doc, S(" or NONE"));
+  if (is(word, "number") || is(word, "line") || is(word, "count") || is(word, "operand")) return true;
+  if (is(word, "Date")) {
+    r->kind = RULE_DATE;
+    return true;
+  }
+  r->kind = RULE_BELOW;
+  r->limit = is(word, "str") ? p->strings.n : is(word, "num") ? p->num_n : enum_limit(word);
+  return is(word, "str") || is(word, "num") || r->limit || table_rows(p, word, &r->limit);
+}
+
+PlanRule *plan_rules(Arena *a, const Plan *p) {
+  const PlanColumn *rows;
+  size_t n = plan_layout(&rows), k = 0;
+  PlanRule *rules = NEW_N(a, PlanRule, n + 1);
+  uint32_t table = 0;
+  for (size_t i = 0; i < n; i++) {
+    if (!rows[i].doc) {
+      table = rows[i].at, k = 0;
+      continue;
+    }
+    rules[i].cells = plan_column(p, table, k++);
+    if (!rule_of(p, rows[i].doc, &rules[i])) return NULL;
+    if (rules[i].kind != RULE_FIRST) continue;
+    if (rows[i].size != 4 || i + 1 == n || !rows[i + 1].doc || strncmp(rows[i + 1].doc, "count", 5) != 0)
+      return NULL;
+    rules[i].counts = plan_column(p, table, k);
+  }
+  return rules;
+}
+
+// The loops have no way out, so that the compiler makes vectors of them.
+static bool below(const uint32_t *p, uint32_t from, uint32_t to, uint32_t limit, bool none) {
+  uint32_t bad = 0;
+  if (none)
+    for (uint32_t i = from; i < to; i++) bad |= (uint32_t)(p[i] >= limit) & (uint32_t)(p[i] != NONE);
+  else
+    for (uint32_t i = from; i < to; i++) bad |= (uint32_t)(p[i] >= limit);
+  return !bad;
+}
+
+static bool below_bytes(const uint8_t *p, uint32_t from, uint32_t to, uint32_t limit) {
+  uint8_t most = 0;
+  for (uint32_t i = from; i < to; i++) most = p[i] > most ? p[i] : most;
+  return from == to || most < limit;
+}
+
+static bool lists(const uint32_t *first, const uint32_t *n, uint32_t from, uint32_t to, uint32_t limit) {
+  uint64_t most = 0;
+  for (uint32_t i = from; i < to; i++) {
+    uint64_t end = (uint64_t)first[i] + n[i];
+    most = end > most ? end : most;
+  }
+  return most <= limit;
+}
+
+static bool dates(const int32_t *p, uint32_t from, uint32_t to) {
+  bool good = true;
+  for (uint32_t i = from; i < to; i++) good &= p[i] == DATE_NONE || date_ok(p[i]);
+  return good;
+}
+
+bool plan_rule_holds(const Plan *p, const PlanRule *rules, size_t row, uint32_t from, uint32_t to) {
+  const PlanColumn *rows;
+  const PlanRule *r = &rules[row];
+  (void)p;
+  plan_layout(&rows);
+  switch ((RuleKind)r->kind) {
+  case RULE_ANY: return true;
+  case RULE_BELOW:
+    return rows[row].size == 1   ? below_bytes(r->cells, from, to, r->limit)
+           : rows[row].size == 4 ? below(r->cells, from, to, r->limit, r->none)
+                                 : false;
+  case RULE_FIRST: return lists(r->cells, r->counts, from, to, r->limit);
+  case RULE_DATE: return rows[row].size == 4 && dates(r->cells, from, to);
+  }
+  return false;
+}
+
+// ---- between columns
+
+static bool entities_sound(const Plan *p) {
+  uint8_t *deep = NEW_N(p->arena, uint8_t, p->entities.n + 1);
+  for (uint32_t e = 0; e < p->entities.n; e++) {
+    uint32_t parent = p->entities.parent[e];
+    if (!p->entities.input_n[e]) return false;
+    if ((p->entities.budget[e] != NONE || p->entities.adjust_n[e]) && p->entities.budget_unit[e] == NONE)
+      return false;
+    if (parent == NONE) continue;
+    if (parent >= e || deep[parent] >= 64) return false;
+    deep[e] = deep[parent] + 1;
+  }
+  arena_release(p->arena, deep, p->entities.n + 1);
+  return true;
+}
+
+// What the operands of an operation are, and how much there is below it; operands stand before it.
+typedef struct Below {
+  uint32_t steps, height;
+} Below;
+
+static bool operand(const Below *all, uint32_t x, uint32_t at, Below *sum) {
+  if (at >= x) return false;
+  sum->steps += all[at].steps;
+  if (all[at].height >= sum->height) sum->height = all[at].height + 1;
+  return sum->steps <= COST_MAX && sum->height <= HEIGHT_MAX;
+}
+
+static bool expr_sound(const Plan *p, const Below *all, uint32_t x, Below *sum) {
+  uint32_t a = p->exprs.a[x], b = p->exprs.b[x];
+  PlanOp op = (PlanOp)p->exprs.op[x];
+  *sum = (Below){1, 1};
+  switch (plan_operands[op]) {
+  case OPERANDS_N:
+  case OPERANDS_FLAG: return true;
+  case OPERANDS_E: return operand(all, x, a, sum);
+  case OPERANDS_EE: return operand(all, x, a, sum) && operand(all, x, b, sum);
+  case OPERANDS_L:
+    if (b > p->args.n || a > p->args.n - b || (op == OP_IF && b != 3) || (op == OP_ROUND && b != 1 && b != 2))
+      return false;
+    for (uint32_t i = 0; i < b; i++)
+      if (!operand(all, x, p->args.expr[a + i], sum)) return false;
+    return true;
+  case OPERANDS_NUM: return a < p->num_n;
+  case OPERANDS_DAY: return date_ok((Date)a);
+  case OPERANDS_STRING: return a < p->strings.n;
+  case OPERANDS_NAMED: return a < p->strings.n && operand(all, x, b, sum);
+  case OPERANDS_INPUT: return a < p->inputs.n;
+  case OPERANDS_LET: return a < p->lets.n;
+  case OPERANDS_ENTITY: return a < p->entities.n;
+  case OPERANDS_INDICATOR: return a < p->indicators.n;
+  }
+  return false;
+}
+
+static bool exprs_sound(const Plan *p) {
+  Below *all = arena_raw(p->arena, ((size_t)p->exprs.n + 1) * sizeof *all, alignof(Below));
+  bool good = true;
+  for (uint32_t x = 0; x < p->exprs.n && good; x++) good = expr_sound(p, all, x, &all[x]);
+  arena_release(p->arena, all, ((size_t)p->exprs.n + 1) * sizeof *all);
+  return good;
+}
+
+static bool indicators_sound(const Plan *p) {
+  uint32_t bad = 0;
+  for (uint32_t i = 0; i < p->indicators.n; i++) bad |= (uint32_t)(p->indicators.target_n[i] == 0);
+  return !bad;
+}
+
+bool plan_sound(const Plan *p, const char **where) {
+  if (p->year && (p->year < 1900 || p->year > 9000)) return *where = "year", false;
+  if (!entities_sound(p)) return *where = "entities", false;
+  if (!exprs_sound(p)) return *where = "exprs", false;
+  if (!indicators_sound(p)) return *where = "indicators", false;
+  return true;
+}

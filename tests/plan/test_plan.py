@@ -1,0 +1,151 @@
+#!/usr/bin/env python3
+"""A compiled plan says what its sources say: every program of the examples and cases, evaluated, explained and
+tested from both, byte for byte; and a plan that is foreign, stale or damaged is refused."""
+import os
+import shutil
+import struct
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PGL = str(Path(sys.argv[1]).resolve() / "pgl")
+passed, failed = 0, []
+
+
+def pgl(*args, cwd=None):
+    done = subprocess.run([PGL, *map(str, args)], cwd=cwd, capture_output=True, stdin=subprocess.DEVNULL, timeout=120,
+                          env={**os.environ, "LC_ALL": "zh_CN.UTF-8", "NO_COLOR": "1"})
+    return done.returncode, done.stdout, done.stderr
+
+
+def verdict(name, good, why=""):
+    global passed
+    if good:
+        passed += 1
+    else:
+        failed.append(f"{name}: {why}")
+
+
+def programs():
+    """(folder, the files, the actual values) of all that evaluates."""
+    for folder in sorted((ROOT / "examples").iterdir()) + sorted((ROOT / "examples" / "cases").iterdir()):
+        if folder.is_dir() and folder.name != "cases":
+            files = sorted(p.name for p in folder.glob("*.pgl"))
+            data = [p.name for p in folder.iterdir() if p.suffix == ".csv"]
+            if files:
+                yield folder, files, sorted(data)
+    for area in ("eval", "report", "testing", "tables", "types", "units"):
+        for path in sorted((ROOT / "tests" / area).rglob("*.pgl")):
+            data = path.with_suffix(".csv")
+            yield path.parent, [path.name], [data.name] if data.exists() else []
+
+
+def compare(job):
+    folder, files, data = job
+    out = []
+    with tempfile.TemporaryDirectory() as tmp:
+        plan = Path(tmp) / "p.plan"
+        code, _, err = pgl("compile", *files, "-o", plan, cwd=folder)
+        name = f"{folder.relative_to(ROOT)}/{files[0]}"
+        actuals = ["--actuals", *data] if data else []
+        formats = ["json"] if code else ["table", "json", "csv"]
+        for form in formats:
+            want = pgl("eval", *files, *actuals, "--format", form, cwd=folder)
+            if code:  # what does not compile does not evaluate, and says the same
+                out.append((name, want[0] == code and want[2] == err, "compile refuses what eval takes"))
+                continue
+            for jobs in (("-j", "1"), ("-j", "3")):
+                got = pgl("eval", plan, *actuals, "--format", form, *jobs, cwd=folder)
+                out.append((f"{name} {form}", got == want, f"differs: {got[0]} {want[0]} {got[2][:300]}"))
+        if not code:
+            for command in (["test"], ["debug", "plan"]):
+                want, got = pgl(*command, *files, cwd=folder), pgl(*command, plan, cwd=folder)
+                if command[0] == "debug":  # a plan knows its sources besides
+                    cut = got[1].find(b"sources (")
+                    end = got[1].find(b"\n", cut)
+                    while cut >= 0 and got[1][end + 1:end + 3] == b"  ":
+                        end = got[1].find(b"\n", end + 1)
+                    got = (got[0], b"".join((got[1][:cut], got[1][end + 1:])) if cut >= 0 else got[1], got[2])
+                    want, got = [tuple(x[1].split(b"\n")[:1]) for x in (want, got)]
+                out.append((f"{name} {command[0]}", got == want, "differs"))
+    return out
+
+
+def refused(tmp):
+    shutil.copytree(ROOT / "examples" / "gaoxin-2021", tmp / "g")
+    here = tmp / "g"
+    pgl_files = sorted(p.name for p in here.glob("*.pgl"))
+    pgl("compile", *pgl_files, "-o", "g.plan", cwd=here)
+    good = (here / "g.plan").read_bytes()
+
+    def says(name, code, exit_code, *args):
+        got = pgl("eval", "g.plan", *args, cwd=here)
+        verdict(name, code in got[2].decode() and got[0] == exit_code, f"{got[0]} {got[2].decode()[:200]}")
+
+    def with_bytes(name, code, data):
+        (here / "g.plan").write_bytes(data)
+        says(name, code, 2)
+
+    with_bytes("no plan", "E0780", b"hello")
+    with_bytes("empty", "E0780", b"")
+    with_bytes("cut in the header", "E0782", good[:40])
+    with_bytes("cut", "E0782", good[:-64])
+    with_bytes("longer", "E0782", good + b"\0" * 64)
+    with_bytes("other byte order", "E0781", good[:8] + good[8:12][::-1] + good[12:])
+    with_bytes("other version", "E0781", good.replace(b"0.1.0\0", b"9.9.9\0", 1))
+    sections = struct.unpack_from("<I", good, 64)[0]
+    table = [struct.unpack_from("<QQQ", good, 88 + 24 * i) for i in range(sections)]
+    for i, (at, cells, _) in enumerate(table):  # each array is looked at
+        if cells:
+            with_bytes(f"array {i}", "E0782", good[:at] + bytes([good[at] ^ 1]) + good[at + 1:])
+    (here / "g.plan").write_bytes(good)
+    target = here / pgl_files[0]
+    text, then = target.read_bytes(), target.stat()
+    target.write_bytes(text + b"\n")
+    says("longer source", "E0783", 2)
+    changed = text.replace("招商".encode(), "招行".encode(), 1)
+    target.write_bytes(changed)
+    os.utime(target, ns=(then.st_atime_ns, then.st_mtime_ns))
+    says("same size and time", "", pgl("eval", *pgl_files, cwd=here)[0])
+    if changed != text:
+        says("its bytes", "E0783", 2, "--verify")
+    target.write_bytes(text)
+    says("another time", "E0783", 2)
+    says("the same bytes", "", pgl("eval", *pgl_files, cwd=here)[0], "--verify")
+    target.unlink()
+    got = pgl("eval", "g.plan", cwd=here)
+    verdict("source gone", b"W0784" in got[2] and got[1], got[2][:200])
+    for command in (["check", "g.plan"], ["fmt", "g.plan"], ["eval", "g.plan", pgl_files[1]], ["compile", "g.plan", "-o", "h.plan"]):
+        got = pgl(*command, cwd=here)
+        verdict(" ".join(command[:1]), got[0] in (2, 64) and "计划" in got[2].decode(), got)
+    got = pgl("compile", pgl_files[1], "-o", "x.bin", cwd=here)
+    verdict("name", got[0] == 64 and not (here / "x.bin").exists(), got)
+    got = pgl("explain", "g.plan", "招商经费", cwd=here)
+    verdict("explain", got[0] == 0 and got[1], got)
+
+
+def threads(tmp):
+    subprocess.run([sys.executable, ROOT / "tests" / "bench" / "portfolio.py", "3000", tmp / "m", "--files", "7"], check=True)
+    plans = []
+    for n in (1, 2, 7):
+        pgl("compile", "m/split", "-j", n, "-o", f"{n}.plan", cwd=tmp)
+        plans.append((tmp / f"{n}.plan").read_bytes())
+    verdict("any number of threads", plans[0] == plans[1] == plans[2], "the plans differ")
+    want, got = pgl("eval", "m/split", "--format", "csv", cwd=tmp), pgl("eval", "1.plan", "--format", "csv", cwd=tmp)
+    verdict("a portfolio", want == got and want[1].count(b"\n") == 24001, f"{want[0]} {got[0]} {want[1].count(10)}")
+
+
+with ThreadPoolExecutor(os.cpu_count()) as pool:
+    for results in pool.map(compare, list(programs())):
+        for r in results:
+            verdict(*r)
+with tempfile.TemporaryDirectory() as work:
+    refused(Path(work))
+    threads(Path(work))
+for line in failed[:20]:
+    print(line)
+print(f"{passed} passed, {len(failed)} failed")
+sys.exit(1 if failed else 0)
