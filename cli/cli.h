@@ -37,6 +37,7 @@ typedef enum OptionKind { // and the type of the field it fills
   OPT_FLAG,               // bool
   OPT_TEXT,               // const char *
   OPT_MANY,               // Words: all up to the next option; names in .pgl, .plan stay operands; may repeat
+  OPT_EACH,               // Words: one word each time it is given
   OPT_CHOICE,             // int: the place of the word in `arg` ("table|json|csv")
   OPT_WHEN,               // the same, but the word follows = only; without one the first is meant
   OPT_COUNT,              // uint32_t

@@ -2,6 +2,8 @@
 #include "cli/data.h"
 #include "cli/plan.h"
 #include "runtime/report/report.h"
+#include "runtime/report/whatif.h"
+#include "runtime/whatif.h"
 
 typedef struct EvalOptions {
   DataOptions data;
@@ -9,6 +11,7 @@ typedef struct EvalOptions {
   bool skip_bad_rows, excel_safe, verify;
   const char *out;
   uint32_t jobs;
+  Words what_if;
 } EvalOptions;
 
 enum { TABLE, JSON, CSV };
@@ -25,6 +28,9 @@ static const Option options[] = {
      "in CSV put a ' before text that a spreadsheet would take for a formula"},
     {"verify", 0, OPT_FLAG, offsetof(EvalOptions, verify), NULL, "用计划计算时，逐字节核对它的源文件",
      "with a plan: compare its sources byte by byte"},
+    {"what-if", 0, OPT_EACH, offsetof(EvalOptions, what_if), "NAME = VALUE",
+     "假设一个数据是某个值，看结论和得分怎么变；可以写几次",
+     "assume a value and see what becomes of verdicts and points; may be given several times"},
     {"jobs", 'j', OPT_COUNT, offsetof(EvalOptions, jobs), "N", "线程数（默认按机器）",
      "threads (default: the machine's)"},
 };
@@ -54,6 +60,19 @@ static int evaluate(Cli *cli, Session *s, const EvalOptions *o) {
   report.excel_safe = o->excel_safe;
   report.columns = o->out ? 0 : cli->columns;
   if (o->format == JSON) report.sources = plan_source_files(cli, s, &report.source_n);
+  Results assumed;
+  if (o->what_if.n) {
+    Diags why = session_diags(cli);
+    bool good = whatif_run(&cli->arena, s->program, &run.results, o->what_if.p, o->what_if.n, &why, &assumed);
+    session_render(cli, s, &why, &cli->err, DIAG_HUMAN, cli->color_err);
+    if (!good) return EXIT_USAGE;
+    if (o->format == TABLE) {
+      report_whatif(&cli->arena, &cli->out, &run.results, &assumed, o->what_if.p, o->what_if.n, &report);
+      return EXIT_CLEAN;
+    }
+    run.results = assumed;
+    report.what_if = o->what_if.p, report.what_if_n = o->what_if.n;
+  }
   static void (*const write[])(Arena *, Out *, const Results *,
                                const ReportOptions *) = {report_table, report_json, report_csv};
   write[o->format](&cli->arena, &cli->out, &run.results, &report);

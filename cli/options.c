@@ -22,6 +22,7 @@ static const struct {
     {"FILE", "文件"},     {"PATH", "路径"},  {"DATA", "数据"}, {"DATE", "日期"},    {"NAME", "名称"},
     {"CODE", "代码"},     {"DIR", "目录"},   {"TEXT", "文字"}, {"COMMAND", "命令"}, {"UNIT", "单位"},
     {"QUANTITY", "数量"}, {"STAGE", "阶段"}, {"N", "个数"},    {"to", "to"},        {"OPTION", "选项"},
+    {"VALUE", "值"},
 };
 
 // "FILE…" in the run's language, word by word; what is no such word stays.
@@ -121,6 +122,7 @@ static bool store(Reader *r, const Option *o, void *field, Str shown, const char
       *array_push(a, words) = r->argv[r->at++];
     return true;
   }
+  case OPT_EACH: *array_push(a, (Words *)field) = value; return true;
   case OPT_CHOICE:
   case OPT_WHEN: {
     int at = value ? choice(o->arg, text) : 0;

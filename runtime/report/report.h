@@ -11,6 +11,8 @@ typedef struct ReportOptions {
   const DataFile *sources; // the .pgl files read, in order (data files stand in Results)
   uint32_t source_n;
   bool excel_safe; // csv: text beginning with = + - @ gets a ' in front
+  const char *const *what_if; // assumptions the results stand on (runtime/whatif.h)
+  uint32_t what_if_n;
 } ReportOptions;
 
 void report_table(Arena *a, Out *o, const Results *r, const ReportOptions *opt);
