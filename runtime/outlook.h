@@ -1,5 +1,5 @@
-// What it would take: how many points a total lacks to the next grade, and which missed indicators bring most for
-// the least.
+// What it would take: how many points a total lacks to the next grade, and which missed indicators bring most
+// for the least.
 #pragma once
 #include "runtime/result.h"
 
@@ -11,9 +11,9 @@ typedef struct Mend { // a missed indicator
 } Mend;
 
 typedef struct Outlook {
-  uint32_t next;  // row of plan grades: the grade above, or NONE (the best, or no grade)
-  Num margin;     // points lacking to it, of those that could be judged
-  Mend *mends;    // the least gap a point first; then those without measure, the most points first
+  uint32_t next; // row of plan grades: the grade above, or NONE (the best, or no grade)
+  Num margin;    // points lacking to it, of those that could be judged
+  Mend *mends;   // the least gap a point first; then those without measure, the most points first
   uint32_t n;
   uint32_t enough; // so many of the first reach the next grade; 0: all of them do not
 } Outlook;

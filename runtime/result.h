@@ -136,7 +136,7 @@ typedef struct Results {
   bool full_year; // as_of is 31 December of the 年度
   bool has_actuals;
   InputState *inputs; // read through input_value and its like; NULL: no rows
-  Value *given;       // by input, what a 测试 sets or --what-if assumes; VALUE_NONE: nothing; NULL: none at all
+  Value *given; // by input, what a 测试 sets or --what-if assumes; VALUE_NONE: nothing; NULL: none at all
   Value *point_spent; // parallel to plan checkpoints: 支出 up to that date (actuals.c)
   IndicatorResult *indicators;
   EntityResult *entities;

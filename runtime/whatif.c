@@ -68,8 +68,8 @@ static bool assume(Arena *a, const Program *prog, Results *alone, Str text, Diag
   return diags->errors == errors;
 }
 
-bool whatif_run(Arena *a, const Program *prog, const Results *r, const char *const *texts, uint32_t n, Diags *diags,
-                Results *out) {
+bool whatif_run(Arena *a, const Program *prog, const Results *r, const char *const *texts, uint32_t n,
+                Diags *diags, Results *out) {
   const Plan *p = r->plan;
   Value *given = NEW_N(a, Value, p->inputs.n + 1);
   for (uint32_t i = 0; i < n; i++) {

@@ -14,8 +14,8 @@ typedef struct ResultLine {
 uint32_t results_of(Request *r, Build *b, Str path, const ResultLine **out);
 typedef enum ResultKind { RESULT_ENTITY, RESULT_INDICATOR, RESULT_INPUT } ResultKind;
 
-// What one of them came to, line by line: verdict, points, why there is no value, the rows behind it. `row` is its
-// number in the program, `name` as it is written. 0 lines where nothing is known of it.
+// What one of them came to, line by line: verdict, points, why there is no value, the rows behind it. `row`
+// is its number in the program, `name` as it is written. 0 lines where nothing is known of it.
 uint32_t results_detail(Request *r, Build *b, ResultKind kind, uint32_t row, Str name, Str **lines);
 void results_settings(Server *s, const JsonIn *settings); // of the section pgl
 void results_free(Server *s);

@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "grammar/ast.h"
 #include "runtime/evidence.h"
+#include "runtime/outlook.h"
 #include "runtime/report/report.h"
 #include "runtime/show.h"
 
@@ -236,6 +237,35 @@ static void requirements(Writer *w, uint32_t e) {
   json_end(&w->j, ']');
 }
 
+// What it would take, of a whole year.
+static void outlook(Writer *w, uint32_t e) {
+  const Plan *p = w->p;
+  Outlook o = {.next = NONE};
+  if (w->r->full_year) o = outlook_of(&w->scratch, w->r, e);
+  json_key(&w->j, "next_grade");
+  if (o.next == NONE || num_sign(o.margin) <= 0)
+    json_nil(&w->j);
+  else {
+    json_obj(&w->j);
+    key_text(w, "grade", p->grades.name[o.next]);
+    key_num(w, "margin", true, o.margin);
+    json_end(&w->j, '}');
+  }
+  json_key(&w->j, "mend");
+  json_list(&w->j);
+  for (uint32_t i = 0; i < o.n; i++) {
+    const Mend *m = &o.mends[i];
+    uint32_t unit = show_unit(p, m->indicator, w->r->indicators[m->indicator].target);
+    json_obj(&w->j);
+    key_text(w, "indicator", p->indicators.name[m->indicator]);
+    key_num(w, "gain", true, m->gain);
+    key_num(w, "need", num_ok(m->gap), num_ok(m->gap) ? show_scaled(&w->scratch, p, m->need, unit) : NUM(0));
+    key_unit(w, num_ok(m->gap) ? unit : NONE);
+    json_end(&w->j, '}');
+  }
+  json_end(&w->j, ']');
+}
+
 // A project with the indicators of its 分项; a 部门 or 分项 with its own alone.
 static void entity_open(Writer *w, uint32_t e) {
   const Plan *p = w->p;
@@ -258,6 +288,7 @@ static void entity_open(Writer *w, uint32_t e) {
   key_num(w, "weight", res->scored, res->weight);
   key_text(w, "grade", res->scored && res->grade != NONE ? p->grades.name[res->grade] : NONE);
   key_bool(w, "provisional", res->scored && res->provisional);
+  outlook(w, e);
 }
 
 static void projects(Writer *w) {
@@ -356,6 +387,12 @@ void report_json(Arena *a, Out *o, const Results *r, const ReportOptions *opt) {
   key_str(&w, "version", opt->version);
   key_count(&w, "year", (uint64_t)r->plan->year);
   key_date(&w, "as_of", r->as_of);
+  if (opt->what_if_n) {
+    json_key(&w.j, "what_if");
+    json_list(&w.j);
+    for (uint32_t i = 0; i < opt->what_if_n; i++) json_str(&w.j, str_z(opt->what_if[i]));
+    json_end(&w.j, ']');
+  }
   projects(&w);
   departments(&w);
   requirements(&w, NONE);

@@ -10,7 +10,7 @@ typedef struct ReportOptions {
   Str version;             // of the tool
   const DataFile *sources; // the .pgl files read, in order (data files stand in Results)
   uint32_t source_n;
-  bool excel_safe; // csv: text beginning with = + - @ gets a ' in front
+  bool excel_safe;            // csv: text beginning with = + - @ gets a ' in front
   const char *const *what_if; // assumptions the results stand on (runtime/whatif.h)
   uint32_t what_if_n;
 } ReportOptions;

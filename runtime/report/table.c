@@ -3,6 +3,7 @@
 #include "runtime/report/table.h"
 #include "base/utf.h"
 #include "grammar/ast.h"
+#include "runtime/outlook.h"
 
 static Str clean(Table *t, uint32_t str) {
   return show_clean(&t->scratch, plan_text(t->p, str));
@@ -224,6 +225,47 @@ Str table_fraction(Table *t, const EntityResult *res) {
   return str_cat(&t->scratch, str_cat(&t->scratch, total, S(" / ")), judged);
 }
 
+// One of the missed: “到会客商人数 再增 20人次（+0.83 分）”.
+static Str mend(Table *t, const Mend *m) {
+  const Plan *p = t->p;
+  Str name = clean(t, p->indicators.name[m->indicator]), gain = num_text(&t->scratch, m->gain, 2);
+  if (!num_ok(m->gap)) return table_with(t, W_OUTLOOK_MEND, WITH(name, gain));
+  uint32_t unit = show_unit(p, m->indicator, t->r->indicators[m->indicator].target);
+  Num by = num_abs(&t->scratch, m->need);
+  bool ratio =
+      unit != NONE && p->units.dim[unit] == 0 && num_cmp(plan_value(p, p->units.scale[unit]), NUM(1)) < 0;
+  Str percent = num_text(&t->scratch, num_mul(&t->scratch, by, NUM(100)), 2);
+  Str need =
+      ratio ? table_with(t, W_OUTLOOK_PERCENT, WITH(percent)) : show_quantity(&t->scratch, p, by, unit, 2);
+  return table_with(t, num_sign(m->need) > 0 ? W_OUTLOOK_MORE : W_OUTLOOK_LESS, WITH(name, need, gain));
+}
+
+// What it would take: the points to the next grade, and what brings most for the least.
+static void outlook(Table *t, uint32_t e) {
+  if (!t->r->full_year) return; // what is missed before the year's end cannot be mended
+  enum { SHOWN = 3 };
+  Outlook o = outlook_of(&t->scratch, t->r, e);
+  if (o.next != NONE && num_sign(o.margin) > 0) {
+    pen_to(&t->pen, TABLE_INDENT);
+    Str grade = clean(t, t->p->grades.name[o.next]), margin = num_text(&t->scratch, o.margin, 2);
+    pen_put(&t->pen, TONE_WAIT, table_with(t, W_OUTLOOK_MARGIN, WITH(grade, margin)));
+    if (o.n) {
+      Str n = show_count(&t->scratch, o.enough);
+      pen_put(&t->pen, TONE_DIM, table_word(t, W_LIST_COMMA));
+      pen_put(&t->pen, TONE_DIM,
+              o.enough ? table_with(t, W_OUTLOOK_ENOUGH, WITH(n)) : table_word(t, W_OUTLOOK_ALL));
+    }
+    pen_line(&t->pen);
+  }
+  for (uint32_t i = 0; i < o.n && i < SHOWN; i++) {
+    pen_to(&t->pen, TABLE_INDENT);
+    pen_put(&t->pen, TONE_DIM, i ? (Str){0} : table_word(t, W_OUTLOOK_CHEAPEST));
+    pen_to(&t->pen, TABLE_INDENT + utf_width(table_word(t, W_OUTLOOK_CHEAPEST)) + 2);
+    pen_put(&t->pen, TONE_PLAIN, mend(t, &o.mends[i]));
+    pen_line(&t->pen);
+  }
+}
+
 static void total(Table *t, uint32_t e) {
   const EntityResult *res = &t->r->entities[e];
   if (!res->scored) return;
@@ -243,6 +285,7 @@ static void total(Table *t, uint32_t e) {
     pen_put(&t->pen, table_grade_tone(t->p, res, t->p->entities.ruleset[e]), g);
   }
   pen_line(&t->pen);
+  outlook(t, e);
 }
 
 static void requirement(Table *t, uint32_t i) {

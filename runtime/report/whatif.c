@@ -39,7 +39,8 @@ static void line(Sheet *s, size_t indent, Tone tone, Str name, Str was, Str is, 
   pen_to(p, AT_ARROW);
   pen_put(p, TONE_DIM, S("→ "));
   pen_put(p, TONE_BOLD, is);
-  if (num_sign(more)) pen_right(p, AT_DIFFERENCE, num_sign(more) < 0 ? TONE_BAD : TONE_GOOD, show_signed(p->a, more, 2));
+  if (num_sign(more))
+    pen_right(p, AT_DIFFERENCE, num_sign(more) < 0 ? TONE_BAD : TONE_GOOD, show_signed(p->a, more, 2));
   pen_line(p);
 }
 
@@ -54,23 +55,25 @@ static bool same_total(const EntityResult *x, const EntityResult *y) {
 static uint32_t entity(Sheet *s, uint32_t e) {
   const Plan *p = s->after->plan;
   const EntityResult *was = &s->before->entities[e], *is = &s->after->entities[e];
-  uint32_t first = p->entities.indicator_first[e], n = p->entities.indicator_n[e], changed = !same_total(was, is);
+  uint32_t first = p->entities.indicator_first[e], n = p->entities.indicator_n[e],
+           changed = !same_total(was, is);
   for (uint32_t i = first; i < first + n; i++)
     changed += !same_actual(&s->before->indicators[i], &s->after->indicators[i]);
   if (!changed) return 0;
-  line(s, 2, TONE_BOLD, plan_text(p, p->entities.name[e]), fraction(s, s->before, e), fraction(s, s->after, e),
-       num_sub(s->pen.a, is->total, was->total));
+  line(s, 2, TONE_BOLD, plan_text(p, p->entities.name[e]), fraction(s, s->before, e),
+       fraction(s, s->after, e), num_sub(s->pen.a, is->total, was->total));
   for (uint32_t i = first; i < first + n; i++) {
     const IndicatorResult *x = &s->before->indicators[i], *y = &s->after->indicators[i];
     if (same_actual(x, y)) continue;
-    line(s, 4, TONE_PLAIN, plan_text(p, p->indicators.name[i]), verdict(s, s->before, i), verdict(s, s->after, i),
+    line(s, 4, TONE_PLAIN, plan_text(p, p->indicators.name[i]), verdict(s, s->before, i),
+         verdict(s, s->after, i),
          num_sub(s->pen.a, y->scored ? y->points : NUM(0), x->scored ? x->points : NUM(0)));
   }
   return changed;
 }
 
-void report_whatif(Arena *a, Out *o, const Results *before, const Results *after, const char *const *texts, uint32_t n,
-                   const ReportOptions *opt) {
+void report_whatif(Arena *a, Out *o, const Results *before, const Results *after, const char *const *texts,
+                   uint32_t n, const ReportOptions *opt) {
   Sheet s = {.pen = {.o = o, .a = a, .color = opt->color}, .before = before, .after = after, .opt = opt};
   for (uint32_t i = 0; i < n; i++) {
     pen_put(&s.pen, TONE_DIM, word(opt->lang, i ? W_WHATIF_AND : W_WHATIF));

@@ -2,5 +2,5 @@
 #pragma once
 #include "runtime/report/report.h"
 
-void report_whatif(Arena *a, Out *o, const Results *before, const Results *after, const char *const *texts, uint32_t n,
-                   const ReportOptions *opt);
+void report_whatif(Arena *a, Out *o, const Results *before, const Results *after, const char *const *texts,
+                   uint32_t n, const ReportOptions *opt);
