@@ -47,6 +47,10 @@ static int evaluate(Cli *cli, Session *s, const EvalOptions *o) {
   int code = session_evaluable(cli, s, o->data.as_of);
   if (code) return code;
   Diags rows = session_diags(cli);
+  if (!data_n && !cli_declared(cli, s->program->plan, &rows, &data, &data_n)) {
+    session_render(cli, s, &rows, &cli->err, DIAG_HUMAN, cli->color_err);
+    return EXIT_UNREADABLE;
+  }
   Run run;
   bool whole = run_eval(
       &cli->arena, s->program, data, (uint32_t)data_n,

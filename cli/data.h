@@ -7,6 +7,9 @@
 // sorted. False after telling of what is not there or cannot be read (exit 2).
 bool cli_data(Cli *cli, const Words *paths, DataSource **data, size_t *n);
 
+// Where none were named: the files that 实际 names, each once. False after a finding: one is not there.
+bool cli_declared(Cli *cli, const Plan *plan, Diags *diags, DataSource **data, size_t *n);
+
 // The options of every command that reads them; its struct of options begins with a DataOptions.
 typedef struct DataOptions {
   Words actuals;

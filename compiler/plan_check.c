@@ -2,6 +2,7 @@
 // of a plan that was read is held to it. Then what holds between columns: parents before children, lists
 // inside their tables, operands before their users.
 #include "compiler/expr_limits.h"
+#include "compiler/mapping.h"
 #include "compiler/plan_file.h"
 #include "grammar/ast.h"
 
@@ -237,10 +238,32 @@ static bool indicators_sound(const Plan *p) {
   return !bad;
 }
 
+static bool mappings_sound(const Plan *p) {
+  for (uint32_t i = 0; i < p->mappings.n; i++) {
+    uint32_t first = p->mappings.header_first[i], last = p->mappings.header_last[i];
+    if (last < first || last - first >= MAPPING_HEADERS_MAX || (!first && last)) return false;
+  }
+  for (uint32_t i = 0; i < p->mapping_columns.n; i++) {
+    uint32_t first = p->mapping_columns.number[i], last = p->mapping_columns.last[i];
+    bool place = p->mapping_columns.text[i] != NONE || (first && first <= MAPPING_COLUMNS_MAX);
+    bool end = p->mapping_columns.last_text[i] != NONE || (last && last <= MAPPING_COLUMNS_MAX);
+    MapFrom from = (MapFrom)p->mapping_columns.from[i];
+    if ((from == MAP_COLUMN && !place) || (from == MAP_RUN && (!place || !end))) return false;
+    if (from == MAP_CONSTANT && p->mapping_columns.text[i] == NONE) return false;
+  }
+  for (uint32_t i = 0; i < p->mapping_filters.n; i++) {
+    uint8_t op = p->mapping_filters.op[i];
+    if (op < EX_GE || op > EX_NE || !p->mapping_filters.word_n[i]) return false;
+    if (p->mapping_filters.text[i] == NONE && !p->mapping_filters.number[i]) return false;
+  }
+  return true;
+}
+
 bool plan_sound(const Plan *p, const char **where) {
   if (p->year && (p->year < 1900 || p->year > 9000)) return *where = "year", false;
   if (!entities_sound(p)) return *where = "entities", false;
   if (!exprs_sound(p)) return *where = "exprs", false;
   if (!indicators_sound(p)) return *where = "indicators", false;
+  if (!mappings_sound(p)) return *where = "mappings", false;
   return true;
 }

@@ -5,6 +5,7 @@
 #include "runtime/actuals.h"
 #include "runtime/cell.h"
 #include "runtime/declared.h"
+#include "runtime/read/mapping.h"
 #include "runtime/read/open.h"
 #include "runtime/score/score.h"
 #include "runtime/show.h"
@@ -64,9 +65,9 @@ static void same_file(Arena *a, const Results *r, DataInput *all, uint32_t i, Di
   }
 }
 
-static bool read_source(Arena *a, DataInput *s, RowSink sink, Diags *diags) {
+static bool read_source(Arena *a, DataInput *s, Mapping *mapping, RowSink sink, Diags *diags) {
   switch (s->format) {
-  case DATA_TEXT: return read_csv(a, s, NULL, sink, diags);
+  case DATA_TEXT: return read_csv(a, s, mapping, sink, diags);
   case DATA_JSON:
   case DATA_WORKBOOK:
   case DATA_SQLITE:
@@ -75,10 +76,22 @@ static bool read_source(Arena *a, DataInput *s, RowSink sink, Diags *diags) {
   return false;
 }
 
-static bool read_all(Arena *a, Run *run, const DataSource *data, uint32_t n, const RunOptions *opt,
-                     Diags *diags) {
+// An 实际 that speaks of none of the files, where it is not these that were read.
+static void say_unused(const Plan *p, const uint8_t *used, Diags *diags) {
+  for (uint32_t i = 0; i < p->mappings.n; i++) {
+    if (used[i]) continue;
+    Diag *d =
+        diag_add(diags, D_MAP_UNUSED, (Span){0}, TEXT_ARGS(text_of(plan_text(p, p->mappings.pattern[i]))));
+    d->cell.name = plan_text(p, p->files.name[p->mappings.file[i]]);
+    d->cell.row = p->mappings.line[i], d->cell.column = 1;
+  }
+}
+
+static bool read_all(Arena *a, const Program *prog, Run *run, const DataSource *data, uint32_t n,
+                     const RunOptions *opt, Diags *diags) {
   Results *r = &run->results;
   DataInput *all = NEW_N(a, DataInput, n);
+  uint8_t *used = NEW_N(a, uint8_t, r->plan->mappings.n + 1);
   bool ok = true;
   for (uint32_t i = 0; i < n; i++) {
     DataInput *s = &all[i];
@@ -88,12 +101,14 @@ static bool read_all(Arena *a, Run *run, const DataSource *data, uint32_t n, con
     if (opened) {
       if (opt->hashes) f->sha256 = data_hash(a, s); // of what comes only once, below
       same_file(a, r, all, i, diags);
-      ok &= read_source(a, s, (RowSink){actuals_row, run->actuals}, diags);
+      Mapping *mapping = mapping_of(a, r->plan, prog->units, data[i].name, used);
+      ok &= read_source(a, s, mapping, (RowSink){actuals_row, run->actuals}, diags);
       if (opt->hashes && !f->sha256.n) f->sha256 = data_hash(a, s);
       if (!f->bytes) f->bytes = s->at;
     }
     ok &= data_close(s) && opened;
   }
+  if (n) say_unused(r->plan, used, diags);
   return ok;
 }
 
@@ -107,7 +122,7 @@ bool run_eval(Arena *a, const Program *prog, const DataSource *data, uint32_t n,
   if (opt->declared) r->declared = NEW(a, DeclaredRows);
   out->actuals = actuals_new(a, r, prog->units, diags);
   for (uint32_t i = 0; i < opt->trace_n; i++) actuals_trace(out->actuals, opt->trace[i]);
-  bool ok = read_all(a, out, data, n, opt, diags);
+  bool ok = read_all(a, prog, out, data, n, opt, diags);
   actuals_finish(out->actuals);
   score_all(a, r);
   compare_unused(a, r, diags);

@@ -3,6 +3,7 @@
 #include "base/array.h"
 #include "grammar/diags.h"
 #include "runtime/read/encoding.h"
+#include "runtime/read/mapping.h"
 #include "runtime/read/open.h"
 
 typedef struct Csv {
@@ -116,7 +117,7 @@ static bool broken_quote(Csv *c, uint32_t row) {
   return c->open_quote;
 }
 
-static bool read_header(Csv *c, const Mapping *mapping, Layout *layout) {
+static bool read_header(Csv *c, Layout *layout) {
   uint32_t row;
   do {
     row = c->line;
@@ -124,10 +125,24 @@ static bool read_header(Csv *c, const Mapping *mapping, Layout *layout) {
   } while (blank(c));
   if (broken_quote(c, row)) return false;
   Cells header = {c->cells.p, c->cells.n};
-  return layout_read(c->arena, c->diags, c->place, &header, row, mapping, layout);
+  return layout_read(c->arena, c->diags, c->place, &header, row, layout);
 }
 
-bool read_csv(Arena *a, DataInput *s, const Mapping *mapping, RowSink sink, Diags *diags) {
+static bool read_mapped(Csv *c, Mapping *mapping, RowSink sink) {
+  MappedTable *t = mapped_begin(c->arena, c->diags, c->place, mapping, sink);
+  bool more = true;
+  while (more) {
+    uint32_t row = c->line;
+    if (!record(c)) break;
+    if (broken_quote(c, row)) return mapped_end(t), false;
+    Cells cells = {c->cells.p, c->cells.n};
+    more = mapped_row(t, &cells, row);
+  }
+  bool ok = mapped_end(t);
+  return mapping_done(mapping, c->diags, c->place, NULL, 0) && ok;
+}
+
+bool read_csv(Arena *a, DataInput *s, Mapping *mapping, RowSink sink, Diags *diags) {
   Csv c = {.arena = a, .diags = diags, .place = &s->place, .line = 1};
   Str bytes;
   if (!data_all(a, s, &bytes)) return false;
@@ -139,8 +154,9 @@ bool read_csv(Arena *a, DataInput *s, const Mapping *mapping, RowSink sink, Diag
   }
   c.text = d.text;
   c.separator = find_separator(c.text);
+  if (mapping) return read_mapped(&c, mapping, sink);
   Layout layout;
-  if (!read_header(&c, mapping, &layout)) return false;
+  if (!read_header(&c, &layout)) return false;
   for (;;) {
     uint32_t row = c.line;
     if (!record(&c)) return true;

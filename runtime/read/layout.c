@@ -24,8 +24,7 @@ bool layout_is_header(Arena *a, const Cells *header) {
 }
 
 bool layout_read(Arena *a, Diags *diags, const ReadPlace *at, const Cells *header, uint32_t row,
-                 const Mapping *mapping, Layout *out) {
-  (void)mapping;
+                 Layout *out) {
   *out = (Layout){.cells = header->n};
   bool ok = true;
   for (uint32_t i = 0; i < header->n; i++) {

@@ -3,8 +3,6 @@
 #pragma once
 #include "runtime/read/read.h"
 
-typedef struct Mapping Mapping; // of a table in another form: mapping.h; NULL: by the header alone
-
 // A row of a table. Cells are text as stored, trimmed.
 typedef struct Cells {
   const Str *text;
@@ -30,8 +28,8 @@ Diag *read_finding(Diags *diags, const ReadPlace *at, uint16_t id, uint32_t row,
 // tables may begin further down.
 bool layout_is_header(Arena *a, const Cells *header);
 // Reads the header, which stands in `row`. A column that is missing or named twice is a finding; then false.
-bool layout_read(Arena *a, Diags *diags, const ReadPlace *at, const Cells *header, uint32_t row,
-                 const Mapping *mapping, Layout *out);
+// Tables of another form: mapping.h.
+bool layout_read(Arena *a, Diags *diags, const ReadPlace *at, const Cells *header, uint32_t row, Layout *out);
 // Gives the rows of one record to the sink: one, more where the table is wide, none where it is blank. False:
 // the sink wants no more. A cell beyond the header that holds something is a finding, and the row is broken.
 bool layout_row(const Layout *l, Arena *a, Diags *diags, const ReadPlace *at, const Cells *cells,

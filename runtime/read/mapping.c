@@ -1,9 +1,11 @@
 // Rows of mapped tables: those that 只取 takes, once for each column of values.
 #include "runtime/read/mapping_parts.h"
 
+enum { USUAL_LOOK = 20 }; // rows of a sheet before its header
+
 // ---- which files, which sheets
 
-static bool glob(Str pattern, Str text) {
+bool mapping_glob(Str pattern, Str text) {
   size_t i = 0, k = 0, star = SIZE_MAX, mark = 0;
   unsigned n;
   while (k < text.n) {
@@ -36,18 +38,18 @@ bool mapping_names(Str pattern, Str path) {
   do {
     Str want = last_part(&pattern);
     if (str_eq(want, S("..")) || str_eq(want, S("."))) return true;
-    if (!glob(want, last_part(&path))) return false;
+    if (!mapping_glob(want, last_part(&path))) return false;
   } while (pattern.n);
   return true;
 }
 
 Mapping *mapping_of(Arena *a, const Plan *plan, UnitTable *units, Str path, uint8_t *used) {
   Mapping *m = NULL;
+  bool told = false; // more than its name
   for (uint32_t i = 0; i < plan->mappings.n; i++) {
     if (!mapping_names(plan_text(plan, plan->mappings.pattern[i]), path)) continue;
     if (used) used[i] = 1;
-    bool told = plan->mappings.told[i] || plan->mappings.sheet_n[i] || plan->mappings.entity[i] != NONE;
-    if (!told) continue; // its name was all there was to say
+    told |= plan->mappings.told[i] || plan->mappings.sheet_n[i] || plan->mappings.entity[i] != NONE;
     if (!m) {
       m = NEW(a, Mapping);
       *m = (Mapping){.plan = plan, .units = units, .rows = NEW_N(a, uint32_t, plan->mappings.n)};
@@ -55,7 +57,7 @@ Mapping *mapping_of(Arena *a, const Plan *plan, UnitTable *units, Str path, uint
     }
     m->rows[m->n++] = i;
   }
-  return m;
+  return told ? m : NULL;
 }
 
 static bool reads(Mapping *m, Arena *a, uint32_t row, Str sheet) {
@@ -65,7 +67,7 @@ static bool reads(Mapping *m, Arena *a, uint32_t row, Str sheet) {
   Str key = utf_key(a, str_trim(sheet));
   bool any = false;
   for (uint32_t s = first; s < first + n; s++) {
-    if (!sheet.n || !glob(plan_text(p, p->mapping_texts.text[s]), key)) continue;
+    if (!sheet.n || !mapping_glob(plan_text(p, p->mapping_texts.text[s]), key)) continue;
     m->met[s] = 1;
     any = true;
   }
@@ -99,7 +101,8 @@ bool mapping_done(Mapping *m, Diags *diags, const ReadPlace *at, const Str *shee
                              TEXT_ARGS(text_of(plan_text(p, p->mapping_texts.text[s]))));
       if (n) diag_note(diags, d, T_MAP_SHEETS, TEXT_ARGS(text_of(list(diags->arena, sheets, n))));
       Text file = text_of(plan_text(p, p->files.name[p->mappings.file[row]]));
-      diag_note(diags, d, T_MAP_SAID, TEXT_ARGS(file, text_of(str_fmt(diags->arena, "%u", p->mappings.line[row]))));
+      diag_note(diags, d, T_MAP_SAID,
+                TEXT_ARGS(file, text_of(str_fmt(diags->arena, "%u", p->mappings.line[row]))));
     }
   }
   return ok;
@@ -114,7 +117,8 @@ MappedTable *mapped_begin(Arena *a, Diags *diags, const ReadPlace *at, Mapping *
   arena_init_like(&t->scratch, a);
   t->parts = NEW_N(a, Part, m->n);
   for (uint32_t i = 0; i < m->n; i++)
-    if (reads(m, &t->scratch, m->rows[i], at->sheet)) t->parts[t->n++] = (Part){.row = m->rows[i]};
+    if (reads(m, &t->scratch, m->rows[i], at->sheet))
+      t->parts[t->n++] = (Part){.row = m->rows[i], .usual = !m->plan->mappings.told[m->rows[i]]};
   return t;
 }
 
@@ -186,11 +190,38 @@ static bool give(MappedTable *t, const Part *p, const Cells *cells, uint32_t row
     r.row = row, r.broken = broken;
     if (at) r.cell[COL_VALUE] = cell(cells, at);
     if (!r.cell[COL_VALUE].n && p->values.n > 1) continue;
-    for (uint32_t k = 0; k < p->fields.n; k++) r.cell[p->fields.p[k].column] = cell(cells, p->fields.p[k].cell);
+    for (uint32_t k = 0; k < p->fields.n; k++)
+      r.cell[p->fields.p[k].column] = cell(cells, p->fields.p[k].cell);
     if (!t->sink.row(t->sink.ctx, &r)) return false;
     if (broken) break;
   }
   return true;
+}
+
+// ---- the usual headers, of a sheet or project that is told
+
+typedef struct Inside {
+  RowSink sink;
+  uint32_t within;
+} Inside;
+
+static bool inside(void *ctx, const Row *row) {
+  Inside *x = ctx;
+  Row r = *row;
+  r.within = x->within;
+  return x->sink.row(x->sink.ctx, &r);
+}
+
+static bool usual_header(MappedTable *t, Part *p, const Cells *cells, uint32_t row) {
+  if (!layout_is_header(t->a, cells) && t->at.sheet.n && p->looked++ < USUAL_LOOK) return true;
+  p->state = layout_read(t->a, t->diags, &t->at, cells, row, &p->layout) ? PART_ROWS : PART_WRONG;
+  return true;
+}
+
+static bool usual_row(MappedTable *t, Part *p, const Cells *cells, uint32_t row) {
+  uint32_t e = t->m->plan->mappings.entity[p->row];
+  Inside x = {t->sink, e == NONE ? 0 : e + 1};
+  return layout_row(&p->layout, t->a, t->diags, &t->at, cells, row, (RowSink){inside, &x});
 }
 
 static bool part_row(MappedTable *t, Part *p, const Cells *cells, uint32_t row) {
@@ -208,11 +239,14 @@ bool mapped_row(MappedTable *t, const Cells *cells, uint32_t row) {
   t->any = true;
   for (uint32_t i = 0; i < t->n; i++) {
     Part *p = &t->parts[i];
-    if (p->state == PART_HEADER && part_header(t, p, cells, row)) {
+    bool took = p->state == PART_HEADER &&
+                (p->usual ? usual_header(t, p, cells, row) : part_header(t, p, cells, row));
+    if (took) {
       more |= p->state != PART_WRONG;
       continue;
     }
-    if (p->state == PART_ROWS && !part_row(t, p, cells, row)) return false;
+    bool on = p->state != PART_ROWS || (p->usual ? usual_row(t, p, cells, row) : part_row(t, p, cells, row));
+    if (!on) return false;
     more |= p->state == PART_ROWS;
   }
   return more;

@@ -10,6 +10,8 @@
 #include "compiler/units.h"
 #include "runtime/read/layout.h"
 
+typedef struct Mapping Mapping;
+
 // Whether a path is one that 实际 "pattern" means: its end is the pattern (./ and ../ aside), component by
 // component; * and ? stand for any characters but /.
 bool mapping_names(Str pattern, Str path);
@@ -19,7 +21,8 @@ bool mapping_names(Str pattern, Str path);
 Mapping *mapping_of(Arena *a, const Plan *plan, UnitTable *units, Str path, uint8_t *used);
 // Whether any of it is about this sheet (empty: of a file without sheets).
 bool mapping_reads(Mapping *m, Arena *a, Str sheet);
-// After the last sheet: a sheet that was named and is not there is a finding, with those that are. False then.
+// After the last sheet: a sheet that was named and is not there is a finding, with those that are. False
+// then.
 bool mapping_done(Mapping *m, Diags *diags, const ReadPlace *at, const Str *sheets, uint32_t n);
 
 typedef struct MappedTable MappedTable;

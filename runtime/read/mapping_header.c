@@ -39,16 +39,17 @@ static void name_columns(MappedTable *t, Header *h) {
   for (uint32_t k = 0; k < h->row_n; k++)
     if (h->rows[k].n > h->n) h->n = h->rows[k].n;
   h->whole = NEW_N(a, Str, h->n + 1), h->bare = NEW_N(a, Str, h->n + 1), h->unit = NEW_N(a, Str, h->n + 1);
-  h->low = NEW_N(a, Str, h->n + 1), h->low_bare = NEW_N(a, Str, h->n + 1);
+  h->said = NEW_N(a, Str, h->n + 1), h->low = NEW_N(a, Str, h->n + 1), h->low_bare = NEW_N(a, Str, h->n + 1);
   for (uint32_t i = 0; i < h->n; i++) {
-    Str whole = {0}, unit;
+    Str whole = {0}, said = {0}, unit;
     for (uint32_t k = 0; k < h->row_n; k++) {
-      Str key = utf_key(a, str_trim(header_cell(h, k, i)));
+      Str cell = str_trim(header_cell(h, k, i)), key = utf_key(a, cell);
       if (!key.n || str_eq(key, h->low[i])) continue; // a cell merged downwards may be repeated
       whole = whole.n ? str_cat(a, str_cat(a, whole, S("/")), key) : key;
+      said = said.n ? str_cat(a, str_cat(a, said, S("/")), cell) : cell;
       h->low[i] = key;
     }
-    h->whole[i] = whole;
+    h->whole[i] = whole, h->said[i] = said;
     h->bare[i] = cut_unit(t, whole, &h->unit[i]);
     h->low_bare[i] = cut_unit(t, h->low[i], &unit);
   }
@@ -91,6 +92,21 @@ static Found find_text(const Header *h, Str key) {
   return (Found){0, 0};
 }
 
+static bool is_pattern(Str s) {
+  return memchr(s.p, '*', s.n) || memchr(s.p, '?', s.n);
+}
+
+static bool matches(const Header *h, uint32_t i, Str pattern) {
+  return h->whole[i].n && (mapping_glob(pattern, h->whole[i]) || mapping_glob(pattern, h->bare[i]) ||
+                           mapping_glob(pattern, h->low[i]) || mapping_glob(pattern, h->low_bare[i]));
+}
+
+static uint32_t first_match(const Header *h, Str pattern) { // from 1; 0: none
+  for (uint32_t i = 0; i < h->n; i++)
+    if (matches(h, i, pattern)) return i + 1;
+  return 0;
+}
+
 static Found find(const Header *h, Str key) {
   Found f = find_text(h, key);
   return f.column ? f : (Found){letters(key), 0};
@@ -118,7 +134,7 @@ static Str headers_there(Arena *a, const Header *h) {
       break;
     }
     if (o.n) out_z(&o, "、");
-    out_str(&o, shown(a, h->whole[i]));
+    out_str(&o, shown(a, h->said[i]));
   }
   return out_text(&o);
 }
@@ -132,14 +148,14 @@ static Str nearest(const Header *h, Str key) {
     for (unsigned k = 0; k < 2; k++) {
       if (!texts[k]->n) continue;
       unsigned d = str_distance(key, *texts[k], limit);
-      if (d <= limit && d < n) best = h->whole[i], limit = d ? d - 1 : 0;
+      if (d <= limit && d < n) best = h->said[i], limit = d ? d - 1 : 0;
     }
   }
   if (best.n) return best;
   for (uint32_t i = 0; i < h->n && n >= 2; i++) // 出口额 for 出口额合计
     if (h->whole[i].n && (str_starts(h->low_bare[i], key) || str_starts(key, h->low_bare[i]))) {
       if (best.n) return (Str){0};
-      best = h->whole[i];
+      best = h->said[i];
     }
   return best;
 }
@@ -174,8 +190,10 @@ static uint32_t resolve(Resolve *x, uint32_t text, uint32_t number, uint32_t lin
   } else if (f.other) {
     x->ok = false;
     Arena *a = x->t->diags->arena;
-    Text args[] = {text_of(shown(a, key)), text_of(str_fmt(a, "%u", f.column)), text_of(str_fmt(a, "%u", f.other))};
-    Diag *d = read_finding(x->t->diags, &x->t->at, D_MAP_COLUMNS, x->h->rows[x->h->row_n - 1].row, f.other, args, 3);
+    Text args[] = {text_of(shown(a, key)), text_of(str_fmt(a, "%u", f.column)),
+                   text_of(str_fmt(a, "%u", f.other))};
+    Diag *d = read_finding(x->t->diags, &x->t->at, D_MAP_COLUMNS, x->h->rows[x->h->row_n - 1].row, f.other,
+                           args, 3);
     say_where(x->t, d, x->p->row, line);
   }
   return f.column;
@@ -244,7 +262,8 @@ static void add_value(Resolve *x, uint32_t column, uint32_t r, uint32_t shared, 
   bool unit_told = false;
   v.within = e == NONE ? 0 : e + 1;
   v.column[COL_VALUE] = column;
-  if (p->mapping_columns.from[r] == MAP_CONSTANT) v.cell[COL_VALUE] = plan_text(p, p->mapping_columns.text[r]);
+  if (p->mapping_columns.from[r] == MAP_CONSTANT)
+    v.cell[COL_VALUE] = plan_text(p, p->mapping_columns.text[r]);
   uint32_t first = p->mappings.column_first[x->p->row];
   for (uint32_t k = first; k < shared; k++) put(x, k, &v, &unit_told);
   for (uint32_t k = r + 1; k < stop; k++) put(x, k, &v, &unit_told);
@@ -257,21 +276,38 @@ static void add_value(Resolve *x, uint32_t column, uint32_t r, uint32_t shared, 
   *array_push(t->a, &x->p->values) = v;
 }
 
+// 列 "*月": each column whose header is so. False: it is no pattern, or a header is that very text, or none
+// is so.
+static bool add_matching(Resolve *x, uint32_t r, uint32_t shared, uint32_t stop) {
+  const Plan *p = x->t->m->plan;
+  uint32_t text = p->mapping_columns.text[r];
+  if (p->mapping_columns.from[r] != MAP_COLUMN || text == NONE || !is_pattern(plan_text(p, text)))
+    return false;
+  Str pattern = plan_text(p, text);
+  if (find_text(x->h, pattern).column || !first_match(x->h, pattern)) return false;
+  for (uint32_t i = 0; i < x->h->n && x->ok; i++)
+    if (matches(x->h, i, pattern)) add_value(x, i + 1, r, shared, stop);
+  return true;
+}
+
 static void add_values(Resolve *x, uint32_t r, uint32_t shared, uint32_t stop) {
   const Plan *p = x->t->m->plan;
-  uint32_t line = p->mapping_columns.line[r];
-  bool run = p->mapping_columns.from[r] == MAP_RUN, was = x->ok;
-  uint32_t first = resolve(x, p->mapping_columns.text[r], p->mapping_columns.number[r], line),
-           last = run ? resolve(x, p->mapping_columns.last_text[r], p->mapping_columns.last[r], line) : first;
   if (p->mapping_columns.from[r] == MAP_CONSTANT) {
     add_value(x, 0, r, shared, stop);
     return;
   }
+  if (add_matching(x, r, shared, stop)) return;
+  uint32_t line = p->mapping_columns.line[r];
+  bool run = p->mapping_columns.from[r] == MAP_RUN, was = x->ok;
+  uint32_t first = resolve(x, p->mapping_columns.text[r], p->mapping_columns.number[r], line),
+           last = run ? resolve(x, p->mapping_columns.last_text[r], p->mapping_columns.last[r], line) : first;
   if (was && !x->ok) return;
   if (last < first) {
     x->ok = false;
-    Text args[] = {text_of(str_fmt(x->t->diags->arena, "%u", first)), text_of(str_fmt(x->t->diags->arena, "%u", last))};
-    Diag *d = read_finding(x->t->diags, &x->t->at, D_MAP_RUN_ORDER, x->h->row_n ? x->h->rows[0].row : 1, last, args, 2);
+    Text args[] = {text_of(str_fmt(x->t->diags->arena, "%u", first)),
+                   text_of(str_fmt(x->t->diags->arena, "%u", last))};
+    Diag *d = read_finding(x->t->diags, &x->t->at, D_MAP_RUN_ORDER, x->h->row_n ? x->h->rows[0].row : 1, last,
+                           args, 2);
     say_where(x->t, d, x->p->row, line);
     return;
   }
@@ -283,7 +319,8 @@ static void add_tests(Resolve *x) {
   uint32_t first = p->mappings.filter_first[x->p->row];
   for (uint32_t f = first; f < first + p->mappings.filter_n[x->p->row]; f++) {
     Test test = {.op = p->mapping_filters.op[f],
-                 .cell = resolve(x, p->mapping_filters.text[f], p->mapping_filters.number[f], p->mapping_filters.line[f]),
+                 .cell = resolve(x, p->mapping_filters.text[f], p->mapping_filters.number[f],
+                                 p->mapping_filters.line[f]),
                  .word_first = p->mapping_filters.word_first[f],
                  .word_n = p->mapping_filters.word_n[f]};
     if (test.op != EX_EQ && test.op != EX_NE)
@@ -300,7 +337,8 @@ static bool columns_found(MappedTable *t, Part *part, const Header *h) {
   while (shared < end && p->mapping_columns.field[shared] != FIELD_VALUE) shared++;
   for (uint32_t k = first; k < shared; k++) {
     if (p->mapping_columns.from[k] != MAP_COLUMN) continue;
-    uint32_t cell = resolve(&x, p->mapping_columns.text[k], p->mapping_columns.number[k], p->mapping_columns.line[k]);
+    uint32_t cell =
+        resolve(&x, p->mapping_columns.text[k], p->mapping_columns.number[k], p->mapping_columns.line[k]);
     *array_push(t->a, &part->fields) = (Field){p->mapping_columns.field[k], cell};
   }
   for (uint32_t r = shared; r < end;) {
@@ -322,7 +360,7 @@ typedef struct Named {
 static void count_named(const Plan *p, const Header *h, uint32_t text, Named *n) {
   if (text == NONE) return;
   Str key = plan_text(p, text);
-  bool there = find_text(h, key).column != 0;
+  bool there = find_text(h, key).column || (is_pattern(key) && first_match(h, key));
   n->there += there;
   n->all += there || !letters(key); // 列 C may be no header
 }
@@ -372,7 +410,8 @@ static void settle(MappedTable *t, Part *p) {
   p->state = columns_found(t, p, &p->header) ? PART_ROWS : PART_WRONG;
 }
 
-static bool told_header(MappedTable *t, Part *p, const Cells *cells, uint32_t row, uint32_t first, uint32_t last) {
+static bool told_header(MappedTable *t, Part *p, const Cells *cells, uint32_t row, uint32_t first,
+                        uint32_t last) {
   if (row < first) return true;
   if (row <= last) keep(t, &p->header, cells, row);
   if (row < last) return true;
@@ -415,7 +454,8 @@ void part_no_header(MappedTable *t, Part *p) {
     if (!columns_found(t, p, &p->header)) return;
   }
   Out o = out_memory(t->diags->arena);
-  for (uint32_t k = plan->mappings.column_first[p->row], end = k + plan->mappings.column_n[p->row], n = 0; k < end; k++) {
+  for (uint32_t k = plan->mappings.column_first[p->row], end = k + plan->mappings.column_n[p->row], n = 0;
+       k < end; k++) {
     uint32_t text = plan->mapping_columns.text[k];
     if (text == NONE || plan->mapping_columns.from[k] > MAP_RUN || n++ == SHOWN) continue;
     if (o.n) out_z(&o, "、");

@@ -22,10 +22,11 @@ typedef struct HeaderRow {
 
 typedef struct Header { // by column, from 0
   HeaderRow rows[MAPPING_HEADERS_MAX];
-  uint32_t row_n, n; // n: cells of the widest
-  Str *whole, *bare; // keys of all its rows, joined by /; the same without a unit in brackets
+  uint32_t row_n, n;   // n: cells of the widest
+  Str *said;           // as it stands there
+  Str *whole, *bare;   // keys of all its rows, joined by /; the same without a unit in brackets
   Str *low, *low_bare; // of the lowest that is not empty
-  Str *unit;         // in the brackets, where it is one
+  Str *unit;           // in the brackets, where it is one
 } Header;
 
 typedef struct Field { // taken from a column of the record
@@ -43,6 +44,8 @@ typedef struct Part { // one 实际 on this sheet
   uint32_t row;       // of plan.mappings
   enum { PART_HEADER, PART_ROWS, PART_OVER, PART_WRONG } state;
   Header header;
+  bool usual; // no columns are told: the usual headers
+  Layout layout;
   Header best; // the likest row so far
   uint32_t best_named, looked;
   ARRAY(Field) fields;
@@ -61,6 +64,7 @@ struct MappedTable {
   bool any; // a row that is not blank
 };
 
+bool mapping_glob(Str pattern, Str text); // * any characters, ? any one
 // While its state is PART_HEADER: true where the row is of the header, or before it.
 bool part_header(MappedTable *t, Part *p, const Cells *cells, uint32_t row);
 void part_no_header(MappedTable *t, Part *p); // the sheet is over: that is reported

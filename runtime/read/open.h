@@ -58,5 +58,7 @@ bool data_has(DataInput *s, LibState state, const char *package);
 bool data_unpack_gzip(Arena *a, DataInput *s);
 bool data_unpack_zstd(Arena *a, DataInput *s);
 
-// The readers.
-bool read_csv(Arena *a, DataInput *s, const Mapping *mapping, RowSink sink, Diags *diags);
+typedef struct Mapping Mapping; // of a file in a form of its own: mapping.h
+
+// The readers, with what 实际 says of the file, or NULL: it has the usual headers.
+bool read_csv(Arena *a, DataInput *s, Mapping *mapping, RowSink sink, Diags *diags);

@@ -1,7 +1,7 @@
 // Readers of actual values: one file a format, all giving the same rows. A reader knows its format and
 // the synonyms of headers; it knows nothing of plans. Cells are the text as stored; nothing is converted.
 //
-// A reader is `bool read_FORMAT(Arena *, DataInput *, const Mapping *, RowSink, Diags *)`: it reads the
+// A reader is `bool read_FORMAT(Arena *, DataInput *, Mapping *, RowSink, Diags *)`: it reads the
 // source to its end and gives the rows to the sink. What is broken is a finding (area 07) with its place, and
 // reading goes on where it can. False: the source as a whole cannot be read.
 #pragma once
@@ -28,6 +28,7 @@ typedef struct Row {
   uint32_t file;            // index into the run's data files
   Str sheet;                // empty for text formats
   uint32_t row;             // from 1, the line its record begins on
+  uint32_t within;          // 1 + the entity of the plan whose rows these are or below which; 0: the cells tell
   bool broken;              // its cells cannot be told apart; reported: count it as bad, use nothing of it
 } Row;
 
