@@ -1,7 +1,36 @@
-// Code lenses: the verdict, points and total of each line that has one.
+// Code lenses: the verdict, points and total of each line that has one; and when they are to be asked for
+// again.
 #include "server/results.h"
 
 void code_lens(Request *r);
+
+static void ask_again(Server *s, const char *method) {
+  Json j;
+  Out o;
+  ask_begin(s, &j, &o, method, NULL);
+  json_nil(&j);
+  ask_end(s, &j);
+}
+
+void results_refresh(Server *s) {
+  s->edited = false;
+  if (s->client.refresh_lenses) ask_again(s, "workspace/codeLens/refresh");
+  if (s->client.refresh_hints) ask_again(s, "workspace/inlayHint/refresh");
+}
+
+// An edited document asks for itself; the others of its program may show something else now.
+void results_settle(Server *s) {
+  if (s->edited && s->documents.first && s->documents.first->next) results_refresh(s);
+  s->edited = false;
+}
+
+bool results_concern(Str path) {
+  static const char *const endings[] = {".csv",   ".tsv",    ".xlsx", ".xlsm", ".json",
+                                        ".jsonl", ".ndjson", ".gz",   ".zst"};
+  for (unsigned i = 0; i < sizeof endings / sizeof *endings; i++)
+    if (str_ends(path, str_z(endings[i]))) return true;
+  return false;
+}
 
 void code_lens(Request *r) {
   Document *d = request_document(r);

@@ -70,6 +70,8 @@ static void read_client(Server *s, const JsonIn *params) {
       .document_changes = says(c, "workspace.workspaceEdit.documentChanges"),
       .actions = in_get(c, "textDocument.codeAction.codeActionLiteralSupport") != NULL,
       .prepare_rename = says(c, "textDocument.rename.prepareSupport"),
+      .refresh_lenses = says(c, "workspace.codeLens.refreshSupport"),
+      .refresh_hints = says(c, "workspace.inlayHint.refreshSupport"),
   };
 }
 
@@ -137,6 +139,8 @@ void initialize(Request *r) {
 static void read_settings(Server *s, const JsonIn *settings) {
   Lang before = s->lang;
   results_settings(s, settings);
+  if (s->configured) results_refresh(s); // the first answer comes before anybody has asked
+  s->configured = true;
   read_lang(s, in_text(settings, "language"));
   if (s->lang != before) diagnostics_stale(s);
 }
@@ -170,7 +174,8 @@ static void watch(Server *s) {
   json_key(&j, "registrations"), json_list(&j);
   if (s->client.watch)
     json_raw(&j, S("{\"id\":\"files\",\"method\":\"workspace/didChangeWatchedFiles\","
-                   "\"registerOptions\":{\"watchers\":[{\"globPattern\":\"**/*.pgl\"}]}}"));
+                   "\"registerOptions\":{\"watchers\":[{\"globPattern\":\"**/*.pgl\"},"
+                   "{\"globPattern\":\"**/*.{csv,tsv,xlsx,xlsm,jsonl,ndjson,gz,zst}\"}]}}"));
   if (s->client.configure_dynamic)
     json_raw(&j, S("{\"id\":\"settings\",\"method\":\"workspace/didChangeConfiguration\","
                    "\"registerOptions\":{\"section\":\"pgl\"}}"));
@@ -193,6 +198,7 @@ void shutdown_request(Request *r) {
 static void changed(Server *s, const Document *d, bool listing) {
   if (d->path.n) workspace_changed(&s->workspace, d->path, false, listing);
   diagnostics_stale(s);
+  s->edited = true;
 }
 
 void did_open(Request *r) {
@@ -232,15 +238,20 @@ void did_close(Request *r) {
 
 void did_change_watched_files(Request *r) {
   const JsonIn *changes = in_get(r->params, "changes");
+  bool texts = false, any = false;
   for (size_t i = 0; i < in_count(changes); i++) {
     const JsonIn *c = in_at(changes, i);
     int64_t kind = 2;
     in_int(in_get(c, "type"), &kind);
     Str path = uri_path(r->a, in_text(c, "uri"));
-    if (path.n) workspace_changed(&r->s->workspace, path, true, kind != 2);
+    if (!path.n) continue;
+    any = true;
+    if (results_concern(path)) continue; // read when results are asked for
+    workspace_changed(&r->s->workspace, path, true, kind != 2);
+    texts = true;
   }
-  diagnostics_stale(r->s);
-  index_start(r->s);
+  if (texts) diagnostics_stale(r->s), index_start(r->s);
+  if (any) results_refresh(r->s);
 }
 
 void did_change_workspace_folders(Request *r) {

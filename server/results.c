@@ -1,15 +1,16 @@
 #include "server/results.h"
+#include "base/input.h"
 #include "base/os.h"
 #include "runtime/run.h"
 #include <stdlib.h>
 
-#define DATA_MAX  ((size_t)16 << 20) // of one file of actuals
+#define DATA_MAX  ((uint64_t)64 << 20) // bytes of actuals: an editor does not wait for more
 #define FILES_MAX 64
 
 typedef struct Live { // of one build; made again when it or its data changed
   Arena arena;
   const Build *build;
-  uint64_t revision, data; // data: hash of all bytes read
+  uint64_t revision, data; // data: hash of the files, their sizes and times
   Sources sources;
   Program *program;
   Run run;
@@ -66,34 +67,84 @@ void results_settings(Server *s, const JsonIn *settings) {
 typedef struct Data {
   DataSource p[FILES_MAX];
   uint32_t n;
-  uint64_t hash;
+  uint64_t hash, bytes;
 } Data;
 
-static void read_data(Request *r, Data *d, Str path) {
-  Str why, bytes;
+static void mix(Data *d, const void *p, size_t n) {
+  const unsigned char *c = p;
+  for (size_t i = 0; i < n; i++) d->hash = (d->hash ^ c[i]) * 1099511628211u;
+}
+
+// A file is read only where it, its size or its time is another than before.
+static void take(Request *r, Data *d, Str path) {
+  Str why;
+  Input in;
   const char *z = str_to_z(r->a, path);
-  if (d->n == FILES_MAX || os_kind(z) != OS_FILE || !os_read(r->a, z, &bytes, &why) || bytes.n > DATA_MAX)
-    return;
-  for (size_t i = 0; i < bytes.n; i++) d->hash = (d->hash ^ (unsigned char)bytes.p[i]) * 1099511628211u;
-  d->p[d->n++] = (DataSource){path, bytes};
+  bool ours = workspace_holds(&r->s->workspace, path);
+  for (uint32_t i = 0; i < d->n && ours; i++) ours = !str_eq(d->p[i].name, path);
+  if (!ours || d->n == FILES_MAX || os_kind(z) != OS_FILE || !input_open(z, &in, &why)) return;
+  input_close(&in);
+  if (d->bytes + in.size > DATA_MAX) return;
+  d->bytes += in.size;
+  mix(d, path.p, path.n);
+  mix(d, &in.size, sizeof in.size);
+  mix(d, in.changed, sizeof in.changed);
+  d->p[d->n++] = (DataSource){.name = path};
+}
+
+static bool has_any(Str s, const char *signs) {
+  for (size_t i = 0; i < s.n; i++)
+    if (s.p[i] && strchr(signs, s.p[i])) return true;
+  return false;
+}
+
+static void take_folder(Request *r, Data *d, Str dir) {
+  static const char *const endings[] = {".csv", ".tsv"};
+  for (unsigned e = 0; e < 2; e++) {
+    Str *found, why;
+    size_t n;
+    if (!os_list(r->a, str_to_z(r->a, dir), endings[e], &found, &n, &why)) continue;
+    for (size_t i = 0; i < n; i++) take(r, d, found[i]);
+  }
+}
+
+// A file, a folder or a pattern, as written in a setting or in an 实际.
+static void take_named(Request *r, Data *d, Str from, Str name) {
+  if (!name.n || memchr(name.p, 0, name.n)) return;
+  Str path = os_path_clean(r->a, os_path_join(r->a, from, name)), *found;
+  if (!workspace_holds(&r->s->workspace, path)) return;
+  OsKind kind = os_kind(str_to_z(r->a, path));
+  size_t n;
+  if (kind == OS_DIR)
+    take_folder(r, d, path);
+  else if (kind == OS_FILE)
+    take(r, d, path);
+  else if (has_any(name, "*?[")) {
+    os_glob(r->a, str_to_z(r->a, path), &found, &n);
+    for (size_t i = 0; i < n; i++) take(r, d, os_path_clean(r->a, found[i]));
+  }
+}
+
+static void take_declared(Request *r, const Tree *t, Ref list, Data *d, unsigned depth) {
+  for (Ref k = ast_at(t, list)->kids; k && depth < 16; k = ast_at(t, k)->next) {
+    AstKind kind = (AstKind)ast_at(t, k)->kind;
+    if (kind == AST_BODY) take_declared(r, t, k, d, depth + 1);
+    Ref file = kind == AST_ACTUALS ? ast_child(t, k, AST_STRING) : 0;
+    if (file) take_named(r, d, os_path_dir(t->source->name), ast_string(r->a, t, file));
+  }
 }
 
 static void find_data(Request *r, const Build *b, Data *d) {
   struct LiveResults *all = results(r->s);
   *d = (Data){.hash = 14695981039346656037u};
   for (uint32_t i = 0; all && i < all->actual_n; i++)
-    for (const Folder *f = r->s->workspace.folders; f; f = f->next) {
-      Str path = os_path_clean(r->a, os_path_join(r->a, f->path, str_z(all->actuals[i])));
-      if (workspace_holds(&r->s->workspace, path)) read_data(r, d, path);
-    }
-  if (!all || all->actual_n || b->alone) return;
-  static const char *const endings[] = {".csv", ".tsv"};
-  for (unsigned e = 0; e < 2; e++) {
-    Str *found, why;
-    size_t n;
-    if (!os_list(r->a, str_to_z(r->a, b->root), endings[e], &found, &n, &why)) continue;
-    for (size_t i = 0; i < n; i++) read_data(r, d, found[i]);
+    for (const Folder *f = r->s->workspace.folders; f; f = f->next)
+      take_named(r, d, f->path, str_z(all->actuals[i]));
+  for (uint32_t i = 0; i < b->program->tree_n; i++) {
+    const Tree *t = b->program->trees[i];
+    if (t->source->name.n && *t->source->name.p == '/') take_declared(r, t, t->root, d, 0);
   }
+  if (all && !all->actual_n && !b->alone) take_folder(r, d, b->root);
 }
 
 // ---- a run: the texts that the build was made of, compiled again with a plan
@@ -124,8 +175,7 @@ static bool evaluate(Live *l, const Build *b, const Data *d) {
   l->program->loader = NULL;
   if (diags.errors) return false;
   DataSource *data = NEW_N(&l->arena, DataSource, d->n + 1);
-  for (uint32_t i = 0; i < d->n; i++)
-    data[i] = (DataSource){str_dup(&l->arena, d->p[i].name), str_dup(&l->arena, d->p[i].bytes)};
+  for (uint32_t i = 0; i < d->n; i++) data[i] = (DataSource){.name = str_dup(&l->arena, d->p[i].name)};
   return run_eval(&l->arena, l->program, data, d->n, &(RunOptions){.as_of = DATE_NONE, .skip_bad_rows = true},
                   &rows, &l->run);
 }

@@ -132,7 +132,7 @@ static void run(Server *s) {
     bool idle = !s->rpc.first && !busy;
     rpc_pump(&s->rpc, idle ? PARENT_MS : 0);
     RpcMessage *m = rpc_take(&s->rpc);
-    if (!m && idle && s->state == SERVER_READY && !s->rpc.ended) diagnostics_settle(s);
+    if (!m && idle && s->state == SERVER_READY && !s->rpc.ended) diagnostics_settle(s), results_settle(s);
     if (m) {
       handle(s, m);
       rpc_message_free(m);

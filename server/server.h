@@ -13,6 +13,7 @@ typedef struct Client {                              // what it can do
   bool watch, configure_dynamic, configuration, progress;
   bool symbol_tree, markdown, snippets, links, folding_lines_only;
   bool document_changes, prepare_rename, actions;
+  bool refresh_lenses, refresh_hints;
 } Client;
 
 typedef struct Server Server;
@@ -60,7 +61,9 @@ struct Server {
   } index;                     // index.c
   struct LiveResults *results; // results.c
   PageLead page_lead;
-  int exit_code; // once over
+  bool configured; // settings came
+  bool edited;     // since the editor was last told to ask again (lens.c)
+  int exit_code;   // once over
 };
 
 // Serves until the client says exit, goes away, or its process ends. The exit code: 0 after a proper

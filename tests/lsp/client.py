@@ -4,7 +4,7 @@ A scenario is JSON: {"files": {name: text}, "settings": {}, "steps": [...]}. Ste
 editors' checkers know (do: initialize open change save close write watched settings diagnostics hover completion
 definition references documentHighlight documentSymbol foldingRange selectionRange documentLink codeLens codeAction
 inlayHint signatureHelp prepareRename rename format rangeFormat onTypeFormat semanticTokens workspaceSymbol
-randomEdits shutdown exit, or {"method": ..., "params": ...}).
+randomEdits asked shutdown exit, or {"method": ..., "params": ...}).
 """
 import json
 import os
@@ -28,7 +28,7 @@ class Client:
         self.child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                       env=env, cwd=root)
         self.buffer, self.id, self.docs, self.versions, self.pushed, self.pull = b"", 0, {}, {}, {}, pull
-        self.capabilities = {}
+        self.capabilities, self.asked = {}, []
 
     # ---- frames
 
@@ -63,6 +63,7 @@ class Client:
         if m["method"] == "textDocument/publishDiagnostics":
             self.pushed[m["params"]["uri"]] = m["params"]
         if "id" in m:
+            self.asked.append(m)
             result = [self.settings.get(i.get("section")) for i in m["params"]["items"]] \
                 if m["method"] == "workspace/configuration" else None
             self.send(id=m["id"], result=result)
@@ -373,6 +374,10 @@ class Scenario:
             return c.notify("workspace/didChangeConfiguration", {"settings": c.settings})
         if do == "diagnostics":
             return check(step.get("expect", {}), c.diagnostics(f), where)
+        if do == "asked":  # what the server has asked for since the last such step
+            c.request("workspace/symbol", {"query": "没有这样的"})
+            got, c.asked = [m for m in c.asked if m["method"] == step["request"]], []
+            return check(step["expect"], got, where)
         if do == "shutdown":
             return c.shutdown()
         if do == "exit":

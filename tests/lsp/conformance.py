@@ -103,6 +103,8 @@ class Runs:
                 (root / step["file"]).parent.mkdir(parents=True, exist_ok=True)
         steps = []
         for step in source["steps"]:
+            if step.get("do") == "asked":
+                continue
             steps.append(filled(translated(step), root.resolve()))
             if step.get("apply") and step["do"] in ("completion", "codeAction"):
                 break  # what follows stands on a text that only our own runner makes
