@@ -4,7 +4,9 @@
 #include "base/utf.h"
 #include "compiler/names.h"
 #include "compiler/query.h"
+#include "compiler/rules.h"
 #include "server/edits.h"
+#include "server/rename_unit.h"
 #include "server/uri.h"
 #include "server/words.h"
 
@@ -21,6 +23,8 @@ typedef struct Word {
   Query query;
   Symbol symbols[MEANINGS];
   uint32_t n;
+  bool is_unit;
+  UnitWord unit; // then it is that, and no symbol
 } Word;
 
 static bool ours(const Symbol *s) {
@@ -50,6 +54,8 @@ static bool ask(Request *r, Word *w) {
   QueryPath path;
   w->query = query_on(w->build->program, r->a);
   if (file == NONE || !query_path(&w->query, file, offset, &path)) return false;
+  w->is_unit = unit_word_at(w->build->program, r->a, &path, &w->unit);
+  if (w->is_unit) return true;
   w->n = query_symbols(&w->query, &path, w->symbols, MEANINGS);
   for (uint32_t i = 0; i < w->n; i++)
     if (!ours(&w->symbols[i])) return false;
@@ -59,10 +65,10 @@ static bool ask(Request *r, Word *w) {
 void prepare_rename(Request *r) {
   Word w;
   if (!ask(r, &w)) return;
+  Span at = w.is_unit ? w.unit.at : w.symbols[0].at;
   json_obj(&r->json);
-  json_key(&r->json, "range"),
-      write_range(&r->json, &w.doc->lines, w.symbols[0].at.start, w.symbols[0].at.end);
-  write_field(&r->json, "placeholder", w.symbols[0].name);
+  json_key(&r->json, "range"), write_range(&r->json, &w.doc->lines, at.start, at.end);
+  write_field(&r->json, "placeholder", w.is_unit ? w.unit.name : w.symbols[0].name);
   json_end(&r->json, '}');
 }
 
@@ -88,6 +94,18 @@ static Str unquoted(Str s) {
   return s;
 }
 
+// In a rule set that has the class or group.
+static bool class_taken(Request *r, const Program *p, const Symbol *s, Str key) {
+  for (uint32_t i = 0; i < p->plan->rulesets.n; i++) {
+    uint32_t first = p->plan->rulesets.group_first[i], n = p->plan->rulesets.group_n[i];
+    bool has = s->kind == SYMBOL_GROUP ? s->row - first < n : rule_group_of(p->plan, i, s->row) != NONE;
+    if (has && (rule_class(p, i, r->a, key, str_hash(key)) != NONE ||
+                rule_group(p, i, r->a, key, str_hash(key)) != NONE))
+      return true;
+  }
+  return false;
+}
+
 // Whether something of that name stands beside the symbol.
 static bool taken(Request *r, const Word *w, const Symbol *s, Str name) {
   Str key = utf_key(r->a, name);
@@ -101,6 +119,8 @@ static bool taken(Request *r, const Word *w, const Symbol *s, Str name) {
         return true;
     return false;
   }
+  if (s->kind == SYMBOL_CLASS || s->kind == SYMBOL_GROUP) return class_taken(r, p, s, key);
+  if (s->kind == SYMBOL_FUNCTION && word_builtin(name)) return true;
   if (s->kind == SYMBOL_FUNCTION) return map_get(&p->function_names, key, str_hash(key)) != MAP_NONE;
   if (s->kind == SYMBOL_RULESET) return map_get(&p->ruleset_names, key, str_hash(key)) != MAP_NONE;
   if (s->kind != SYMBOL_INPUT && s->kind != SYMBOL_LET && s->kind != SYMBOL_INDICATOR) return false;
@@ -122,13 +142,22 @@ typedef struct Places {
   Edits edits;
   const Build *build;
   Str text;
+  Str only; // a class and its alias mean the same and keep their names: the key of the one; empty: all
 } Places;
 
 static void keep(void *ctx, Span at, bool declares) {
   Places *p = ctx;
   (void)declares;
-  if (at.file >= p->build->sources.n || edits_hold(&p->edits, p->build->sources.p[at.file].name, at)) return;
+  if (at.file >= p->build->sources.n) return;
+  Str written = span_text(&p->build->sources, at);
+  if (p->only.n && !str_eq(utf_key(p->edits.a, unquoted(written)), p->only)) return;
+  if (edits_hold(&p->edits, p->build->sources.p[at.file].name, at)) return;
   edits_add(&p->edits, p->build, at, p->text);
+}
+
+static void every_program(Workspace *w) {
+  workspace_walk(w);
+  for (size_t i = 0; i < w->listed_n; i++) workspace_build(w, w->listed[i]);
 }
 
 // The same declaration in other programs that have its file.
@@ -136,6 +165,7 @@ static void elsewhere(Request *r, const Word *w, const Symbol *s, Places *p) {
   Workspace *all = &r->s->workspace;
   Str path = s->tree->source->name;
   uint32_t offset = ast_at(s->tree, s->word)->at;
+  every_program(all);
   for (uint32_t i = 0; i < all->build_n; i++) {
     Build *b = all->builds[i];
     if (b == w->build) continue;
@@ -152,6 +182,34 @@ static void elsewhere(Request *r, const Word *w, const Symbol *s, Places *p) {
   }
 }
 
+// A unit, in every text of every program that has its declaration.
+static void rename_unit(Request *r, const Word *w, Str name) {
+  Workspace *all = &r->s->workspace;
+  Arena *a = r->a;
+  const Program *p = w->build->program;
+  bool zh = r->s->lang == LANG_ZH, same = str_eq(utf_key(a, name), utf_key(a, w->unit.name));
+  if (!unit_word_good(p, a, name)) {
+    request_fail(r, RPC_FAILED,
+                 zh ? "单位名称里没有数字、空格，也没有 / * · ^，也不能是“万元”这样的数词加单位"
+                    : "a unit's name has no digits, blanks or / * · ^, and is no numeral with a unit");
+    return;
+  }
+  if (!same && unit_word_taken(p, name)) {
+    request_fail(r, RPC_FAILED, zh ? "已经有这个单位" : "there is such a unit already");
+    return;
+  }
+  Str path = w->unit.tree->source->name;
+  Places places = {.edits = {.a = a}, .text = name};
+  every_program(all);
+  for (uint32_t i = 0; i < all->build_n; i++) {
+    places.build = all->builds[i];
+    if (places.build != w->build) build_refresh(all, all->builds[i]);
+    if (build_file(places.build, path) != NONE)
+      unit_word_uses(places.build->program, a, w->unit.name, keep, &places);
+  }
+  edits_write(r, &r->json, &places.edits);
+}
+
 void rename_symbol(Request *r) {
   Word w;
   Str name = unquoted(str_trim(in_text(r->params, "newName")));
@@ -164,6 +222,10 @@ void rename_symbol(Request *r) {
     if (!r->error)
       request_fail(r, RPC_FAILED,
                    r->s->lang == LANG_ZH ? "这里没有可以改名的名称" : "nothing to rename here");
+    return;
+  }
+  if (w.is_unit) {
+    rename_unit(r, &w, name);
     return;
   }
   Places p = {.edits = {.a = r->a}, .build = w.build, .text = word_name(r->a, name)};
@@ -182,7 +244,9 @@ void rename_symbol(Request *r) {
     }
   }
   for (uint32_t i = 0; i < w.n; i++) {
+    bool word = w.symbols[i].kind == SYMBOL_CLASS || w.symbols[i].kind == SYMBOL_GROUP;
     p.build = w.build;
+    p.only = word ? utf_key(r->a, w.symbols[i].name) : (Str){0};
     query_uses(&w.query, &w.symbols[i], keep, &p);
     elsewhere(r, &w, &w.symbols[i], &p);
   }
@@ -250,8 +314,7 @@ void will_rename_files(Request *r) {
     if (one.from.n && one.to.n) m.p[m.n++] = one;
   }
   Workspace *w = &r->s->workspace;
-  workspace_walk(w);
-  for (size_t i = 0; i < w->listed_n; i++) workspace_build(w, w->listed[i]);
+  every_program(w);
   Edits e = {.a = r->a};
   for (uint32_t i = 0; i < w->build_n && m.n; i++) {
     build_refresh(w, w->builds[i]);
