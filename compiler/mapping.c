@@ -141,13 +141,17 @@ static Datum datum_of(Mapping *m, Ref name, uint32_t entity) {
   const Program *p = m->c->prog;
   Datum out = {0};
   if (entity != NONE && (out = datum_in(m, entity, name)).found) return out;
+  bool all = m->c->watch != NULL; // whoever asks what a name stands for wants each of them
   bool whole = entity != NONE && p->entities[entity].kind != BODY_DEPARTMENT;
   uint32_t from = entity == NONE ? 0 : entity + 1, left = LOOK_MAX;
   for (uint32_t e = from; e < p->entity_n && left--; e++) {
     bool below = is_below(p, e, entity);
     if (!below && whole) break;
-    if (below && (out = datum_in(m, e, name)).found) return out;
+    Datum d = below ? datum_in(m, e, name) : (Datum){0};
+    if (d.found && !out.found) out = d;
+    if (out.found && !all) return out;
   }
+  if (out.found) return out;
   uint32_t owner = entity; // of a project's 分项: the project's data
   while (owner != NONE && p->entities[owner].kind == BODY_SECTION) owner = p->entities[owner].parent;
   if (owner != entity && owner != NONE && (out = datum_in(m, owner, name)).found) return out;

@@ -43,8 +43,9 @@ void find_entity(Complete *c) {
   for (uint32_t i = 0; i < u->blocks.n; i++) {
     const Block *b = &u->blocks.p[i];
     bool body = b->kind == TOK_DEPARTMENT || b->kind == TOK_SECTION || b->kind == TOK_PROJECT;
-    Token name = b->kind == TOK_TEST ? b->project : b->name;
-    if ((!body && b->kind != TOK_TEST) || name.start == name.end) continue;
+    bool other = b->kind == TOK_TEST || b->kind == TOK_ACTUALS;
+    Token name = other ? b->project : b->name;
+    if ((!body && !other) || name.start == name.end) continue;
     uint32_t e = child_named(p, c->r->a, cursor_name(u, name), body ? (Tok)b->kind : TOK_PROJECT, c->entity);
     if (e != NONE) c->entity = e;
   }
@@ -169,6 +170,59 @@ Str unit_of_input(Complete *c, Str name) {
     }
   }
   return (Str){0};
+}
+
+// ---- 实际
+
+static void offer_bodies(Complete *c, BodyKind kind, const char *zh, const char *en) {
+  const Program *p = c->build->program;
+  for (uint32_t e = 0; e < p->entity_n && c->items.n < 2000; e++) {
+    const EntityDecl *d = &p->entities[e];
+    Str name = d->kind == kind && d->name ? ast_name(p->trees[d->tree], d->name) : (Str){0};
+    if (name.n)
+      offer(c, ITEM_MODULE, name, server_text(c->r->s, zh, en), 10)->text = word_name(c->r->a, name);
+  }
+}
+
+// 数据 and the indicators that take rows, here or, where no project is told, anywhere.
+static void offer_filled(Complete *c, uint32_t entity) {
+  const EntityNames *n = names_here(c, entity);
+  for (uint32_t i = 0; n && i < n->n; i++) {
+    const NameEntry *e = &n->p[i];
+    Str name = ast_name(e->tree, e->name);
+    if (!name.n || e->kind == NAME_LET || (e->kind == NAME_INDICATOR && e->formula)) continue;
+    Item *it = offer(c, ITEM_VARIABLE, name, entry_detail(c, e), e->kind == NAME_INPUT ? 0 : 5);
+    it->text = word_name(c->r->a, name);
+  }
+}
+
+void offer_mapped(Complete *c, Tok field) {
+  const Program *p = c->build->program;
+  switch ((unsigned)field) {
+  case TOK_DEPARTMENT: offer_bodies(c, BODY_DEPARTMENT, "部门", "department"); return;
+  case TOK_PROJECT: offer_bodies(c, BODY_PROJECT, "项目", "project"); return;
+  case TOK_LEVEL2: offer_classes(c); return;
+  case TOK_INDICATOR: break;
+  default: return;
+  }
+  bool told = c->entity != NONE && p->entities[c->entity].kind == BODY_PROJECT;
+  if (told) offer_filled(c, c->entity);
+  for (uint32_t e = 0; !told && e < p->entity_n && c->items.n < 500; e++) offer_filled(c, e);
+  offer(c, ITEM_PROPERTY, S("支出"), server_text(c->r->s, "支出的金额", "money spent"), 8);
+}
+
+void offer_data_files(Complete *c) {
+  static const char *const endings[] = {".csv", ".tsv", ".xlsx", ".json", ".jsonl", ".db"};
+  Str dir = os_path_dir(c->doc->path);
+  uint32_t start = c->cur.at.start + (c->cur.text[c->cur.at.start] == '"' ? 1 : 3);
+  for (unsigned k = 0; k < sizeof endings / sizeof *endings; k++) {
+    Str *found, why;
+    size_t n;
+    if (!os_list(c->r->a, str_to_z(c->r->a, dir), endings[k], &found, &n, &why)) return;
+    for (size_t i = 0; i < n && i < 200; i++)
+      offer(c, ITEM_FILE, str_slice(found[i], os_path_dir(found[i]).n + 1, found[i].n), (Str){0}, k)->start =
+          start;
+  }
 }
 
 // ---- behind a dot

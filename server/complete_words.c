@@ -32,13 +32,14 @@ static const struct {
   uint8_t tok;
   bool again;
 } order[] = {
-    {TOK_YEAR, false},    {TOK_ADOPT, false},    {TOK_IMPORT, true}, {TOK_DEPARTMENT, true},
-    {TOK_SECTION, true},  {TOK_PROJECT, true},   {TOK_CODE, false},  {TOK_BUDGET, false},
-    {TOK_USE, false},     {TOK_PERIOD, false},   {TOK_PLAN, false},  {TOK_GOAL, true},
-    {TOK_MIDGOAL, true},  {TOK_DATA, true},      {TOK_LET, true},    {TOK_ALLOW, true},
-    {TOK_REQUIRE, true},  {TOK_EXECRATE, false}, {TOK_IDENT, true},  {TOK_INDICATOR, true},
-    {TOK_MEASURES, true}, {TOK_CHARGE, false},   {TOK_NOTE, true},   {TOK_TEST, true},
-    {TOK_RULES, true},    {TOK_FUNCTION, true},  {TOK_UNIT, true},   {TOK_DIMENSION, true},
+    {TOK_YEAR, false},     {TOK_ADOPT, false},    {TOK_IMPORT, true},   {TOK_DEPARTMENT, true},
+    {TOK_SECTION, true},   {TOK_PROJECT, true},   {TOK_CODE, false},    {TOK_BUDGET, false},
+    {TOK_USE, false},      {TOK_PERIOD, false},   {TOK_PLAN, false},    {TOK_GOAL, true},
+    {TOK_MIDGOAL, true},   {TOK_DATA, true},      {TOK_LET, true},      {TOK_ALLOW, true},
+    {TOK_REQUIRE, true},   {TOK_EXECRATE, false}, {TOK_IDENT, true},    {TOK_INDICATOR, true},
+    {TOK_MEASURES, true},  {TOK_CHARGE, false},   {TOK_NOTE, true},     {TOK_ACTUALS, true},
+    {TOK_TEST, true},      {TOK_RULES, true},     {TOK_FUNCTION, true}, {TOK_UNIT, true},
+    {TOK_DIMENSION, true},
 };
 #define ORDER (sizeof order / sizeof *order)
 
@@ -79,8 +80,19 @@ static uint32_t attribute_rank(const Complete *c, Tok t) {
   return 300;
 }
 
+// Inside 实际: the fields in the order of the canonical form, those that are told already last.
+static uint32_t mapping_rank(const Block *b, Tok t) {
+  static const uint8_t usual[] = {TOK_COLUMN, TOK_DEPARTMENT, TOK_PROJECT,  TOK_INDICATOR, TOK_WHEN,
+                                  TOK_VALUE,  TOK_UNIT,       TOK_REASON,   TOK_ONLY,      TOK_HEADER,
+                                  TOK_ROWS,   TOK_LEVEL2,     TOK_SHEETNAME};
+  for (unsigned i = 0; i < sizeof usual; i++)
+    if (usual[i] == t) return (tok_in(b->seen, t) && t != TOK_INDICATOR && t != TOK_ONLY ? 30 : 0) + i;
+  return 60;
+}
+
 static uint32_t keyword_rank(const Complete *c, Tok t) {
   const Cursor *u = &c->cur;
+  if (cursor_block(u)->kind == TOK_ACTUALS) return mapping_rank(cursor_block(u), t);
   switch (token_table[t].class) {
   case CLASS_STATEMENT:
     return (indicator_under_way(u) && !u->new_line ? 50 : 0) + statement_rank(cursor_block(u), t);
@@ -275,6 +287,12 @@ static const struct {
      {"部门 { … }", "department { … }"},
      "部门 ${1:名称} {\n  ${0}\n}",
      "department ${1:name} {\n  ${0}\n}"},
+    {TOK_ACTUALS,
+     {"实际 \"…\" { … }", "actuals \"…\" { … }"},
+     "实际 \"${1:台账.csv}\" {\n  项目 = 列 \"${2:项目名称}\"\n  指标 = 列 \"${3:指标名称}\"\n  取值 = 列 "
+     "\"${4:完成情况}\"\n}",
+     "actuals \"${1:ledger.csv}\" {\n  project = column \"${2:project}\"\n  indicator = column "
+     "\"${3:indicator}\"\n  value = column \"${4:value}\"\n}"},
     {TOK_PLAN,
      {"支出计划 { 各季度 }", "plan { quarters }"},
      "支出计划 { 3月底 ${1:25}%  6月底 ${2:50}%  9月底 ${3:75}%  12月底 100% }",

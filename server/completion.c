@@ -33,6 +33,11 @@ static bool gather_names(Complete *c, Tok k) {
   if (k == TOK_ADOPT || k == TOK_FROM) return offer_rulesets(c), true;
   if (k == TOK_ALLOW) return offer_codes(c), true;
   if (k == TOK_BASIS || k == TOK_MARK) return offer_words(c, k), true;
+  if (b->kind == TOK_ACTUALS) {
+    Tok field = k == TOK_EQ ? (Tok)u->back[1].kind : k;
+    if (field == TOK_DEPARTMENT || field == TOK_PROJECT || field == TOK_INDICATOR || field == TOK_LEVEL2)
+      return offer_mapped(c, field), true;
+  }
   if (b->kind == TOK_TEST && k == TOK_PROJECT) return offer_projects(c), true;
   if (b->kind == TOK_TEST && k == TOK_SET) return offer_inputs(c), true;
   if (b->kind == TOK_BUDGET) return offer_funds(c), true;
@@ -138,6 +143,7 @@ void completion(Request *r) {
   Diags lost;
   bool text = !find(&c, offset, &lost) && (c.cur.at.kind == TOK_STRING || c.cur.at.kind == TOK_OPENSTRING);
   if (text && keyword_before(&c.cur) == TOK_IMPORT) offer_files(&c);
+  if (text && keyword_before(&c.cur) == TOK_ACTUALS) offer_data_files(&c);
   rank(&c);
   write_items(&c);
 }

@@ -56,9 +56,11 @@ void offer_snippets(Complete *c);
 void offer_words(Complete *c, Tok after); // 依据, 标记
 
 void find_entity(Complete *c);
-void offer_values(Complete *c);  // an operand of a formula
-void offer_members(Complete *c); // behind a dot
-void offer_inputs(Complete *c);  // 数据 alone
+void offer_values(Complete *c);            // an operand of a formula
+void offer_members(Complete *c);           // behind a dot
+void offer_inputs(Complete *c);            // 数据 alone
+void offer_mapped(Complete *c, Tok field); // names behind a word of 实际
+void offer_data_files(Complete *c);
 void offer_projects(Complete *c);
 void offer_rulesets(Complete *c);
 void offer_codes(Complete *c);

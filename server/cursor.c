@@ -27,6 +27,8 @@ static void open(Arena *a, Cursor *c, uint32_t at) {
     if (amount) i++;
     if (top->head == TOK_BUDGET)
       b.kind = TOK_BUDGET; // { } of its sources, one or several
+    else if (top->head == TOK_ACTUALS && !top->told)
+      b.kind = TOK_ACTUALS, top->told = true;
     else if (is_name(back(c, i))) {
       b.name = c->back[i];
       Tok k = back(c, i + 1) == TOK_COLON ? back(c, i + 2) : back(c, i + 1);
@@ -62,6 +64,7 @@ static bool wants_more(Tok t) {
 
 static void begin(Cursor *c, Token t, Tok head) {
   Block *b = cursor_block(c);
+  b->told = false;
   b->head = (uint8_t)head;
   b->word = t;
   b->about = (Token){.kind = TOK_END};
@@ -75,7 +78,7 @@ static void take(Arena *a, Cursor *c, Token t) {
   Tok k = (Tok)t.kind, before = back(c, 0);
   Block *b = cursor_block(c);
   TokenClass class = token_table[k].class;
-  bool free = !wants_more(before) && !c->parens;
+  bool free = !wants_more(before) && !c->parens, mapped = b->kind == TOK_ACTUALS;
   if (!c->english && class == CLASS_STATEMENT && c->blocks.n == 1 && !b->seen[0] && !b->seen[1])
     c->english = (unsigned char)c->text[t.start] < 128;
   if (k == TOK_LB)
@@ -90,11 +93,17 @@ static void take(Arena *a, Cursor *c, Token t) {
     c->parens++;
   else if (k == TOK_RP && c->parens)
     c->parens--;
-  else if (free && (class == CLASS_STATEMENT || class == CLASS_CHECK))
+  else if (mapped && k == TOK_UNIT && b->head == TOK_INDICATOR)
+    c->attribute = TOK_UNIT; // of the column of values before it
+  else if (free && (class == CLASS_STATEMENT || class == CLASS_CHECK ||
+                    (mapped && (class == CLASS_MAPPING || k == TOK_VALUE))))
     begin(c, t, k);
   else if (free && class == CLASS_ATTRIBUTE) {
     c->attribute = (uint8_t)k;
     add(c->attributes, k);
+  } else if (mapped) {
+    if (is_name(k) && before == b->head && b->about.kind == TOK_END) b->about = t;
+    if (is_name(k) && b->head == TOK_PROJECT && before == TOK_EQ) b->project = t;
   } else if (is_name(k) && before == TOK_IDENT && !wants_more(back(c, 1)) && !c->parens &&
              b->kind != TOK_BUDGET) {
     begin(c, c->back[0], TOK_IDENT);

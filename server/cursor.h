@@ -8,14 +8,15 @@
 #define CURSOR_BACK 8 // tokens kept
 
 typedef struct Block {
-  uint8_t kind; // Tok of what opened it: DEPARTMENT SECTION PROJECT BUDGET PLAN RULES TEST, IDENT a group,
-                // END the file
-  Token name;   // of what opened it; kind END: none
-  uint32_t at;  // offset of its {
+  uint8_t kind; // Tok of what opened it: DEPARTMENT SECTION PROJECT BUDGET PLAN RULES TEST ACTUALS, IDENT a
+                // group, END the file
+  Token name;  // of what opened it; kind END: none
+  uint32_t at; // offset of its {
   // the statement begun last in it
   uint8_t head;      // Tok; IDENT: by a class or group word; END: none yet
   Token word, about; // its first token; the token behind it
-  Token project;     // of a 测试
+  Token project;     // of a 测试, an 实际
+  bool told;         // its { } has been
   uint64_t seen[2];  // heads so far, a bit a Tok
 } Block;
 

@@ -152,8 +152,9 @@ static void write_link(Request *r, Document *d, uint32_t start, uint32_t end, St
 }
 
 static bool is_data(Str word) {
-  static const char *const endings[] = {".csv", ".tsv", ".xlsx", ".json", ".jsonl", ".pgl"};
-  for (unsigned i = 0; i < 6; i++)
+  static const char *const endings[] = {".csv",    ".tsv", ".xlsx", ".xlsm",   ".json", ".jsonl",
+                                        ".ndjson", ".gz",  ".zst",  ".sqlite", ".db",   ".pgl"};
+  for (unsigned i = 0; i < sizeof endings / sizeof *endings; i++)
     if (str_ends(word, str_z(endings[i])) && word.n > strlen(endings[i])) return true;
   return false;
 }

@@ -48,6 +48,7 @@ syntax keyword pglDeclare @{unitword:words} nextgroup=pglUnit skipwhite
 syntax match pglStatement /\v%(@{goal:vim})[0-9０-９]+@{inside:vim}@!/
 syntax keyword pglAttribute @{attribute:words}
 syntax keyword pglRule @{rule:words}
+syntax keyword pglMapping @{mapping:words}
 syntax keyword pglCheck @{check:words}
 syntax keyword pglTruth @{literal:words}
 syntax keyword pglLogic @{logic:words}
@@ -82,6 +83,7 @@ highlight default link pglTitle Function
 highlight default link pglName Identifier
 highlight default link pglAttribute Label
 highlight default link pglRule Keyword
+highlight default link pglMapping Keyword
 highlight default link pglCheck Keyword
 highlight default link pglAggregate StorageClass
 highlight default link pglTruth Boolean
