@@ -66,8 +66,21 @@ void map_set(Arena *a, Map *m, Str key, uint32_t hash, uint32_t value) {
 }
 
 uint32_t intern(Arena *a, Interner *in, Str s) {
+  return intern_hashed(a, in, s, str_hash(s));
+}
+
+void interner_hashes(const Interner *in, uint32_t *out) {
+  for (uint32_t i = 0; i < in->map.cap; i++)
+    if (in->map.slots[i].hash) out[in->map.slots[i].value] = in->map.slots[i].hash;
+}
+
+void map_soon(const Map *m, uint32_t hash) {
+  if (m->cap) __builtin_prefetch(&m->slots[hash & (m->cap - 1)]);
+}
+
+uint32_t intern_hashed(Arena *a, Interner *in, Str s, uint32_t hash) {
   bool added;
-  MapSlot *slot = put(a, &in->map, s, str_hash(s), in->n, &added);
+  MapSlot *slot = put(a, &in->map, s, hash, in->n, &added);
   if (!added) return slot->value;
   slot->key = str_dup(a, s);
   Str *strs = array_room(a, in->strs, in->n, &in->cap, sizeof(Str), alignof(Str));

@@ -24,6 +24,10 @@ typedef struct Interner {
 } Interner;
 
 uint32_t intern(Arena *a, Interner *in, Str s); // the bytes are copied on first sight
+// The same where the caller knows str_hash(s); what interner_hashes tells of each string of another.
+uint32_t intern_hashed(Arena *a, Interner *in, Str s, uint32_t hash);
+void interner_hashes(const Interner *in, uint32_t *out);
+void map_soon(const Map *m, uint32_t hash); // this hash will be asked for: its place comes into the cache
 static inline Str interned(const Interner *in, uint32_t id) {
   return in->strs[id];
 }

@@ -2,6 +2,7 @@
 // kept for each 4 KiB, so no question costs more than that much reading, however long the line.
 #include "base/source.h"
 #include "base/array.h"
+#include "base/par.h"
 #include "base/utf.h"
 
 #define TAB  4
@@ -52,6 +53,66 @@ Str source_line(const Source *s, uint32_t line) {
     if (to > from && s->text.p[to] == '\n' && s->text.p[to - 1] == '\r') to--;
   }
   return (Str){s->text.p + from, to - from};
+}
+
+// ---- marks
+
+// \n, \r\n and a lone \r in [from, to); a byte behind the end is read. In runs that a byte can count.
+static uint32_t line_ends(const char *from, const char *to) {
+  uint32_t sum = 0;
+  while (from < to) {
+    const char *end = to - from > 128 ? from + 128 : to;
+    uint8_t some = 0;
+    for (; from < end; from++)
+      some = (uint8_t)(some + (*from == '\n') + ((*from == '\r') & (from[1] != '\n')));
+    sum += some;
+  }
+  return sum;
+}
+
+#define MARKED ((size_t)1 << 20) // bytes a job
+
+typedef struct MarkJob {
+  Source *source;
+  size_t from, to;
+} MarkJob;
+
+static void mark(void *ctx, size_t i, unsigned worker) {
+  const MarkJob *j = &((const MarkJob *)ctx)[i];
+  const Source *s = j->source;
+  (void)worker;
+  for (size_t at = j->from; at < j->to; at += STEP) {
+    size_t end = at + STEP < j->to ? at + STEP : j->to;
+    s->marks[at / STEP + 1] = line_ends(s->text.p + at, s->text.p + end);
+  }
+}
+
+void sources_mark(Arena *a, Sources *all, unsigned workers) {
+  ARRAY(MarkJob) jobs = {0};
+  size_t bytes = 0;
+  for (uint32_t i = 0; i < all->n; i++) {
+    Source *s = &all->p[i];
+    if (s->marks) continue;
+    s->marks = arena_raw(a, (s->text.n / STEP + 2) * sizeof *s->marks, alignof(uint32_t));
+    s->marks[0] = 0;
+    bytes += s->text.n;
+    for (size_t at = 0; at < s->text.n; at += MARKED)
+      *array_push(a, &jobs) = (MarkJob){s, at, s->text.n - at < MARKED ? s->text.n : at + MARKED};
+  }
+  par_for(jobs.n, bytes < MARKED ? 1 : workers, mark, jobs.p);
+  for (uint32_t i = 0; i < jobs.n; i++) {
+    const MarkJob *j = &jobs.p[i];
+    for (size_t at = j->from; at < j->to; at += STEP)
+      j->source->marks[at / STEP + 1] += j->source->marks[at / STEP];
+  }
+}
+
+uint32_t source_line_at(const Source *s, uint32_t offset, LineAt *near) {
+  uint32_t from = offset / STEP * STEP, ends = s->marks[offset / STEP];
+  if (near->of == s && near->offset >= from && near->offset <= offset) from = near->offset, ends = near->ends;
+  ends += line_ends(s->text.p + from, s->text.p + offset);
+  *near = (LineAt){s, offset, ends};
+  return ends + 1;
 }
 
 // The next stop of the tabulator.

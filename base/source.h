@@ -8,6 +8,7 @@ typedef struct Source {
   Str text;        // valid UTF-8 where utf_valid said so, at most UINT32_MAX - 16 bytes
   uint32_t *lines; // start offset of each line, built on first need (source_index)
   uint32_t line_n;
+  uint32_t *marks; // line ends before each 4096th byte (sources_mark)
   uint32_t
       *counts; // code points before each 4096th byte, so that a place in an endless line is found at once
 } Source;
@@ -35,6 +36,14 @@ void source_index(Arena *a, Source *s); // idempotent; \n, \r\n and a lone \r en
 Place source_place(const Source *s, uint32_t offset);
 Str source_line(const Source *s, uint32_t line); // without its line end; empty where there is no such line
 size_t source_width(Str line);                   // terminal columns; a tab goes to the next multiple of 4
+// Line ends before each 4096th byte of all texts, counted by so many threads: lines without their starts,
+// where most lines of large texts are asked for.
+void sources_mark(Arena *a, Sources *all, unsigned workers);
+typedef struct LineAt { // the last line asked for: the next one is near
+  const Source *of;
+  uint32_t offset, ends;
+} LineAt;
+uint32_t source_line_at(const Source *s, uint32_t offset, LineAt *near); // from 1; needs the marks
 static inline Str span_text(const Sources *all, Span at) {
   return (Str){all->p[at.file].text.p + at.start, (size_t)(at.end - at.start)};
 }

@@ -6,8 +6,8 @@
 #include "compiler/damage.h"
 #include "compiler/declare.h"
 #include "compiler/entity.h"
+#include "compiler/join.h"
 #include "compiler/lint.h"
-#include "compiler/lower.h"
 #include "compiler/mapping.h"
 #include "compiler/modules.h"
 #include "compiler/names.h"
@@ -95,17 +95,17 @@ typedef struct CheckWork {
   const CompileOptions *opt;
   Check *checks; // one a worker
   Arena *scratch;
-  Lower *lower;   // NULL: check only
-  LintBook *book; // NULL: no lints
+  ParOrder *order; // of the parts that stretches of entities are lowered into; NULL: check only
+  LintBook *book;  // NULL: no lints
 } CheckWork;
 
-static void check_one(const CheckWork *w, Check *c, uint32_t i) {
+static void check_one(const CheckWork *w, Check *c, Lower *part, uint32_t i) {
   ArenaMark mark = arena_mark(c->scratch);
   CheckedEntity e;
   check_entity(c, i, &e);
   if (w->book) lint_entity(w->book, c, &e);
   if (w->opt->on_checked) w->opt->on_checked(w->opt->ctx, c, &e);
-  if (w->lower) lower_entity(w->lower, &e);
+  if (part) lower_entity(part, &e);
   c->pool = (ExprPool){0};
   c->names = NULL;
   arena_reset(c->scratch, mark);
@@ -129,15 +129,39 @@ static void check_chunk(void *ctx, size_t chunk, unsigned worker) {
   const CheckWork *w = ctx;
   uint32_t from = (uint32_t)chunk * CHUNK, to = from + CHUNK;
   if (to > w->prog->entity_n) to = w->prog->entity_n;
-  for (uint32_t i = from; i < to; i++) check_one(w, &w->checks[worker], i);
+  Lower *part = w->order ? par_spare(w->order) : NULL;
+  if (part) lower_part_begin(part, from, to);
+  for (uint32_t i = from; i < to; i++) check_one(w, &w->checks[worker], part, i);
   drop_texts(w->prog, from, to);
+  if (part) par_give(w->order, chunk, part);
 }
 
-// With a plan the rows must come in order, so one worker does it.
+static void join_chunk(void *ctx, size_t chunk, void *part) {
+  (void)chunk;
+  join_part(ctx, part);
+}
+
+// While others check, the plan grows elsewhere: they read the rule sets in the old one.
+static ParOrder *parts_start(Program *p, Lower *lower, size_t chunks, unsigned workers, Lower **parts) {
+  if (workers > 1 && chunks > 1) lower->plan = plan_copy(p->arena, p->plan);
+  ParOrder *order = par_order(p->arena, chunks, join_chunk, join_start(p->arena, lower));
+  for (size_t i = 0; i < par_order_things(chunks, workers); i++)
+    par_order_spare(order, parts[i] = lower_part(p->arena, lower));
+  return order;
+}
+
+static void parts_end(Program *p, const Lower *lower, ParOrder *order, size_t n, Lower **parts) {
+  par_order_end(order);
+  for (size_t i = 0; i < n; i++) lower_part_end(parts[i]);
+  p->plan = lower->plan;
+}
+
 static void check_entities(Program *p, const CompileOptions *opt, Lower *lower, LintBook *book,
                            Diags *diags) {
-  unsigned workers = lower ? 1 : p->worker_n;
-  CheckWork w = {p, opt, NEW_N(p->arena, Check, workers), NEW_N(p->arena, Arena, workers), lower, book};
+  unsigned workers = p->worker_n;
+  size_t chunks = (p->entity_n + CHUNK - 1) / CHUNK, part_n = lower ? par_order_things(chunks, workers) : 0;
+  Lower **parts = NEW_N(p->arena, Lower *, part_n + 1);
+  CheckWork w = {p, opt, NEW_N(p->arena, Check, workers), NEW_N(p->arena, Arena, workers), NULL, book};
   Diags *found = NEW_N(p->arena, Diags, workers);
   for (unsigned k = 0; k < workers; k++) {
     arena_init_like(&w.scratch[k], p->arena);
@@ -146,7 +170,9 @@ static void check_entities(Program *p, const CompileOptions *opt, Lower *lower, 
     w.checks[k] = (Check){.prog = p, .scratch = &w.scratch[k], .diags = &found[k], .texts = lower != NULL};
     if (book && p->entity_n > MANY) w.checks[k].lint_memory = lint_memory(&p->worker_arenas[k]);
   }
-  par_for((p->entity_n + CHUNK - 1) / CHUNK, workers, check_chunk, &w);
+  if (lower) w.order = parts_start(p, lower, chunks, workers, parts);
+  par_for(chunks, workers, check_chunk, &w);
+  if (lower) parts_end(p, lower, w.order, part_n, parts);
   for (unsigned k = 0; k < workers; k++) {
     diags_append(diags, &found[k]);
     arena_free(&w.scratch[k]);

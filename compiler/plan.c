@@ -22,23 +22,42 @@ Plan *plan_new(Arena *a) {
   return p;
 }
 
-static void *column(Arena *a, void *p, uint32_t n, uint32_t cap, size_t size) {
-  p = arena_resize(a, p, n * size, cap * size, alignof(max_align_t));
-  memset((char *)p + n * size, 0, (cap - n) * size);
-  return p;
+// All columns of the table at `at` get room for n rows.
+static void table_room(Plan *p, uint32_t at, uint64_t n) {
+  const PlanColumn *rows;
+  size_t i = 0;
+  uint32_t have[2];
+  if (n > UINT32_MAX / 2) arena_fail(p->arena);
+  plan_layout(&rows);
+  while (rows[i].doc || rows[i].at != at) i++;
+  memcpy(have, (char *)p + at, sizeof have);
+  for (size_t k = 0; rows[i + 1 + k].doc; k++) {
+    void *cells;
+    char *place = (char *)p + at + 8 + k * sizeof cells;
+    size_t size = rows[i + 1 + k].size;
+    memcpy(&cells, place, sizeof cells);
+    cells = arena_resize(p->arena, cells, have[1] * size, (size_t)n * size, alignof(max_align_t));
+    memcpy(place, &cells, sizeof cells);
+  }
+  have[1] = (uint32_t)n;
+  memcpy((char *)p + at, have, sizeof have);
+}
+
+void plan_room(Plan *p, uint32_t at, uint32_t more) {
+  uint32_t have[2];
+  memcpy(have, (char *)p + at, sizeof have);
+  uint64_t need = (uint64_t)have[0] + more, some = (uint64_t)have[1] + have[1] / 4;
+  if (need > have[1]) table_room(p, at, need > some ? need : some);
 }
 
 #define TABLE(t)                                                                                             \
   uint32_t plan_add_##t(Plan *p) {                                                                           \
     __typeof__(p->t) *table = &p->t;                                                                         \
-    if (table->n == table->cap) {                                                                            \
-      if (table->cap > UINT32_MAX / 4) arena_fail(p->arena);                                                 \
-      uint32_t n = table->cap, cap = n ? n * 2 : 8;
-#define COL(type, name, doc) table->name = column(p->arena, table->name, n, cap, sizeof(type));
+    if (table->n == table->cap) table_room(p, offsetof(Plan, t), table->cap ? (uint64_t)table->cap * 2 : 8); \
+    uint32_t row = table->n++;
+#define COL(type, name, doc) table->name[row] = 0;
 #define END(t)                                                                                               \
-  table->cap = cap;                                                                                          \
-  }                                                                                                          \
-  return table->n++;                                                                                         \
+  return row;                                                                                                \
   }
 #include "compiler/plan.def"
 #undef TABLE
@@ -98,4 +117,27 @@ uint32_t plan_num(Plan *p, Num x) {
   p->nums[p->num_n] = num_copy(p->arena, x);
   p->num_slots[at] = p->num_n + 1;
   return p->num_n++;
+}
+
+Plan *plan_copy(Arena *a, const Plan *p) {
+  Plan *q = plan_new(a);
+  const PlanColumn *rows;
+  size_t n = plan_layout(&rows), k = 0;
+  uint32_t table = 0, cells = 0;
+  for (size_t i = 0; i < n; i++) {
+    if (!rows[i].doc) {
+      table = rows[i].at, k = 0;
+      memcpy(&cells, (const char *)p + table, sizeof cells);
+      plan_room(q, table, cells);
+      memcpy((char *)q + table, &cells, sizeof cells);
+      continue;
+    }
+    void *to = (void *)(uintptr_t)plan_column(q, table, k);
+    if (cells) memcpy(to, plan_column(p, table, k), (size_t)cells * rows[i].size);
+    k++;
+  }
+  q->year = p->year;
+  for (uint32_t i = 0; i < p->strings.n; i++) plan_str(q, plan_text(p, i));
+  for (uint32_t i = 0; i < p->num_n; i++) plan_num(q, p->nums[i]);
+  return q;
 }

@@ -69,8 +69,10 @@ Plan *plan_new(Arena *a);
 #undef TABLE
 #undef COL
 #undef END
+void plan_room(Plan *p, uint32_t at, uint32_t more); // of the table at Plan + at: for so many rows more
 uint32_t plan_str(Plan *p, Str s);
 uint32_t plan_num(Plan *p, Num x);
+Plan *plan_copy(Arena *a, const Plan *p); // grows without touching what p holds
 static inline Str plan_text(const Plan *p, uint32_t str) {
   if (str == NONE) return (Str){0};
   if (p->text_at) return (Str){p->text + p->text_at[str], (size_t)(p->text_at[str + 1] - p->text_at[str])};

@@ -58,10 +58,11 @@ static uint32_t rows_at(const Plan *p, uint32_t at) {
 static bool table_rows(const Plan *p, Str word, uint32_t *n) {
   const PlanColumn *rows;
   size_t row_n = plan_layout(&rows);
-  word = is(word, "ent")   ? S("entities")
-         : is(word, "ind") ? S("indicators")
-         : is(word, "inp") ? S("inputs")
-                           : word;
+  word = is(word, "ruleexpr") ? S("exprs")
+         : is(word, "ent")    ? S("entities")
+         : is(word, "ind")    ? S("indicators")
+         : is(word, "inp")    ? S("inputs")
+                              : word;
   for (size_t i = 0; i < row_n; i++) {
     Str name = str_z(rows[i].name);
     if (rows[i].doc || !str_starts(name, word) ||

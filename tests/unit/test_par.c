@@ -58,6 +58,49 @@ static void really_at_once(void **state) {
   assert_int_equal(atomic_load(&arrived), 3);
 }
 
+typedef struct Row {
+  ParOrder *order;
+  size_t next, things;
+  bool in_order;
+  atomic_uint taking;
+} Row;
+
+static void take_due(void *ctx, size_t i, void *thing) {
+  Row *r = ctx;
+  if (atomic_fetch_add(&r->taking, 1)) r->in_order = false; // one at a time
+  r->in_order &= i == r->next++ && *(size_t *)thing == i;
+  atomic_fetch_sub(&r->taking, 1);
+}
+
+static void make(void *ctx, size_t i, unsigned worker) {
+  Row *r = ctx;
+  (void)worker;
+  size_t *thing = par_spare(r->order);
+  if (!thing) return;
+  *thing = i;
+  for (volatile size_t k = 0; k < i * 7919 % 1000; k++) {
+  }
+  par_give(r->order, i, thing);
+}
+
+static void things_are_taken_in_order(void **state) {
+  (void)state;
+  Arena a;
+  arena_init(&a, NULL, NULL);
+  static const size_t sizes[] = {0, 1, 2, 17, 2000};
+  for (size_t k = 0; k < sizeof sizes / sizeof *sizes; k++)
+    for (unsigned workers = 1; workers < 9; workers += 3) {
+      Row r = {.in_order = true};
+      r.order = par_order(&a, sizes[k], take_due, &r);
+      for (size_t i = 0; i < par_order_things(sizes[k], workers); i++) par_order_spare(r.order, NEW(&a, size_t));
+      par_for(sizes[k], workers, make, &r);
+      par_order_end(r.order);
+      assert_true(r.in_order);
+      assert_int_equal(r.next, sizes[k]);
+    }
+  arena_free(&a);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {TEST(each_once), TEST(really_at_once)};
   return cmocka_run_group_tests(tests, NULL, NULL);
