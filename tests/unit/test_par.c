@@ -102,6 +102,6 @@ static void things_are_taken_in_order(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {TEST(each_once), TEST(really_at_once)};
+  const struct CMUnitTest tests[] = {TEST(each_once), TEST(really_at_once), TEST(things_are_taken_in_order)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
