@@ -16,6 +16,7 @@ void will_rename_files(Request *r);
 
 #define MEANINGS   16
 #define NAME_BYTES 300
+#define NEST_MAX   16
 
 typedef struct Word {
   Document *doc;
@@ -287,15 +288,20 @@ static Str relative(Arena *a, Str dir, Str path) {
   return out_text(&o);
 }
 
-static void move_imports(Request *r, const Build *b, const Tree *t, const Moves *m, Edits *e) {
+// 引用 and 实际 name files from where they stand.
+static void move_named(Request *r, const Build *b, const Tree *t, Ref list, const Moves *m, Edits *e,
+                       unsigned depth) {
   Str here = t->source->name, dir = os_path_dir(here), then = os_path_dir(moved(r->a, m, here));
-  if (!here.n || *here.p != '/') return;
-  for (Ref k = ast_at(t, t->root)->kids; k; k = ast_at(t, k)->next) {
-    if (ast_at(t, k)->kind != AST_IMPORT) continue;
+  for (Ref k = ast_at(t, list)->kids; k && depth < NEST_MAX; k = ast_at(t, k)->next) {
+    AstKind kind = (AstKind)ast_at(t, k)->kind;
+    if (kind == AST_BODY) move_named(r, b, t, k, m, e, depth + 1);
+    if (kind != AST_IMPORT && kind != AST_ACTUALS) continue;
     Ref text = ast_at(t, k)->kids;
     if (!text || ast_at(t, text)->kind != AST_STRING) continue;
     Str was = ast_string(r->a, t, text);
-    if (!str_ends(was, S(".pgl"))) continue;
+    if (kind == AST_IMPORT ? !str_ends(was, S(".pgl"))
+                           : !was.n || memchr(was.p, '*', was.n) || memchr(was.p, ':', was.n))
+      continue;
     Str to = moved(r->a, m, os_path_clean(r->a, os_path_join(r->a, dir, was))),
         now = relative(r->a, then, to);
     Str old = relative(r->a, dir, os_path_clean(r->a, os_path_join(r->a, dir, was)));
@@ -319,7 +325,10 @@ void will_rename_files(Request *r) {
   for (uint32_t i = 0; i < w->build_n && m.n; i++) {
     build_refresh(w, w->builds[i]);
     const Program *p = w->builds[i]->program;
-    for (uint32_t k = 0; k < p->tree_n; k++) move_imports(r, w->builds[i], p->trees[k], &m, &e);
+    for (uint32_t k = 0; k < p->tree_n; k++) {
+      const Tree *t = p->trees[k];
+      if (t->source->name.n && *t->source->name.p == '/') move_named(r, w->builds[i], t, t->root, &m, &e, 0);
+    }
   }
   if (e.list.n) edits_write(r, &r->json, &e);
 }
