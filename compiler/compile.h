@@ -30,7 +30,7 @@ typedef struct CompileOptions {
 // the program is whole as far as it could be understood (never NULL). Sources get every file read.
 Program *compile(Arena *a, const Str *paths, size_t n, const Loader *loader, const CompileOptions *opt,
                  Sources *sources, Diags *diags);
-// A program whose plan was read from a file: no trees, only what a run asks for, the plan and the units in which
-// cells are read (the stdlib's and the plan's own). NULL: the plan speaks of units that there are not.
+// A program whose plan was read from a file: no trees, only what a run asks for, the plan and the units in
+// which cells are read (the stdlib's and the plan's own). NULL: the plan speaks of units that there are not.
 Program *program_planned(Arena *a, Plan *plan, unsigned workers, Sources *sources, Diags *diags);
 void program_free(Program *p); // the trees' heap arrays

@@ -8,9 +8,9 @@
 #include "compiler/expr_limits.h"
 #include "compiler/names.h"
 
-#define CHECK_DEPTH_MAX 900       // frames of check, through names and functions
-#define FRAMES_MAX      32        // calls of functions within functions
-#define WORK_MAX        100000u   // nodes of function bodies checked for one formula
+#define CHECK_DEPTH_MAX 900     // frames of check, through names and functions
+#define FRAMES_MAX      32      // calls of functions within functions
+#define WORK_MAX        100000u // nodes of function bodies checked for one formula
 
 typedef struct FnFrame FnFrame;
 typedef struct Visit {

@@ -35,7 +35,7 @@ void modules_start(Modules *m);
 void modules_done(Modules *m); // outlines are no longer needed
 // Parses the stdlib file `name` ("units"); later ones see the units declared by then.
 void modules_stdlib(Modules *m, Str name);
-void modules_stdlib_rest(Modules *m); // all others
+void modules_stdlib_rest(Modules *m);              // all others
 void modules_text(Modules *m, Str name, Str text); // a text as one more file; 16 NULs stand behind it
 // Loads and parses `paths` and all they import. Problems are reported where they are written.
 void modules_load(Modules *m, const Str *paths, size_t n);

@@ -33,10 +33,10 @@ bool parse_stretch_mended(Arena *a, const Source *source, uint32_t file, Stretch
 // is nowhere to cut. That is a guess; parse_stretch makes sure of it (t->broken where it was wrong).
 unsigned parse_split(const Source *source, unsigned want, Stretch *out);
 
-// Another way to cut, for a text that is edited: where a cut is hangs on its line and the department open there,
-// so that cuts stay where they are when something changes far from them. The first one comes before the first
-// 项目 or 部门 (but one at the very start). Finds the cut behind that at s.start (0: none yet); of *next start,
-// depth and header are set. False: there is none.
+// Another way to cut, for a text that is edited: where a cut is hangs on its line and the department open
+// there, so that cuts stay where they are when something changes far from them. The first one comes before
+// the first 项目 or 部门 (but one at the very start). Finds the cut behind that at s.start (0: none yet); of
+// *next start, depth and header are set. False: there is none.
 bool parse_next_cut(const Source *source, Stretch s, Stretch *next);
 
 // What the parser would take at `offset` of a source (completion, "expected …" lists).

@@ -68,8 +68,8 @@ static void same_file(Arena *a, const Results *r, DataInput *all, uint32_t i, Di
 static bool read_source(Arena *a, DataInput *s, Mapping *mapping, RowSink sink, Diags *diags) {
   switch (s->format) {
   case DATA_TEXT: return read_csv(a, s, mapping, sink, diags);
+  case DATA_WORKBOOK: return read_xlsx(a, s, mapping, sink, diags);
   case DATA_JSON:
-  case DATA_WORKBOOK:
   case DATA_SQLITE:
   case DATA_POSTGRES: break;
   }

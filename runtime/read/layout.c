@@ -62,7 +62,7 @@ static bool blank(const Cells *cells) {
 // Cells beyond the header are only a finding when one of them holds something.
 static bool too_wide(const Layout *l, Arena *a, Diags *diags, const ReadPlace *at, const Cells *cells,
                      uint32_t row) {
-  for (uint32_t i = l->cells; i < cells->n; i++) {
+  for (uint32_t i = l->cells; i < cells->n && !l->any_width; i++) {
     if (!cells->text[i].n) continue;
     Text have = text_of(str_fmt(a, "%u", cells->n)), want = text_of(str_fmt(a, "%u", l->cells));
     read_finding(diags, at, D_DATA_WIDE_ROW, row, i + 1, TEXT_ARGS(have, want));
@@ -75,9 +75,10 @@ bool layout_row(const Layout *l, Arena *a, Diags *diags, const ReadPlace *at, co
                 uint32_t row, RowSink sink) {
   if (blank(cells)) return true;
   Row r = {.header_unit = l->header_unit, .file = at->file, .sheet = at->sheet, .row = row};
-  r.broken = too_wide(l, a, diags, at, cells, row);
+  r.broken = l->broken || too_wide(l, a, diags, at, cells, row);
   for (int k = 0; k < COLUMNS; k++) {
     r.column[k] = l->at[k];
+    r.cell[k] = l->constant[k];
     if (l->at[k] && l->at[k] <= cells->n) r.cell[k] = cells->text[l->at[k] - 1];
   }
   return sink.row(sink.ctx, &r);

@@ -10,9 +10,12 @@ typedef struct Cells {
 } Cells;
 
 typedef struct Layout {
-  uint32_t at[COLUMNS]; // the cell of each column from 1, 0 where there is none
-  Str header_unit;      // of the value's column: 数值（万元） → 万元
-  uint32_t cells;       // in the header
+  uint32_t at[COLUMNS];  // the cell of each column from 1, 0 where there is none
+  Str header_unit;       // of the value's column: 数值（万元） → 万元
+  uint32_t cells;        // in the header
+  Str constant[COLUMNS]; // of columns that stand nowhere: what every row has there
+  bool any_width;        // cells beyond the header are nobody's
+  bool broken;           // rows are, and that is told: they count as bad
 } Layout;
 
 // Where in a file: for findings, and the provenance of rows.

@@ -234,6 +234,7 @@ static bool detect(Arena *a, DataInput *s) {
     if (!data_unpack_zstd(a, s) || !peek(s, &head)) return false;
     if (ends(name, ".zst")) name = str_slice(name, 0, name.n - 4);
   }
+  if (str_starts(head, S("PK\3\4")) || str_starts(head, S("PK\5\6"))) return s->format = DATA_WORKBOOK, true;
   if (is_foreign(s, head)) return false;
   s->format = text_format(name, head);
   return true;

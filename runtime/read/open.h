@@ -4,7 +4,7 @@
 #include "base/input.h"
 #include "base/lib.h"
 #include "base/stream.h"
-#include "runtime/read/layout.h"
+#include "runtime/read/mapping.h"
 
 typedef enum DataFormat {
   DATA_TEXT,     // CSV, TSV
@@ -58,7 +58,6 @@ bool data_has(DataInput *s, LibState state, const char *package);
 bool data_unpack_gzip(Arena *a, DataInput *s);
 bool data_unpack_zstd(Arena *a, DataInput *s);
 
-typedef struct Mapping Mapping; // of a file in a form of its own: mapping.h
-
 // The readers, with what 实际 says of the file, or NULL: it has the usual headers.
 bool read_csv(Arena *a, DataInput *s, Mapping *mapping, RowSink sink, Diags *diags);
+bool read_xlsx(Arena *a, DataInput *s, Mapping *mapping, RowSink sink, Diags *diags);

@@ -28,8 +28,8 @@ typedef struct Row {
   uint32_t file;            // index into the run's data files
   Str sheet;                // empty for text formats
   uint32_t row;             // from 1, the line its record begins on
-  uint32_t within;          // 1 + the entity of the plan whose rows these are or below which; 0: the cells tell
-  bool broken;              // its cells cannot be told apart; reported: count it as bad, use nothing of it
+  uint32_t within; // 1 + the entity of the plan whose rows these are or below which; 0: the cells tell
+  bool broken;     // its cells cannot be told apart; reported: count it as bad, use nothing of it
 } Row;
 
 // False from `row` stops the reading. The Row and its cells live only during the call.
