@@ -26,7 +26,7 @@ TEXT
 }
 
 # Debian packages, by what needs them.
-BUILD_DEPS=(gcc libc6-dev meson ninja-build pkg-config python3 re2c lemon libutf8proc-dev libgmp-dev libmd-dev libjansson-dev libcmocka-dev
+BUILD_DEPS=(gcc libc6-dev meson ninja-build pkg-config python3 re2c lemon libutf8proc-dev libgmp-dev libmd-dev libjansson-dev libxml2-dev libcmocka-dev
   zlib1g-dev libminizip-dev libexpat1-dev libyajl-dev libzstd-dev libsqlite3-dev libpq-dev libxlsxwriter-dev)
 # GNU units, a witness for stdlib/units.pgl; what writes workbooks, databases and streams of other makers to read.
 TEST_DEPS=(units zstd sqlite3 postgresql python3-openpyxl gnumeric libreoffice-calc-nogui node-csv-spectrum)

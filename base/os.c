@@ -362,6 +362,26 @@ OsKind os_kind(const char *path) {
   return S_ISREG(st.st_mode) ? OS_FILE : S_ISDIR(st.st_mode) ? OS_DIR : OS_OTHER;
 }
 
+bool os_make_dir(const char *path, Str *why) {
+  char part[4096];
+  size_t n = strlen(path);
+  if (n >= sizeof part) {
+    *why = str_z(strerror(ENAMETOOLONG));
+    return false;
+  }
+  for (size_t i = 1; i <= n; i++) {
+    if (i < n && path[i] != '/') continue;
+    memcpy(part, path, i);
+    part[i] = 0;
+    if (mkdir(part, 0777) == 0 || errno == EEXIST) continue;
+    *why = str_z(strerror(errno));
+    return false;
+  }
+  if (os_kind(path) == OS_DIR) return true;
+  *why = str_z(strerror(ENOTDIR));
+  return false;
+}
+
 typedef ARRAY(Str) Paths;
 
 // One directory: its files of that suffix to `files`, its directories to `dirs`. false: errno.

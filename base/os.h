@@ -30,6 +30,7 @@ typedef enum OsKind { OS_NONE, OS_FILE, OS_DIR, OS_OTHER } OsKind;
 OsKind os_kind(const char *path);
 // Size and time of the last change, in ns since 1970; false: no such file, or none that has them.
 bool os_stat(const char *path, uint64_t *bytes, int64_t *changed);
+bool os_make_dir(const char *path, Str *why); // and those above it; one that is there is fine
 // Files below `dir` (recursively, not through linked directories; hidden names are skipped) whose name ends
 // in `suffix`, sorted bytewise; paths begin with `dir`, but for ".". A directory that cannot be read is an
 // error.
