@@ -11,7 +11,9 @@ usage() {
   run [OPTION…]           evaluate examples/gaoxin-2021 with its actuals and print the table
   test [--san|--clang] [--bless] [FILTER]
                           run every test, or those whose name contains FILTER; --bless rewrites golden files
-  bench                   measure speed, memory and size
+  bench [check|start|…]   measure speed, memory and size
+  bench actuals [S|M|L]   actual values at scale, against DuckDB and others (--peers NAME,… --runs N)
+  bench oracle            results against the exact oracle, at length
   fuzz [TARGET] [SECONDS] fuzz every target, or one (default: 60 seconds each)
   cover                   run the tests with coverage; the report is build/cover/report/index.html
   lint                    clang-format, clang-tidy, shell and Python syntax
@@ -35,6 +37,7 @@ FUZZ_DEPS=(clang libclang-rt-dev)
 COVER_DEPS=(gcovr)
 LINT_DEPS=(clang clang-format clang-tidy git)
 BENCH_DEPS=(lua5.4 sqlite3 time)
+PEER_DEPS=(miller mawk sqlite3 postgresql python3-pandas r-cran-data.table time util-linux) # of bench actuals; more by npm
 PACKAGE_DEPS=(musl-tools dpkg-dev git)
 
 say() { printf '%s\n' "$*" >&2; }
@@ -97,7 +100,7 @@ cmd_help() { usage; }
 
 cmd_deps() {
   need "${BUILD_DEPS[@]}" "${TEST_DEPS[@]}" "${CLANG_DEPS[@]}" "${FUZZ_DEPS[@]}" "${COVER_DEPS[@]}" "${LINT_DEPS[@]}" \
-    "${BENCH_DEPS[@]}" "${PACKAGE_DEPS[@]}"
+    "${BENCH_DEPS[@]}" "${PEER_DEPS[@]}" "${PACKAGE_DEPS[@]}"
 }
 
 cmd_build() { compile "${1:-release}"; }
@@ -121,8 +124,39 @@ cmd_test() {
   python3 tests/run.py "build/$type" "${args[@]}"
 }
 
+# peers installs what bench actuals compares with; what cannot be had is listed there.
+peers() {
+  local name to=build/bench-peers
+  for name in "${PEER_DEPS[@]}"; do (need "$name") || say "not installed: $name"; done
+  command -v npm >/dev/null || { say "not installed: DuckDB, Polars, ClickHouse, which take Node.js and npm"; return; }
+  mkdir -p "$to"
+  cmp -s tests/bench/actuals/peers/package.json "$to/.made-from" && return
+  cp tests/bench/actuals/peers/package.json "$to"
+  (
+    cd "$to"
+    get() { npm install --ignore-scripts --no-package-lock --no-audit --no-fund --loglevel=error "$@" >&2; }
+    get && cp package.json .made-from || say "npm could not install all of tests/bench/actuals/peers/package.json"
+    # npm leaves out the native half of Polars where it cannot tell the C library.
+    get --no-save "nodejs-polars-linux-x64-gnu@$(node -p 'require("./package.json").dependencies["nodejs-polars"]')" || true
+  )
+}
+
 cmd_bench() {
   compile release
+  case ${1:-} in
+  actuals)
+    shift
+    [[ " $* " == *" --peers none "* ]] && need time util-linux || peers
+    python3 tests/bench/actuals/run.py build/release "$@"
+    return
+    ;;
+  oracle)
+    shift
+    python3 tests/oracle/random_programs.py build/release/pgl 0 20000
+    python3 tests/oracle/scale.py build/release/pgl "${@:-full}"
+    return
+    ;;
+  esac
   need "${BENCH_DEPS[@]}"
   python3 tests/bench/bench.py build/release "$@"
 }

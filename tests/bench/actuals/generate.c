@@ -7,7 +7,8 @@
 // DIR/targets.csv   the same for peers: project, indicator, aggregation, measure, divisor, op, target (in
 // base
 //                   units), weight
-// DIR/units.csv     measure, unit as written ('' where none), factor to the base unit
+// DIR/measures.csv  measure, how its rows combine
+// DIR/units.csv     measure, unit as written ('' where none), factor to the base unit, as a double
 // DIR/actuals.csv   项目,指标,日期,数值,单位; BAD rows of each 1 000 000 are bad, of each kind alike
 // DIR/counts.csv    what was made
 //
@@ -53,7 +54,7 @@ static const Measure measures[MEASURES] = {
      "平均",
      "小时",
      "avg",
-     {{"小时", 140, 5, 2, "1"}, {"分钟", 90, 3, 0, "1/60"}, {"", 26, 5, 2, "1"}}},
+     {{"小时", 140, 5, 2, "1"}, {"分钟", 90, 3, 0, "0.016666666666666666"}, {"", 26, 5, 2, "1"}}},
     {"最大负荷",
      "最大",
      "千瓦",
@@ -66,7 +67,7 @@ static const Measure measures[MEASURES] = {
      {{"平方米", 150, 1, 0, "1"},
       {"公顷", 60, 1, 4, "10000"},
       {"万平方米", 30, 1, 4, "10000"},
-      {"亩", 16, 0, 1, "2000/3"}}},
+      {"亩", 16, 0, 1, "666.66666666666663"}}},
     {"满意人数", "期末", "人", "last", {{"人", 200, 1, 0, "1"}, {"", 56, 1, 0, "1"}}},
     {"受访人数", "期末", "人", "last", {{"人", 200, 1, 0, "1"}, {"", 56, 1, 0, "1"}}},
     {"达标率", "平均", "%", "avg", {{"%", 200, 1, 1, "0.01"}, {"‰", 56, 1, 0, "0.001"}}},
@@ -203,6 +204,10 @@ static void write_tables(const Job *j, const char *dir) {
     for (int u = 0; u < 4 && measures[m].units[u].share; u++)
       fprintf(f, "%s,%s,%s\n", measures[m].name, measures[m].units[u].text, measures[m].units[u].factor);
   finish(f, "units.csv");
+  f = create(dir, "measures.csv");
+  fputs("measure,combine\n", f);
+  for (int m = 0; m < MEASURES; m++) fprintf(f, "%s,%s\n", measures[m].name, measures[m].agg);
+  finish(f, "measures.csv");
   f = create(dir, "targets.csv");
   fputs("project,indicator,aggregation,measure,divisor,op,target,weight\n", f);
   for (uint32_t i = 0; i < j->projects; i++) {
