@@ -140,3 +140,13 @@ void arena_release(Arena *a, void *p, size_t size) {
   *at = b->older;
   block_free(a, b);
 }
+
+// Behind all of its own, older than any mark.
+void arena_adopt(Arena *to, Arena *from) {
+  ArenaBlock **at = &to->blocks;
+  while (*at) at = &(*at)->older;
+  *at = from->blocks;
+  for (ArenaBlock *b = from->blocks; b; b = b->older) b->serial = 0;
+  to->total += from->total;
+  arena_init_like(from, to);
+}

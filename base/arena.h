@@ -70,6 +70,8 @@ void *arena_zero(Arena *a, size_t n, size_t size, size_t align);
 // Grows what arena_raw(old) gave to `size` bytes: in place where it is the newest or has a block of its
 // own (big things do), else by a copy that leaves the old bytes behind. p may be NULL with old == 0.
 void *arena_resize(Arena *a, void *p, size_t old, size_t size, size_t align);
+// All that `from` holds lives on in `to` (a worker's results in the run's arena); `from` is empty again.
+void arena_adopt(Arena *to, Arena *from);
 // Gives p's bytes back where that is cheap (the same two cases); else does nothing.
 void arena_release(Arena *a, void *p, size_t size);
 

@@ -75,7 +75,7 @@ int cmd_audit(Cli *cli, int argc, char **argv) {
   if (!o.data.actuals.n) return cli_no_operand(cli, "--actuals DATA");
   if (o.out && str_ends(str_z(o.out), S(".json"))) o.format = JSON;
   Session s;
-  if (!session_open(cli, &s, &paths, &(SessionOptions){.want_plan = true, .plans = true}))
+  if (!session_open(cli, &s, &paths, &(SessionOptions){.want_plan = true, .drop_trees = true, .plans = true}))
     return EXIT_UNREADABLE;
   code = audit(cli, &s, &o);
   session_close(&s);

@@ -34,7 +34,7 @@ int cmd_compile(Cli *cli, int argc, char **argv) {
   Session s;
   SourceStates states = {.arena = &cli->arena};
   if (!session_open(cli, &s, &paths,
-                    &(SessionOptions){.want_plan = true, .workers = o.jobs, .states = &states}))
+                    &(SessionOptions){.want_plan = true, .drop_trees = true, .workers = o.jobs, .states = &states}))
     return EXIT_UNREADABLE;
   code = write_plan(cli, &s, &states, o.out);
   session_close(&s);

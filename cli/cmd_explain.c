@@ -64,7 +64,7 @@ static int explain_in(Cli *cli, Session *s, Str name, const DataOptions *o) {
 static int explain_figure_of(Cli *cli, Words *words, const DataOptions *o) {
   Str name = str_z(words->p[--words->n]);
   Session s;
-  if (!session_open(cli, &s, words, &(SessionOptions){.want_plan = true, .plans = true}))
+  if (!session_open(cli, &s, words, &(SessionOptions){.want_plan = true, .drop_trees = true, .plans = true}))
     return EXIT_UNREADABLE;
   int code = explain_in(cli, &s, name, o);
   session_close(&s);

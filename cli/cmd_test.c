@@ -109,7 +109,7 @@ int cmd_test(Cli *cli, int argc, char **argv) {
   if (!cli_parse(cli, OPTIONS(options), &opt, argc, argv, &paths, &code)) return code;
   if (!paths.n) return cli_no_operand(cli, "PATH");
   Session s;
-  if (!session_open(cli, &s, &paths, &(SessionOptions){.want_plan = true, .plans = true}))
+  if (!session_open(cli, &s, &paths, &(SessionOptions){.want_plan = true, .drop_trees = true, .plans = true}))
     return EXIT_UNREADABLE;
   code = test_all(cli, &s, &opt);
   session_close(&s);

@@ -53,6 +53,7 @@ bool session_open(Cli *cli, Session *s, const Words *paths, const SessionOptions
       .want_plan = opt->want_plan,
       .lints = opt->lints,
       .docs = opt->docs,
+      .drop_trees = opt->drop_trees,
       .on_checked = opt->on_checked,
       .ctx = opt->ctx,
   };

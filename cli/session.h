@@ -26,6 +26,7 @@ typedef struct SourceStates {
 
 typedef struct SessionOptions {
   bool want_plan, lints, docs;
+  bool drop_trees;      // nothing but the plan is wanted
   bool plans, verify;   // X.plan may stand for the files; its sources are compared byte by byte
   SourceStates *states; // filled, or NULL
   uint32_t workers;     // 0: as many as the machine has

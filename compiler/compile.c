@@ -29,12 +29,15 @@ static Program *program_new(Arena *a, Sources *sources, const Loader *loader, un
   return p;
 }
 
-void program_free(Program *p) {
+static void trees_drop(Program *p) {
   for (uint32_t i = 0; i < p->tree_n; i++) tree_free(p->trees[i]);
-  for (unsigned w = 0; w < p->worker_n; w++) {
-    arena_free(&p->worker_arenas[w]);
-    store_free(&p->worker_stores[w]);
-  }
+  for (unsigned w = 0; w < p->worker_n; w++) store_free(&p->worker_stores[w]);
+  p->tree_n = 0;
+}
+
+void program_free(Program *p) {
+  trees_drop(p);
+  for (unsigned w = 0; w < p->worker_n; w++) arena_free(&p->worker_arenas[w]);
   units_free(p->units);
 }
 
@@ -218,6 +221,7 @@ Program *compile(Arena *a, const Str *paths, size_t n, const Loader *loader, con
     allow_apply(&scratch, p->allows, p->allow_n, diags);
   if (broken && opt->around_damage) damage_filter(&scratch, p, diags, syntax);
   diags_sort(diags);
+  if (opt->drop_trees) trees_drop(p);
 
   arena_free(&scratch);
   return p;

@@ -345,6 +345,8 @@ void lower_entity(Lower *l, const CheckedEntity *e) {
   Str name = d->name ? ast_name(e->tree, d->name) : (Str){0};
   plan->entities.kind[row] = d->kind;
   plan->entities.parent[row] = d->parent;
+  plan->entities.child[row] = d->first_child;
+  plan->entities.next[row] = d->next_sibling;
   uint32_t name_row = plan->entities.name[row] = plan_str(plan, name);
   plan->entities.key[row] =
       key_row(plan, name_row, name, d->name ? ast_key(plan->arena, e->tree, d->name) : name);

@@ -174,7 +174,9 @@ bool plan_rule_holds(const Plan *p, const PlanRule *rules, size_t row, uint32_t 
 static bool entities_sound(const Plan *p) {
   uint8_t *deep = NEW_N(p->arena, uint8_t, p->entities.n + 1);
   for (uint32_t e = 0; e < p->entities.n; e++) {
-    uint32_t parent = p->entities.parent[e];
+    uint32_t parent = p->entities.parent[e], child = p->entities.child[e], next = p->entities.next[e];
+    if (child != NONE && (child <= e || p->entities.parent[child] != e)) return false;
+    if (next != NONE && (next <= e || p->entities.parent[next] != parent)) return false;
     if (!p->entities.input_n[e]) return false;
     if ((p->entities.budget[e] != NONE || p->entities.adjust_n[e]) && p->entities.budget_unit[e] == NONE)
       return false;

@@ -127,8 +127,8 @@ Value eval_spent(Eval *e, uint32_t ent) {
   if (v.kind != VALUE_NONE || (v.why != NODATA_NO_ROW && v.why != NODATA_NO_LAST_YEAR)) return v;
   NumSum sum = {0};
   bool any = false;
-  for (uint32_t c = ent + 1; c < p->entities.n; c++) { // children stand behind their parent
-    if (p->entities.parent[c] != ent || !eval_spends(e->r, c, e->prev)) continue;
+  for (uint32_t c = p->entities.child[ent]; c != NONE; c = p->entities.next[c]) {
+    if (!eval_spends(e->r, c, e->prev)) continue;
     Value x = eval_spent(e, c);
     if (x.kind == VALUE_NONE) return x;
     numsum_add(e->arena, &sum, x.num);

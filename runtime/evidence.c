@@ -89,9 +89,12 @@ static void spent(Evidence *e, uint32_t ent, uint8_t span) { // as eval_spent re
   uint32_t own = p->entities.input_first[ent];
   bool project = p->entities.kind[ent] == BODY_PROJECT;
   bool has_own = e->r && input_value(e->arena, e->r, own, span == SPAN_BEFORE).kind != VALUE_NONE;
-  for (uint32_t c = p->entities.n; !has_own && c-- > ent + 1;) {
-    if (p->entities.parent[c] != ent) continue;
+  uint32_t first = e->jobs.n;
+  for (uint32_t c = has_own ? NONE : p->entities.child[ent]; c != NONE; c = p->entities.next[c])
     if (!e->r || eval_spends(e->r, c, span == SPAN_BEFORE)) later(e, JOB_SPENT, c, span);
+  for (uint32_t i = first, k = e->jobs.n; i + 1 < k; i++) { // the last one is to be done last
+    Job last = e->jobs.p[--k];
+    e->jobs.p[k] = e->jobs.p[i], e->jobs.p[i] = last;
   }
   if (project || has_own || !e->r) later(e, JOB_INPUT, own, span);
 }

@@ -123,16 +123,16 @@ void explain_spent(Explain *x, Twig *parent, uint32_t ent, bool prev) {
   uint32_t own = p->entities.input_first[ent];
   Value v = input_value(x->a, x->r, own, prev);
   uint32_t parts = 0;
-  for (uint32_t c = ent + 1; c < p->entities.n; c++)
-    parts += p->entities.parent[c] == ent && eval_spends(x->r, c, prev);
+  for (uint32_t c = p->entities.child[ent]; c != NONE; c = p->entities.next[c])
+    parts += eval_spends(x->r, c, prev);
   bool alone = p->entities.kind[ent] == BODY_PROJECT && !parts;
   if (v.kind != VALUE_NONE || alone || x->depth >= DEPTH_MAX) {
     explain_input(x, parent, own, prev);
     return;
   }
   x->depth++;
-  for (uint32_t c = ent + 1; c < p->entities.n; c++) {
-    if (p->entities.parent[c] != ent || !eval_spends(x->r, c, prev)) continue;
+  for (uint32_t c = p->entities.child[ent]; c != NONE; c = p->entities.next[c]) {
+    if (!eval_spends(x->r, c, prev)) continue;
     bool was = x->eval.prev;
     x->eval.prev = prev;
     Value spent = eval_spent(&x->eval, c);

@@ -36,8 +36,8 @@ typedef struct Value {
   bool truth;
   bool share_told; // a percentage stood beside the grade
   uint32_t about;  // VALUE_NONE: the input it failed on, or NONE
-  Num num;         // base units; of a graded cell: the share of points
   Date date;
+  Num num; // base units; of a graded cell: the share of points
   Str text; // words as written; not-applicable: the reason
 } Value;
 
@@ -132,6 +132,7 @@ typedef struct RowCounts {
 
 typedef struct Results {
   const Plan *plan;
+  unsigned workers; // threads that score and write
   Date as_of;
   bool full_year; // as_of is 31 December of the 年度
   bool has_actuals;

@@ -116,6 +116,7 @@ bool run_eval(Arena *a, const Program *prog, const DataSource *data, uint32_t n,
               Diags *diags, Run *out) {
   Results *r = &out->results;
   results_init(a, r, prog->plan, opt->as_of);
+  r->workers = prog->worker_n;
   r->has_actuals = n > 0;
   r->files = NEW_N(a, DataFile, n);
   r->file_n = n;

@@ -1,6 +1,7 @@
 // Points: shares of the weight by the rule set's formulas, the points of 不适用 handed to the others of
 // their 一级, rounded, added; then totals over what could be judged, and grades.
 #include "runtime/score/score.h"
+#include "base/par.h"
 #include "grammar/ast.h"
 #include "runtime/score/verdict.h"
 
@@ -250,11 +251,63 @@ Value score_figure(Eval *e, PlanOp op, uint32_t row) {
   return value_none(NODATA_UNKNOWN, p->indicators.input[row]);
 }
 
-void score_all(Arena *a, Results *r) {
-  Eval e = eval_on(a, r);
-  for (uint32_t ent = 0; ent < r->plan->entities.n; ent++) ready(&e, ent);
-  for (uint32_t i = 0; i < r->plan->requires.n; i++) {
-    Value v = eval_expr(&e, r->plan->requires.expr[i]);
-    r->requires[i] = (RequireResult){v.kind == VALUE_TRUTH, v.kind == VALUE_TRUTH && v.truth, v};
+// ---- all ----------------------------------------------------------------------------------------
+
+#define STRETCH ((uint32_t)256) // entities, or 要求, a job
+
+static bool is_figure(PlanOp op) {
+  return op == OP_MET || op == OP_POINTS || op == OP_WEIGHT || op == OP_TOTAL || op == OP_GRADE;
+}
+
+// What formulas ask of scored entities is known before the others are scored side by side.
+static void settle(Eval *e) {
+  const Plan *p = e->r->plan;
+  bool *asked = NULL;
+  for (uint32_t x = 0; x < p->exprs.n; x++) {
+    if (!is_figure((PlanOp)p->exprs.op[x])) continue;
+    if (!asked) asked = NEW_N(e->arena, bool, p->entities.n + 1);
+    bool whole = plan_operands[p->exprs.op[x]] == OPERANDS_ENTITY;
+    asked[whole ? p->exprs.a[x] : p->indicators.owner[p->exprs.a[x]]] = true;
   }
+  for (uint32_t ent = 0; asked && ent < p->entities.n; ent++)
+    if (asked[ent]) ready(e, ent);
+}
+
+typedef struct ScoreWork {
+  Results *r;
+  Arena *arenas; // one a worker
+} ScoreWork;
+
+static void score_stretch(void *ctx, size_t i, unsigned worker) {
+  const ScoreWork *w = ctx;
+  Eval e = eval_on(&w->arenas[worker], w->r);
+  uint32_t n = w->r->plan->entities.n, from = (uint32_t)i * STRETCH;
+  for (uint32_t ent = from; ent < n && ent < from + STRETCH; ent++) ready(&e, ent);
+}
+
+static void require_stretch(void *ctx, size_t i, unsigned worker) {
+  const ScoreWork *w = ctx;
+  const Plan *p = w->r->plan;
+  Eval e = eval_on(&w->arenas[worker], w->r);
+  uint32_t from = (uint32_t)i * STRETCH;
+  for (uint32_t k = from; k < p->requires.n && k < from + STRETCH; k++) {
+    Value v = eval_expr(&e, p->requires.expr[k]);
+    w->r->requires[k] = (RequireResult){v.kind == VALUE_TRUTH, v.kind == VALUE_TRUTH && v.truth, v};
+  }
+}
+
+void score_all(Arena *a, Results *r) {
+  const Plan *p = r->plan;
+  bool many = p->entities.n > 2 * STRETCH;
+  unsigned workers = many && r->workers ? r->workers : 1;
+  ScoreWork w = {r, a};
+  Eval e = eval_on(a, r);
+  if (many) settle(&e); // whatever the number of workers
+  if (workers > 1) {
+    w.arenas = NEW_N(a, Arena, workers);
+    for (unsigned k = 0; k < workers; k++) arena_init_like(&w.arenas[k], a);
+  }
+  par_for((p->entities.n + STRETCH - 1) / STRETCH, workers, score_stretch, &w);
+  par_for((p->requires.n + STRETCH - 1) / STRETCH, workers, require_stretch, &w);
+  for (unsigned k = 0; workers > 1 && k < workers; k++) arena_adopt(a, &w.arenas[k]);
 }
