@@ -46,7 +46,7 @@ void reader_new_form(Reader *r) {
   f->year = r->year;
   f->title = r->title;
   f->department = r->department;
-  r->title = (Str){0};
+  r->title = r->block_unit = (Str){0};
   r->form = f;
   *array_push(r->arena, &r->out->all) = f;
 }
@@ -115,12 +115,15 @@ void texts_add(Reader *r, FormTexts *to, Str text) {
 
 // ---- labels and values -------------------------------------------------------------------------
 
+// The cell behind a label: in a sheet without merges blank ones may lie between.
 static const Cell *next_own(const Reader *r, uint32_t row, uint32_t col) {
-  const Cell *here = grid_at(r->grid, row, col);
-  if (!here) return NULL;
-  uint32_t next = here->col + here->cols;
-  if (next >= r->grid->cols) return NULL;
-  return grid_own(r->grid, row, next);
+  const Cell *first = NULL;
+  for (uint32_t c = grid_next(r->grid, row, col); c < r->grid->cols; c = grid_next(r->grid, row, c)) {
+    const Cell *cell = grid_own(r->grid, row, c);
+    if (!first) first = cell;
+    if (r->grid->ragged || (cell && cell->text.n)) return cell;
+  }
+  return first;
 }
 
 static void period(Form *f, Str text) {
@@ -165,6 +168,10 @@ static void set_once(Str *to, Str text) {
   if (!to->n) *to = text;
 }
 
+static bool says_none(Str s) {
+  return text_is_blank(s) || str_eq(s, S("无")) || str_eq(s, S("无。"));
+}
+
 // A label's value. False: this label takes none.
 static bool take_value(Reader *r, const Label *l, Str text) {
   Form *f = reader_form(r);
@@ -207,11 +214,13 @@ static bool take_value(Reader *r, const Label *l, Str text) {
   case ITEM_GOAL: texts_add(r, &f->goals, text); return true;
   case ITEM_MID_GOAL: texts_add(r, &f->mid_goals, text); return true;
   case ITEM_DONE: texts_add(r, &f->done, text); return true;
-  case ITEM_NOTE: texts_add(r, &f->notes, text); return true;
+  case ITEM_NOTE:
+    if (!says_none(joined)) texts_add(r, &f->notes, text);
+    return true;
   case ITEM_GRADE: set_once(&f->grade, joined); return true;
   case ITEM_SUM: set_once(&f->sum_score, points_write(a, joined)); return true;
   case ITEM_FOOT:
-    if (!text_is_blank(joined)) form_comment(r, str_cat(a, str_cat(a, l->plain, S("：")), joined));
+    if (!says_none(joined)) form_comment(r, str_cat(a, str_cat(a, l->plain, S("：")), joined));
     return true;
   case ITEM_DETAIL:
   case ITEM_SIGNED: return true;
@@ -285,6 +294,8 @@ static void read_pairs(Reader *r, uint32_t row) {
     Label after = value && value->text.n ? label_read(r->arena, value->text, IN_HEAD) : (Label){0};
     bool has_value = value && !after.field;
     if (l.field == ITEM_MONEY_BLOCK || l.field == ITEM_ROW_BLOCK || l.field == ITEM_USE_BLOCK) {
+      Str unit = l.field == ITEM_MONEY_BLOCK ? money_unit(l.text) : (Str){0};
+      if (unit.n) r->block_unit = unit;
       reader_take(r, cell);
       continue;
     }

@@ -21,6 +21,7 @@ typedef struct Reader {
   // of the table under way
   const Grid *grid;
   Form *form;                     // or NULL
+  Str block_unit;                 // 项目资金（万元）, until the next form
   uint32_t weight_col, score_col; // of the last indicators: the total's row follows
   bool *taken;                    // by cell: read, or known and passed over
   // of prose under way

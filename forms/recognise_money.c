@@ -74,6 +74,8 @@ bool is_money_header(Reader *r, uint32_t row) {
   return n >= 2;
 }
 
+// The unit that a heading in this row tells, else the block's heading above it, else the line above the
+// table.
 static Str heading_unit(Reader *r, uint32_t row) {
   const Grid *g = r->grid;
   for (uint32_t c = 0; c < g->cols; c = grid_next(g, row, c)) {
@@ -81,9 +83,9 @@ static Str heading_unit(Reader *r, uint32_t row) {
     if (!cell || !cell->text.n) continue;
     Label l = label_read(r->arena, cell->text, IN_HEAD | IN_MONEY | IN_PAIR);
     Str unit = l.field ? money_unit(l.text) : (Str){0};
-    if (unit.n) return unit;
+    if (unit.n) return r->block_unit = unit;
   }
-  return (Str){0};
+  return r->block_unit.n ? r->block_unit : r->money_unit;
 }
 
 // Labels with amounts behind them. What an amount is: by its own label, or, where one source's label stands
@@ -170,8 +172,7 @@ bool money_pairs(Reader *r, uint32_t row) {
       break;
     }
   }
-  Str unit = heading_unit(r, row);
-  pairs(r, row, unit.n ? unit : r->money_unit, &groups);
+  pairs(r, row, heading_unit(r, row), &groups);
   return true;
 }
 
@@ -216,7 +217,6 @@ uint32_t read_money(Reader *r, uint32_t row) {
   MoneyColumn columns[16];
   uint32_t n = 0, first = UINT32_MAX;
   Str unit = heading_unit(r, row);
-  if (!unit.n) unit = r->money_unit;
   for (uint32_t c = 0; c < g->cols; c = grid_next(g, row, c)) {
     const Cell *cell = grid_at(g, row, c);
     if (!cell || !cell->text.n) continue;

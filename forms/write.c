@@ -110,6 +110,15 @@ static void indicators(Writer *w, const FormIndicator *p, uint32_t n) {
   }
 }
 
+// Whether a title speaks of the project at all: it shares four characters with its name, one after another.
+static bool related(Str title, Str name) {
+  size_t least = S("四个汉字").n;
+  for (size_t i = 0; i + least <= title.n; i++)
+    for (size_t k = 0; k + least <= name.n; k++)
+      if (!memcmp(title.p + i, name.p + k, least)) return true;
+  return false;
+}
+
 static void project(Writer *w, const Form *f, bool rules) {
   Arena *a = w->arena;
   out_fmt(&w->o, "项目 " STR_FMT " {\n", STR_ARG(name_write(a, f->name)));
@@ -117,7 +126,7 @@ static void project(Writer *w, const Form *f, bool rules) {
   if (f->has_code) text_line(w, "编码", f->code);
   Str title = title_name(a, f->title);
   Str key = label_text(a, f->name);
-  if (title.n && !str_eq(title, key) && !str_eq(title, str_cat(a, key, S("项目")))) {
+  if (title.n && related(title, key) && !str_eq(title, key) && !str_eq(title, str_cat(a, key, S("项目")))) {
     Str shown = str_cat(a, S("表题："), title);
     text_line(w, "备注", shown);
   }
