@@ -14,6 +14,7 @@ typedef struct Rule { // one 允许; outer: the same code allowed around it
   uint32_t number; // of the code's first message: one stack a code
   struct Rule *outer;
   bool used, valid;
+  bool unknown; // its block has an error, and what hangs on that was not looked for
 } Rule;
 
 static int by_place(const void *a, const void *b) {
@@ -148,6 +149,7 @@ void allow_apply(Arena *scratch, const Allow *allows, uint32_t n, Diags *diags) 
       enter(w, order[next++]);
     leave(w, d->at);
     Severity severity = diag_severity(diags, d);
+    for (uint32_t k = 0; k < w->depth && severity == SEV_ERROR; k++) w->open[k]->unknown = true;
     Rule *r = severity == SEV_ERROR || d->cell.name.n ? NULL : w->inner[w->first[d->text.id]];
     if (r) {
       r->used = true;
@@ -158,7 +160,7 @@ void allow_apply(Arena *scratch, const Allow *allows, uint32_t n, Diags *diags) 
   }
   diags->n = kept;
   for (uint32_t i = 0; i < n; i++)
-    if (rules[i].valid && !rules[i].used && !is_of_data(rules[i].code))
+    if (rules[i].valid && !rules[i].used && !rules[i].unknown && !is_of_data(rules[i].code))
       diag_add(diags, D_ALLOW_UNUSED, ast_span(allows[i].tree, allows[i].node),
                TEXT_ARGS(text_of(rules[i].code)));
 }

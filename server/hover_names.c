@@ -136,6 +136,7 @@ static void indicator(Hover *h, const Symbol *s) {
   CheckedEntity e;
   const CheckedIndicator *i = checked(h, s->entity, s->tree, s->node, &e);
   definition_of(h, s);
+  hover_results(h, RESULT_INDICATOR, s->row, ast_name(s->tree, s->word));
   if (i) {
     class_of(h, &e, i);
     targets_of(h, &e, i);
@@ -149,7 +150,6 @@ static void indicator(Hover *h, const Symbol *s) {
     words_of(h, i);
   }
   belongs(h, s->entity);
-  hover_results(h, RESULT_INDICATOR, s->row, ast_name(s->tree, s->word));
 }
 
 // ---- functions and what every formula knows
@@ -185,6 +185,7 @@ static void input(Hover *h, const Symbol *s) {
     return;
   }
   definition_of(h, s);
+  hover_results(h, RESULT_INPUT, s->row, ast_name(s->tree, s->word));
   const TokenInfo *t = &token_table[TOK_SUM + ast_at(s->tree, s->node)->op];
   bool zh = h->r->s->lang == LANG_ZH;
   hover_item(h, H_COMBINES, WITH(str_z(zh ? t->zh : t->en), str_z(zh ? t->help_zh : t->help_en)));
@@ -193,7 +194,6 @@ static void input(Hover *h, const Symbol *s) {
   if (unit) f = units_find(h->prog->units, ast_unit_text(s->tree, unit));
   if (f.id != UNIT_NONE) hover_item(h, H_UNIT_DIM, WITH(hover_type(h, PLAN_QUANTITY, 0, f.id)));
   belongs(h, s->entity);
-  hover_results(h, RESULT_INPUT, s->row, ast_name(s->tree, s->word));
 }
 
 static void let(Hover *h, const Symbol *s) {
@@ -219,6 +219,7 @@ static void entity(Hover *h, const Symbol *s) {
   Check c;
   CheckedEntity e;
   definition_of(h, s);
+  hover_results(h, RESULT_ENTITY, s->row, s->word ? ast_name(s->tree, s->word) : (Str){0});
   if (h->prog->entities[s->row].parent != NONE) belongs(h, h->prog->entities[s->row].parent);
   query_check(&h->q, s->row, &c, &e);
   if (e.budget_ok && e.budget_node) hover_budget(h, e.budget_tree, e.budget_node);
@@ -233,7 +234,6 @@ static void entity(Hover *h, const Symbol *s) {
     hover_item(h, H_INDICATORS_EXEC, WITH(n, points, hover_number(h, e.exec_weight, 4)));
   else if (e.indicator_n)
     hover_item(h, H_INDICATORS, WITH(n, points));
-  hover_results(h, RESULT_ENTITY, s->row, s->word ? ast_name(s->tree, s->word) : (Str){0});
 }
 
 // ---- functions
@@ -289,7 +289,7 @@ void hover_results(Hover *h, ResultKind kind, uint32_t row, Str name) {
   Str *lines;
   uint32_t n = results_detail(h->r, h->build, kind, row, name, &lines);
   if (!n) return;
-  hover_rule(h);
   hover_para(h, H_RESULTS, BARE);
   for (uint32_t i = 0; i < n; i++) hover_item(h, H_DOC, WITH(hover_safe(h, lines[i])));
+  hover_rule(h);
 }

@@ -243,6 +243,8 @@ static Str indicator_text(Request *r, const Live *l, uint32_t i) {
   const Results *res = &l->run.results;
   const IndicatorResult *x = &res->indicators[i];
   Out o = out_memory(r->a);
+  if (x->verdict == VERDICT_MET) out_z(&o, "✓ ");
+  if (x->verdict == VERDICT_MISSED) out_z(&o, "✗ ");
   out_str(&o, verdict_text(r->s, x->verdict));
   actual_out(&o, r->s, r->a, res->plan, &x->actual, x->target);
   if (!x->weighted) return out_text(&o);
