@@ -6,11 +6,13 @@
 //
 // Serial numbers rise with age along the list, so a mark stays true when a block moves or goes away.
 #include "base/arena.h"
+#include "base/os.h"
 #include <stdbool.h>
 #include <stdlib.h>
 
 #define BLOCK_MIN ((size_t)16 << 10)
 #define BLOCK_MAX ((size_t)1 << 20)
+#define LARGE     ((size_t)8 << 20)
 
 struct ArenaBlock {
   ArenaBlock *older;
@@ -97,6 +99,18 @@ void *arena_zero(Arena *a, size_t n, size_t size, size_t align) {
   size_t bytes;
   if (__builtin_mul_overflow(n, size, &bytes)) arena_fail(a);
   return memset(arena_raw(a, bytes, align), 0, bytes);
+}
+
+void *arena_pages(Arena *a, size_t n, size_t size) {
+  size_t bytes;
+  if (__builtin_mul_overflow(n, size, &bytes) || bytes > PTRDIFF_MAX - sizeof(ArenaBlock)) arena_fail(a);
+  ArenaBlock *b = calloc(1, sizeof *b + bytes); // of the system as it comes where it is big
+  if (!b) arena_fail(a);
+  *b = (ArenaBlock){.older = a->blocks, .size = bytes, .serial = ++a->serial, .own = true};
+  a->blocks = b;
+  a->total += sizeof *b + bytes;
+  if (bytes >= LARGE) os_large_pages(b->data, bytes);
+  return b->data;
 }
 
 static ArenaBlock **block_of(Arena *a, const void *p) {

@@ -67,6 +67,10 @@ static inline void *arena_raw(Arena *a, size_t size, size_t align) {
 // `n` zeroed objects; n * size is checked for overflow.
 void *arena_zero(Arena *a, size_t n, size_t size, size_t align);
 
+// The same in a block of its own that is address space until it is touched, on large pages where there are any:
+// for big tables of which much may stay zero.
+void *arena_pages(Arena *a, size_t n, size_t size);
+
 // Grows what arena_raw(old) gave to `size` bytes: in place where it is the newest or has a block of its
 // own (big things do), else by a copy that leaves the old bytes behind. p may be NULL with old == 0.
 void *arena_resize(Arena *a, void *p, size_t old, size_t size, size_t align);

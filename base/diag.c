@@ -17,9 +17,9 @@ Severity diag_severity(const Diags *ds, const Diag *d) {
   return ds->table[d->text.id].severity;
 }
 
-// The counter of d's severity.
-static uint32_t *counter(Diags *ds, const Diag *d) {
-  switch (diag_severity(ds, d)) {
+// The counter of its severity.
+static uint32_t *counter(Diags *ds, uint16_t id) {
+  switch (ds->table[id].severity) {
   case SEV_ERROR: return &ds->errors;
   case SEV_WARNING: return &ds->warnings;
   case SEV_HINT:
@@ -33,7 +33,7 @@ static void push(Diags *ds, Diag *d) {
       ds->n < ds->cap ? ds->p : array_room(ds->arena, ds->p, ds->n, &ds->cap, sizeof *ds->p, alignof(Diag *));
   d->order = ds->n;
   ds->p[ds->n++] = d;
-  ++*counter(ds, d);
+  ++*counter(ds, d->text.id);
 }
 
 Diag *diag_add(Diags *ds, uint16_t id, Span at, const Text *args, size_t argc) {
@@ -42,6 +42,14 @@ Diag *diag_add(Diags *ds, uint16_t id, Span at, const Text *args, size_t argc) {
   d->text = message(id, args, argc);
   push(ds, d);
   return d;
+}
+
+void diags_count(Diags *ds, uint16_t id, uint64_t n) {
+  uint32_t *all = counter(ds, id), more = n < UINT32_MAX - *all ? (uint32_t)n : UINT32_MAX - *all;
+  *all += more;
+  ds->counted = array_room(ds->arena, ds->counted, ds->counted_n, &ds->counted_cap, sizeof *ds->counted,
+                           alignof(struct DiagCount));
+  ds->counted[ds->counted_n++] = (struct DiagCount){id, more};
 }
 
 void diag_label(Diags *ds, Diag *d, Span at, uint16_t id, const Text *args, size_t argc) {
@@ -75,6 +83,7 @@ void diag_edit(Diags *ds, DiagFix *f, Span at, Str text) {
 
 void diags_append(Diags *to, const Diags *from) {
   for (uint32_t i = 0; i < from->n; i++) push(to, from->p[i]);
+  for (uint32_t i = 0; i < from->counted_n; i++) diags_count(to, from->counted[i].id, from->counted[i].n);
 }
 
 static int by_place(const void *x, const void *y) {
@@ -93,7 +102,7 @@ void diags_sort(Diags *ds) {
 void diags_drop(Diags *ds, uint32_t n) {
   while (ds->n > n) {
     const Diag *d = ds->p[--ds->n];
-    --*counter(ds, d);
+    --*counter(ds, d->text.id);
   }
 }
 

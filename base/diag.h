@@ -74,12 +74,19 @@ typedef struct Diags {
   Diag **p;
   uint32_t n, cap;
   uint32_t errors, warnings, hints;
+  struct DiagCount {
+    uint16_t id;
+    uint32_t n;
+  } *counted; // beside those in p
+  uint32_t counted_n, counted_cap;
 } Diags;
 
 Diags diags_new(Arena *a, const DiagSpec *table);
 // Arguments are copied as Str values, not their bytes; at most TEXT_MAX_ARGS. Labels, notes, fixes and
 // edits keep the order in which they were added.
 Diag *diag_add(Diags *ds, uint16_t id, Span at, const Text *args, size_t argc);
+// So many more of this kind that are not told one by one.
+void diags_count(Diags *ds, uint16_t id, uint64_t n);
 void diag_label(Diags *ds, Diag *d, Span at, uint16_t id, const Text *args, size_t argc);
 void diag_note(Diags *ds, Diag *d, uint16_t id, const Text *args, size_t argc);
 DiagFix *diag_fix(Diags *ds, Diag *d, uint16_t id, const Text *args, size_t argc);

@@ -227,7 +227,9 @@ void os_drop(Str text, size_t from, size_t to) {
 
 void os_large_pages(void *p, size_t n) {
 #ifdef MADV_HUGEPAGE
-  madvise(p, n, MADV_HUGEPAGE);
+  uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), from = ((uintptr_t)p + page - 1) & ~(page - 1);
+  uintptr_t to = ((uintptr_t)p + n) & ~(page - 1);
+  if (from < to) madvise((void *)from, to - from, MADV_HUGEPAGE);
 #else
   (void)p, (void)n;
 #endif

@@ -141,6 +141,7 @@ typedef struct Tally {
 static Tally tally_new(Arena *a, const Diags *ds) {
   Tally t = {0};
   for (uint32_t i = 0; i < ds->n; i++) intern(a, &t.codes, str_z(ds->table[ds->p[i]->text.id].code));
+  for (uint32_t i = 0; i < ds->counted_n; i++) intern(a, &t.codes, str_z(ds->table[ds->counted[i].id].code));
   t.shown = NEW_N(a, uint32_t, t.codes.n + 1);
   t.more = NEW_N(a, uint32_t, t.codes.n + 1);
   return t;
@@ -174,6 +175,8 @@ static void summary(Render *r) {
 
 static void for_people(Render *r, Arena *tables) {
   Tally t = tally_new(tables, r->ds);
+  for (uint32_t i = 0; i < r->ds->counted_n; i++)
+    t.more[intern(tables, &t.codes, str_z(r->ds->table[r->ds->counted[i].id].code))] += r->ds->counted[i].n;
   for (uint32_t i = 0; i < r->ds->n; i++) {
     const Diag *d = r->ds->p[i];
     uint32_t code = intern(tables, &t.codes, str_z(code_of(r, d)));

@@ -1,51 +1,12 @@
-// Rows into inputs. A row is read (cell.c), matched (match.c), put in this year's span or last year's, and
-// joined to what its input has so far; at the end each input's state becomes a value. A row that cannot be
-// used is a finding with its place, and counted.
+// What threads share while rows are read, and how what each of them has is put together: findings by their
+// place, states by merging, at the end a value for each input.
 #include "runtime/actuals.h"
-#include "base/array.h"
-#include "base/utf.h"
-#include "grammar/ast.h"
+#include "base/par.h"
 #include "grammar/diags.h"
-#include "runtime/cell.h"
-#include "runtime/declared.h"
 #include "runtime/eval.h"
-#include "runtime/match.h"
-
-typedef struct Span2 { // one input's rows of one span, joined
-  uint32_t n, none;    // rows with a value; rows that say there is none
-  NumSum sum;
-  Value least, most, last;
-  Date last_date, first_date;
-  RowRef last_at, clash_at; // the row of the latest date, and one of that date that says otherwise
-  bool clash;
-  uint8_t none_why;
-  Date none_date;
-  Str none_reason;
-} Span2;
-
-typedef struct Trace {
-  uint32_t input;
-  ARRAY(RowTrace) rows;
-} Trace;
-
-struct Actuals {
-  Arena *arena, scratch;
-  Results *r;
-  const Plan *plan;
-  UnitTable *units;
-  Diags *diags;
-  Matcher matcher;
-  UnitId *unit_ids; // of the plan's units in the table
-  Span2 *now, *then;
-  NumSum *own, *below;      // per checkpoint: 支出 of the entity's own rows; of what lies below it
-  uint8_t *own_n, *below_n; // whether any row was there
-  ARRAY(Trace) traces;
-  uint32_t *trace_of; // by input: its trace + 1, or 0; NULL while nothing is traced
-  Date year_start, prev_start, prev_end;
-  uint32_t suggested; // near names looked for so far (a bad file must not cost a search a row)
-};
-
-enum { SUGGESTIONS = 200, SHOWN_COLUMNS = 60 }; // of a cell that a finding quotes
+#include "runtime/inputs.h"
+#include "runtime/taker.h"
+#include <stdlib.h>
 
 static Date same_day_last_year(Date d) { // the end of February stays the end of February
   Date last = date_add_years(d, -1);
@@ -55,25 +16,134 @@ static Date same_day_last_year(Date d) { // the end of February stays the end of
   return date_month_end(year - 1, 2);
 }
 
-Actuals *actuals_new(Arena *a, Results *r, UnitTable *units, Diags *diags) {
+// ---- classes of inputs --------------------------------------------------------------------------
+
+// 分钟 in 小时, 亩 in 平方米: their ratios divide 360.
+static bool has_odd_units(UnitTable *t, DimId dim) {
+  for (uint32_t i = 0; i < units_count(t); i++) {
+    UnitInfo u = units_info(t, i);
+    if (u.dim == dim && !num_ends(u.scale)) return true;
+  }
+  return false;
+}
+
+static bool fit_tens(Num x, int64_t *times, int8_t *tens) { // x = times × 10^tens
+  if (x.den != 1 || x.num <= 0) return false;
+  *tens = 0;
+  for (*times = x.num; *times % 10 == 0; *times /= 10) ++*tens;
+  return true;
+}
+
+bool class_unit(Arena *a, const InputClass *c, Num scale, int64_t *times, int8_t *tens) {
+  return fit_tens(num_div(a, scale, c->quantum), times, tens);
+}
+
+// A quantum is a ten thousandth of the declared unit without its tens (万元: of a 元).
+static void class_scale(Actuals *x, InputClass *c) {
+  Num scale = unit_scale(x->units, c->unit_id), one = scale;
+  DimId dim = unit_dim(x->units, c->unit_id);
+  while (one.den == 1 && one.num >= 10 && one.num % 10 == 0) one.num /= 10;
+  c->quantum = num_div(x->arena, one, NUM(has_odd_units(x->units, dim) ? 3600000 : 10000));
+  c->ratio = dim == DIM_ONE && num_cmp(scale, NUM(1)) != 0;
+  c->counts = dim != DIM_ONE || c->ratio;
+  c->quick = c->quantum.den > 0 && class_unit(x->arena, c, scale, &c->times, &c->tens);
+}
+
+static bool has_points(const Plan *p, uint32_t input) {
+  uint32_t e = p->inputs.entity[input];
+  if (p->entities.input_first[e] != input) return false;
+  while (e != NONE && !p->entities.point_n[e]) e = p->entities.parent[e];
+  return e != NONE;
+}
+
+typedef struct ClassKeys {
+  uint64_t key[1024];
+  uint16_t class_of[1024];
+  uint32_t n;
+} ClassKeys;
+
+enum { CLASSES_MAX = 512 };
+
+static uint16_t class_for(Actuals *x, ClassKeys *k, uint32_t input) {
+  const Plan *p = x->plan;
+  InputClass c = {.agg = p->inputs.agg[input], .type = p->inputs.type[input], .unit = p->inputs.unit[input]};
+  c.unused = p->inputs.unused[input] != 0;
+  c.points = has_points(p, input);
+  CellWant w = actuals_want(x, input);
+  c.unit_id = w.unit;
+  c.quick = c.type == PLAN_QUANTITY && !w.anything && !(x->trace_of && x->trace_of[input]);
+  uint64_t key = ((uint64_t)c.unit_id << 8 | (uint64_t)c.agg << 4 | (uint64_t)c.unused << 3 |
+                  (uint64_t)c.points << 2 | (uint64_t)c.quick << 1 | 1) ^
+                 (uint64_t)c.type << 60;
+  uint32_t at = (uint32_t)(key * 0x9E3779B97F4A7C15u >> 54);
+  while (k->key[at] && k->key[at] != key) at = (at + 1) & 1023;
+  if (k->key[at]) return k->class_of[at];
+  bool crowded = x->class_n >= CLASSES_MAX; // then the first class of all serves, which is not quick
+  if (crowded) return c.agg;
+  if (c.quick) class_scale(x, &c);
+  k->key[at] = key;
+  k->class_of[at] = (uint16_t)x->class_n;
+  x->classes[x->class_n++] = c;
+  return k->class_of[at];
+}
+
+// Inputs that rows are expected for come first, so that the states of the others stay untouched.
+static void number_slots(Actuals *x) {
+  const Plan *p = x->plan;
+  enum { DATA, OWN, UNUSED, KINDS };
+  uint32_t n[KINDS] = {0}, next[KINDS] = {0};
+  x->slot_of = arena_pages(x->arena, (size_t)p->inputs.n + 1, sizeof(uint32_t));
+  x->input_of = arena_pages(x->arena, (size_t)p->inputs.n + 1, sizeof(uint32_t));
+  for (uint32_t i = 0; i < p->inputs.n; i++)
+    n[p->inputs.unused[i] ? UNUSED : p->inputs.indicator[i] == NONE ? DATA : OWN] += match_fillable(p, i);
+  next[OWN] = n[DATA], next[UNUSED] = n[DATA] + n[OWN];
+  x->slot_n = n[DATA] + n[OWN] + n[UNUSED];
+  for (uint32_t i = 0; i < p->inputs.n; i++) {
+    int kind = p->inputs.unused[i] ? UNUSED : p->inputs.indicator[i] == NONE ? DATA : OWN;
+    x->slot_of[i] = match_fillable(p, i) ? next[kind]++ : NONE;
+    if (x->slot_of[i] != NONE) x->input_of[x->slot_of[i]] = i;
+  }
+}
+
+static void number_classes(Actuals *x) {
+  ClassKeys keys = {0};
+  x->class_of = arena_pages(x->arena, (size_t)x->slot_n + 1, sizeof(uint16_t));
+  x->classes = NEW_N(x->arena, InputClass, CLASSES_MAX + 1);
+  for (uint8_t agg = AGG_SUM; agg <= AGG_COUNT; agg++) x->classes[x->class_n++] = (InputClass){.agg = agg};
+  for (uint32_t i = 0; i < x->plan->inputs.n; i++)
+    if (x->slot_of[i] != NONE) x->class_of[x->slot_of[i]] = class_for(x, &keys, i);
+}
+
+// ---- beginning ----------------------------------------------------------------------------------
+
+static Taker *taker_new(Actuals *x) {
+  Taker *t = NEW(x->arena, Taker);
+  *t = (Taker){.x = x};
+  arena_init_like(&t->arena, x->arena);
+  arena_init_like(&t->scratch, x->arena);
+  t->diags = diags_new(&t->arena, x->diags->table);
+  t->told = NEW_N(&t->arena, uint32_t, DIAG_IDS);
+  return t;
+}
+
+Actuals *actuals_new(Arena *a, Results *r, UnitTable *units, Diags *diags, unsigned takers) {
   const Plan *p = r->plan;
   Actuals *x = NEW(a, Actuals);
   *x = (Actuals){.arena = a, .r = r, .plan = p, .units = units, .diags = diags};
-  arena_init_like(&x->scratch, a);
   x->matcher = matcher_new(a, p);
   x->unit_ids = NEW_N(a, UnitId, p->units.n);
   for (uint32_t i = 0; i < p->units.n; i++)
     x->unit_ids[i] = units_find(units, plan_text(p, p->units.text[i])).id;
-  r->inputs = NEW_N(a, InputState, p->inputs.n);
-  x->now = NEW_N(a, Span2, p->inputs.n);
-  x->then = NEW_N(a, Span2, p->inputs.n);
-  x->own = NEW_N(a, NumSum, p->checkpoints.n);
-  x->below = NEW_N(a, NumSum, p->checkpoints.n);
-  x->own_n = NEW_N(a, uint8_t, p->checkpoints.n);
-  x->below_n = NEW_N(a, uint8_t, p->checkpoints.n);
   x->year_start = date_year_end(p->year - 1) + 1;
   x->prev_start = date_year_end(p->year - 2) + 1;
   x->prev_end = same_day_last_year(r->as_of);
+  x->run = ROW_POS_NONE;
+  number_slots(x);
+  x->shown = NEW_N(a, uint32_t, DIAG_IDS);
+  x->found = NEW_N(a, uint64_t, DIAG_IDS);
+  x->taker_n = takers ? takers : 1;
+  x->takers = NEW_N(a, Taker *, x->taker_n);
+  for (uint32_t k = 0; k < x->taker_n; k++) x->takers[k] = taker_new(x);
   return x;
 }
 
@@ -92,337 +162,268 @@ const RowTrace *actuals_traced(const Actuals *x, uint32_t input, uint32_t *n) {
   return t->rows.p;
 }
 
-// ---- findings -----------------------------------------------------------------------------------
-
-static Diag *finding_at(Actuals *x, uint16_t id, RowRef at, const Text *args, size_t argc) {
-  Diag *d = diag_add(x->diags, id, (Span){0}, args, argc);
-  d->cell.name = x->r->files[at.file].name;
-  d->cell.sheet = at.sheet;
-  d->cell.row = at.row, d->cell.column = at.column;
-  return d;
-}
-
-static Text kept(Actuals *x, Str s) {
-  return text_of(str_dup(x->arena, utf_fit(x->arena, s, SHOWN_COLUMNS)));
-}
-
-static RowRef place(Actuals *x, const Row *row, Column c) {
-  Str sheet = row->sheet.n ? str_dup(x->arena, row->sheet) : (Str){0};
-  return (RowRef){row->file, sheet, row->row, row->column[c]};
-}
-
-static Diag *bad(Actuals *x, const Row *row, Column c, uint16_t id, const Text *args, size_t argc) {
-  x->r->rows.bad++;
-  return finding_at(x, id, place(x, row, c), args, argc);
-}
-
-static void bad_match(Actuals *x, const Row *row, const Matched *m) {
-  static const struct {
-    uint16_t id;
-    Column column;
-  } table[] = {
-      [MATCH_NO_DEPARTMENT] = {D_ROW_NO_DEPARTMENT, COL_DEPARTMENT},
-      [MATCH_NO_PROJECT] = {D_ROW_NO_PROJECT, COL_PROJECT},
-      [MATCH_NO_NAME] = {D_ROW_NO_NAME, COL_NAME},
-      [MATCH_WHICH_DEPARTMENT] = {D_ROW_WHICH_DEPARTMENT, COL_PROJECT},
-      [MATCH_WHICH_PROJECT] = {D_ROW_WHICH_PROJECT, COL_PROJECT},
-      [MATCH_WHICH_LEVEL2] = {D_ROW_WHICH_LEVEL2, COL_NAME},
-  };
-  bool seek = m->problem <= MATCH_NO_NAME && x->suggested++ < SUGGESTIONS;
-  Str near = seek ? match_near(&x->matcher, &x->scratch, row, m) : (Str){0};
-  MatchProblem problem = m->problem;
-  // The very name, but in a project of this department: the project is what is missing.
-  if (problem == MATCH_NO_NAME && str_eq(near, row->cell[COL_NAME]))
-    problem = MATCH_WHICH_PROJECT, near.n = 0;
-  Column c = table[problem].column;
-  Str where = m->entity == NONE ? (Str){0} : plan_text(x->plan, x->plan->entities.name[m->entity]);
-  Diag *d = bad(x, row, c, table[problem].id, TEXT_ARGS(kept(x, row->cell[c]), text_of(where)));
-  if (near.n) diag_note(x->diags, d, T_ROW_NEAR, TEXT_ARGS(text_of(near)));
-}
-
-static Text wanted(Actuals *x, const CellWant *w) {
-  switch ((PlanType)w->type) {
-  case PLAN_QUANTITY: return text_of(unit_text(x->units, w->unit));
-  case PLAN_TRUTH: return (Text){S("“是”或“否”"), S("是 or 否 (yes or no)")};
-  case PLAN_DATE: return (Text){S("日期"), S("a date")};
-  case PLAN_TEXT:
-  case PLAN_GRADE: break;
-  }
-  return cell_grades;
-}
-
-static Text number_of(Actuals *x, Str unit) {
-  if (!unit.n) return (Text){S("一个数"), S("a number")};
-  return (Text){str_fmt(x->arena, "以“" STR_FMT "”计的数", STR_ARG(unit)),
-                str_fmt(x->arena, "a number of " STR_FMT, STR_ARG(unit))};
-}
-
-static void bad_cell(Actuals *x, const Row *row, const CellWant *w, const CellRead *c) {
-  Text cell = kept(x, row->cell[COL_VALUE]), detail = kept(x, c->detail), want = wanted(x, w);
-  switch (c->problem) {
-  case CELL_UNREADABLE:
-    if (w->type == PLAN_QUANTITY) want = number_of(x, want.zh);
-    bad(x, row, COL_VALUE, D_ROW_UNREADABLE, TEXT_ARGS(cell, want));
-    return;
-  case CELL_NO_UNIT: bad(x, row, COL_VALUE, D_ROW_NO_UNIT, TEXT_ARGS(detail, want)); return;
-  case CELL_BARE_PREFIX:
-    if (!str_starts(want.zh, detail.zh))
-      want.zh = str_cat(x->arena, detail.zh, want.zh); // 万元 is wanted already
-    bad(x, row, COL_VALUE, D_ROW_BARE_PREFIX, TEXT_ARGS(detail, want));
-    return;
-  case CELL_DIMENSION:
-    bad(x, row, COL_VALUE, D_ROW_DIMENSION,
-        TEXT_ARGS(dim_name(x->units, unit_dim(x->units, c->unit)),
-                  dim_name(x->units, unit_dim(x->units, w->unit))));
-    return;
-  case CELL_BARE_RATIO: {
-    Num n;
-    Str percent = num_parse(x->arena, c->detail, &n) ? num_text(x->arena, num_mul(x->arena, n, NUM(100)), 12)
-                                                     : c->detail;
-    bad(x, row, COL_VALUE, D_ROW_BARE_RATIO,
-        TEXT_ARGS(cell, text_of(str_cat(x->arena, percent, S("%"))),
-                  text_of(str_cat(x->arena, cell.zh, S("%")))));
-    return;
-  }
-  case CELL_NEEDS_SHARE: bad(x, row, COL_VALUE, D_ROW_NEEDS_SHARE, TEXT_ARGS(cell)); return;
-  case CELL_OUT_OF_BAND: bad(x, row, COL_VALUE, D_ROW_OUT_OF_BAND, TEXT_ARGS(cell)); return;
-  case CELL_BAD_DATE: bad(x, row, COL_VALUE, D_ROW_BAD_DATE, TEXT_ARGS(cell)); return;
-  case CELL_OK:
-  case CELL_EMPTY:
-  case CELL_NONE: return;
+void actuals_states(Actuals *x, unsigned takers) {
+  if (!x->class_of) number_classes(x);
+  for (unsigned k = 0; k < takers; k++) {
+    Taker *t = x->takers[k];
+    for (int span = 0; span < 2 && !t->state[1]; span++) // the first one's outlive reading
+      t->state[span] = arena_pages(k ? &t->arena : x->arena, (size_t)x->slot_n + 1, sizeof(State));
   }
 }
 
-// ---- joining ------------------------------------------------------------------------------------
+// ---- places -------------------------------------------------------------------------------------
 
-static bool same_value(const Value *a, const Value *b) {
-  if (a->kind != b->kind) return false;
-  switch ((ValueKind)a->kind) {
-  case VALUE_QUANTITY: return num_cmp(a->num, b->num) == 0;
-  case VALUE_TRUTH: return a->truth == b->truth;
-  case VALUE_DATE: return a->date == b->date;
-  case VALUE_WORDS:
-  case VALUE_GRADE: return a->grade == b->grade && num_cmp(a->num, b->num) == 0;
-  case VALUE_NONE: break;
-  }
-  return true;
-}
+enum { BLOCK = 1024 };
 
-static void join(Actuals *x, Span2 *s, const Value *v, Date date, RowRef at) {
-  bool number = v->kind == VALUE_QUANTITY;
-  if (number) numsum_add(x->arena, &s->sum, v->num);
-  if (number && (!s->n || num_cmp(v->num, s->least.num) < 0)) s->least = *v;
-  if (number && (!s->n || num_cmp(v->num, s->most.num) > 0)) s->most = *v;
-  if (!s->n || date > s->last_date)
-    s->last = *v, s->last_date = date, s->last_at = at, s->clash = false;
-  else if (date == s->last_date && !s->clash && !same_value(v, &s->last))
-    s->clash = true, s->clash_at = at;
-  if (!s->n || date < s->first_date) s->first_date = date;
-  s->n++;
-}
-
-static void join_none(Actuals *x, Span2 *s, Date date, Str reason, bool na) {
-  if (s->none++ && date < s->none_date) return;
-  s->none_date = date;
-  s->none_why = (uint8_t)(na ? NODATA_NOT_APPLICABLE : NODATA_WRITTEN);
-  s->none_reason = str_dup(x->arena, reason);
-}
-
-static void checkpoints(Actuals *x, uint32_t input, const Value *v, Date date) {
-  const Plan *p = x->plan;
-  uint32_t from = p->inputs.entity[input];
-  if (p->entities.input_first[from] != input) return; // not 支出
-  for (uint32_t e = from; e != NONE; e = p->entities.parent[e]) {
-    for (uint32_t i = 0; i < p->entities.point_n[e]; i++) {
-      uint32_t row = p->entities.point_first[e] + i;
-      (e == from ? x->own_n : x->below_n)[row] = 1;
-      if (date <= p->checkpoints.date[row])
-        numsum_add(x->arena, &(e == from ? x->own : x->below)[row], v->num);
+uint32_t row_runs_add(Arena *a, Results *r, uint32_t n, RowRun like) {
+  uint32_t first = r->run_n;
+  for (uint32_t i = 0; i < n; i++) {
+    uint32_t k = r->run_n++;
+    if (k % BLOCK == 0) {
+      r->runs = arena_resize(a, r->runs, k / BLOCK * sizeof(RowRun *), (k / BLOCK + 1) * sizeof(RowRun *),
+                             alignof(RowRun *));
+      r->runs[k / BLOCK] = NEW_N(a, RowRun, BLOCK);
     }
+    r->runs[k / BLOCK][k % BLOCK] = like;
   }
+  return first;
 }
 
-static void remember(Actuals *x, InputState *st, const Row *row, RowRef at, uint8_t flags) {
-  if (st->rows < 3) st->first[st->rows] = at;
-  st->rows++;
-  st->flags |= flags;
-  if (row->cell[COL_REASON].n) st->reason = str_dup(x->arena, row->cell[COL_REASON]);
+RowRun *row_run_at(const Results *r, uint32_t number) {
+  return &r->runs[number / BLOCK][number % BLOCK];
 }
 
-static bool says_nothing(const Actuals *x,
-                         uint32_t ind) { // no target that was ever in force tells what is measured
-  const Plan *p = x->plan;
-  for (uint32_t i = 0; i < p->indicators.target_n[ind]; i++) {
-    uint32_t t = p->indicators.target_first[ind] + i;
-    TargetForm form = (TargetForm)p->targets.form[t];
-    bool blank =
-        form == TARGET_HOLE || form == TARGET_NA || form == TARGET_MISSING || p->targets.low[t] == NONE;
-    if (!blank || p->targets.unit[t] != NONE) return false;
-  }
-  return true;
+RowRef row_ref(const Results *r, RowPos at) {
+  const RowRun *s = row_run_at(r, (uint32_t)(at >> ROW_RUN_BITS));
+  uint32_t i = (uint32_t)(at & ((1u << ROW_RUN_BITS) - 1));
+  return (RowRef){s->file, s->sheet, s->row + i / s->stride, s->column + i % s->stride};
 }
 
-static CellWant want_of(const Actuals *x, uint32_t input) {
-  const Plan *p = x->plan;
-  uint32_t unit = p->inputs.unit[input], ind = p->inputs.indicator[input], ent = p->inputs.entity[input];
-  CellWant w = {.plan = p, .units = x->units, .type = p->inputs.type[input], .as_of = x->r->as_of};
-  w.unit = unit != NONE ? x->unit_ids[unit] : w.type == PLAN_QUANTITY ? UNIT_ONE : UNIT_NONE;
-  w.ruleset = p->entities.ruleset[ent];
-  if (ind != NONE && unit == NONE && w.type == PLAN_QUANTITY) w.anything = says_nothing(x, ind);
-  if (ind != NONE && w.type == PLAN_TEXT) w.words = plan_text(p, p->targets.text[eval_target(x->r, ind)]);
-  return w;
-}
-
-static void trace(Actuals *x, uint32_t input, const Row *row, RowRef at, const CellRead *c, Date date,
-                  bool prev) {
-  if (!x->trace_of || !x->trace_of[input]) return;
-  *array_push(x->arena, &x->traces.p[x->trace_of[input] - 1].rows) =
-      (RowTrace){at, str_dup(x->arena, row->cell[COL_VALUE]), c->unit, c->assumed, c->value, date, prev};
-}
-
-static bool
-serial_date(Str s, Date *out) { // 44377: days as spreadsheets number them; 20000 to 59999 are 1954 to 2064
-  *out = 0;
-  if (s.n != 5 || s.p[0] < '2' || s.p[0] > '5') return false;
-  for (size_t i = 0; i < s.n; i++) {
-    if (s.p[i] < '0' || s.p[i] > '9') return false;
-    *out = *out * 10 + (s.p[i] - '0');
+// The place of a row that comes by itself: mostly the one behind the last.
+static RowPos next_place(Actuals *x, const Row *row) {
+  enum { ACROSS = 1 << ROW_RUN_BITS };
+  uint32_t column = row->column[COL_VALUE];
+  if (x->run != ROW_POS_NONE && x->run_n < ACROSS) {
+    RowRun *s = row_run_at(x->r, (uint32_t)(x->run >> ROW_RUN_BITS));
+    bool here = s->file == row->file && str_eq(s->sheet, row->sheet);
+    if (here && x->run_n == 1 && s->row == row->row && s->column + 1 == column) s->stride = ACROSS;
+    if (here && s->row + x->run_n / s->stride == row->row && s->column + x->run_n % s->stride == column)
+      return x->run + x->run_n++;
   }
-  *out -= 25569; // of 1970-01-01
-  return true;
-}
-
-static void take(Actuals *x, const Row *row) {
-  RowCounts *count = &x->r->rows;
-  if (row->broken) {
-    count->bad++;
-    return;
-  }
-  Matched m = match_row(&x->matcher, &x->scratch, row);
-  DeclaredKind figure = m.problem == MATCH_NO_NAME ? declared_kind(&x->scratch, row) : DECLARED_ROW;
-  if (x->r->declared && (figure || m.problem == MATCH_OK))
-    declared_add(x->arena, x->r->declared, figure, row, &m, place(x, row, COL_VALUE));
-  if (figure) {
-    count->unused++;
-    return;
-  }
-  if (m.problem != MATCH_OK) {
-    bad_match(x, row, &m);
-    return;
-  }
-  Date date = x->r->as_of;
-  bool impossible;
-  Str when = utf_key(&x->scratch, row->cell[COL_DATE]);
-  if (when.n && !cell_date(when, x->plan->year, x->r->as_of, &date, &impossible)) {
-    Diag *d = bad(x, row, COL_DATE, impossible ? D_ROW_BAD_DATE : D_ROW_NOT_A_DATE,
-                  TEXT_ARGS(kept(x, row->cell[COL_DATE])));
-    if (serial_date(when, &date))
-      diag_note(x->diags, d, T_ROW_SERIAL, TEXT_ARGS(text_of(date_text(x->arena, date))));
-    return;
-  }
-  CellWant want = want_of(x, m.input);
-  CellRead c = cell_read(x->arena, &want, row->cell[COL_VALUE], row->cell[COL_UNIT], row->header_unit);
-  if (c.problem > CELL_NONE) {
-    bad_cell(x, row, &want, &c);
-    return;
-  }
-  if (date > x->r->as_of) {
-    count->after_as_of++;
-    return;
-  }
-  bool prev = date < x->year_start;
-  if (prev && (date < x->prev_start || date > x->prev_end)) {
-    count->out_of_span++;
-    return;
-  }
-  RowRef at = place(x, row, COL_VALUE);
-  InputState *st = &x->r->inputs[m.input];
-  Span2 *span = prev ? &x->then[m.input] : &x->now[m.input];
-  if (x->plan->inputs.unused[m.input])
-    count->unused++;
-  else
-    count->used++;
-  if (c.assumed) count->unit_assumed++, c.flags |= FLAG_UNIT_ASSUMED;
-  if (c.flags & FLAG_APPROXIMATE)
-    finding_at(x, D_ROW_APPROXIMATE, at, TEXT_ARGS(kept(x, row->cell[COL_VALUE])));
-  if (c.flags & FLAG_REPEATED_OPERATOR)
-    finding_at(x, D_ROW_OPERATOR, at, TEXT_ARGS(kept(x, row->cell[COL_VALUE])));
-  if (prev && st->prev_rows < 3) st->prev_first[st->prev_rows] = at;
-  if (prev)
-    st->prev_rows++;
-  else
-    remember(x, st, row, at, c.flags);
-  trace(x, m.input, row, at, &c, date, prev);
-  if (c.problem != CELL_OK) {
-    join_none(x, span, date, row->cell[COL_REASON], c.problem == CELL_NONE && row->cell[COL_REASON].n);
-    return;
-  }
-  if (c.value.kind == VALUE_WORDS) c.value.text = str_dup(x->arena, c.value.text);
-  join(x, span, &c.value, date, at);
-  if (!prev) checkpoints(x, m.input, &c.value, date);
+  RowRun s = {.file = row->file, .row = row->row, .column = column, .stride = 1};
+  s.sheet = str_dup(x->arena, row->sheet);
+  x->run = (RowPos)row_runs_add(x->arena, x->r, 1, s) << ROW_RUN_BITS;
+  x->run_n = 1;
+  return x->run;
 }
 
 bool actuals_row(void *actuals, const Row *row) {
   Actuals *x = actuals;
-  ArenaMark mark = arena_mark(&x->scratch);
-  x->r->rows.read++;
-  take(x, row);
-  arena_reset(&x->scratch, mark);
+  take_row(x->takers[0], row, next_place(x, row));
   return true;
 }
 
-// ---- values -------------------------------------------------------------------------------------
+// ---- findings -----------------------------------------------------------------------------------
 
-static void clash(Actuals *x, uint32_t input, const Span2 *s) {
+static int by_place(const void *a, const void *b) { // equal places: one row's, as they were found
+  const Found *x = a, *y = b;
+  if (x->at != y->at) return x->at < y->at ? -1 : 1;
+  return (x->diag->order > y->diag->order) - (x->diag->order < y->diag->order);
+}
+
+static Text text_dup(Arena *a, Text t) {
+  return (Text){str_dup(a, t.zh), str_dup(a, t.en)};
+}
+
+// A finding of a thread's own into the run's.
+static void hand_on(Actuals *x, const Found *f) {
+  const Diag *d = f->diag;
+  Text args[TEXT_MAX_ARGS], note[TEXT_MAX_ARGS];
+  for (uint8_t i = 0; i < d->text.argc; i++) args[i] = text_dup(x->arena, d->text.args[i]);
+  Diag *to = diag_add(x->diags, d->text.id, (Span){0}, args, d->text.argc);
+  RowRef at = row_ref(x->r, f->at);
+  to->cell.name = x->r->files[at.file].name;
+  to->cell.sheet = at.sheet;
+  to->cell.row = at.row, to->cell.column = d->cell.column;
+  for (const DiagNote *n = d->notes; n; n = n->next) {
+    for (uint8_t i = 0; i < n->text.argc; i++) note[i] = text_dup(x->arena, n->text.args[i]);
+    diag_note(x->diags, to, n->text.id, note, n->text.argc);
+  }
+  Str near = f->seek ? match_near(&x->matcher, f->seek->cell, &f->seek->matched) : (Str){0};
+  if (near.n) diag_note(x->diags, to, T_ROW_NEAR, TEXT_ARGS(text_of(near)));
+}
+
+void actuals_file_end(Actuals *x) {
+  ARRAY(Found) all = {0};
+  for (uint32_t k = 0; k < x->taker_n; k++) {
+    Taker *t = x->takers[k];
+    for (uint32_t i = 0; i < t->found.n; i++) *array_push(x->arena, &all) = t->found.p[i];
+    t->found.n = 0;
+  }
+  if (all.n) qsort(all.p, all.n, sizeof *all.p, by_place);
+  for (uint32_t i = 0; i < all.n; i++) {
+    uint16_t id = all.p[i].diag->text.id;
+    if (x->shown[id] >= FINDINGS_SHOWN) continue;
+    x->shown[id]++;
+    hand_on(x, &all.p[i]);
+  }
+  x->run = ROW_POS_NONE;
+}
+
+// A finding of the end, about a row that was read long ago. NULL: enough of its kind are shown.
+static Diag *finding_at(Actuals *x, uint16_t id, RowPos at, const Text *args, size_t argc) {
+  x->found[id]++;
+  if (x->shown[id] >= FINDINGS_SHOWN) return NULL;
+  x->shown[id]++;
+  RowRef place = row_ref(x->r, at);
+  Diag *d = diag_add(x->diags, id, (Span){0}, args, argc);
+  d->cell.name = x->r->files[place.file].name;
+  d->cell.sheet = place.sheet;
+  d->cell.row = place.row, d->cell.column = place.column;
+  return d;
+}
+
+// ---- the end ------------------------------------------------------------------------------------
+
+static void add_counts(RowCounts *to, const RowCounts *from) {
+  to->read += from->read, to->used += from->used, to->bad += from->bad;
+  to->after_as_of += from->after_as_of, to->out_of_span += from->out_of_span;
+  to->unit_assumed += from->unit_assumed, to->unused += from->unused;
+}
+
+static Date span_start(const Actuals *x, int span) {
+  return span ? x->prev_start : x->year_start;
+}
+
+enum { SLOTS_A_JOB = 1 << 14 };
+
+typedef struct Merge {
+  Actuals *x;
+  Inputs *in;
+  uint8_t *left; // by job: some state has to be flushed
+} Merge;
+
+static void merge_slots(void *ctx, size_t job, unsigned worker) {
+  (void)worker;
+  Merge *m = ctx;
+  Actuals *x = m->x;
+  uint32_t from = (uint32_t)job * SLOTS_A_JOB,
+           to = from + SLOTS_A_JOB < x->slot_n ? from + SLOTS_A_JOB : x->slot_n;
+  for (int span = 0; span < 2; span++) {
+    State *into = m->in->state[span];
+    for (uint32_t k = 1; k < x->taker_n; k++) {
+      State *other = x->takers[k]->state[span];
+      for (uint32_t s = from; other && s < to; s++)
+        if (!state_merge(&into[s], &other[s], x->classes[x->class_of[s]].agg)) m->left[job] = 1;
+    }
+  }
+}
+
+static void flush_left(Merge *m, uint32_t job) {
+  Actuals *x = m->x;
+  uint32_t from = job * SLOTS_A_JOB, to = from + SLOTS_A_JOB < x->slot_n ? from + SLOTS_A_JOB : x->slot_n;
+  for (int span = 0; span < 2; span++)
+    for (uint32_t k = 1; k < x->taker_n; k++)
+      for (uint32_t s = from; x->takers[k]->state[span] && s < to; s++) {
+        State *other = &x->takers[k]->state[span][s];
+        if (!state_n(other)) continue;
+        Ext *e = ext_put(x->arena, &m->in->ext, s);
+        state_flush(x->arena, other, &x->classes[x->class_of[s]], span_start(x, span), e, (unsigned)span);
+      }
+}
+
+// The states of all threads into the first one's; what does not fit, and what threads kept beside, into exts.
+static void merge_all(Actuals *x, Inputs *in) {
+  Merge m = {.x = x, .in = in};
+  for (int span = 0; span < 2; span++) in->state[span] = x->takers[0]->state[span];
+  for (uint32_t k = 0; k < x->taker_n; k++)
+    for (uint32_t i = 0; i < x->takers[k]->ext.n; i++) {
+      const Ext *from = x->takers[k]->ext.all[i];
+      ext_merge(x->arena, ext_put(x->arena, &in->ext, from->slot), from);
+    }
+  if (in->state[0] && x->taker_n > 1) {
+    uint32_t jobs = (x->slot_n + SLOTS_A_JOB - 1) / SLOTS_A_JOB;
+    m.left = NEW_N(x->arena, uint8_t, jobs + 1);
+    par_for(jobs, x->taker_n, merge_slots, &m);
+    for (uint32_t j = 0; j < jobs; j++)
+      if (m.left[j]) flush_left(&m, j);
+  }
+  for (uint32_t i = 0; in->state[0] && i < in->ext.n; i++) { // one place for each input
+    Ext *e = in->ext.all[i];
+    for (int span = 0; span < 2; span++)
+      state_flush(x->arena, &in->state[span][e->slot], &x->classes[x->class_of[e->slot]], span_start(x, span),
+                  e, (unsigned)span);
+  }
+}
+
+static void clash(Actuals *x, uint32_t input, const Joined *s) {
   Text name = text_of(plan_text(x->plan, x->plan->inputs.name[input]));
   Text day = text_of(date_text(x->arena, s->last_date));
-  Text other = text_of(str_fmt(x->arena, "%u", s->last_at.row));
+  Text other = text_of(str_fmt(x->arena, "%u", row_ref(x->r, s->last_at).row));
   finding_at(x, D_ROW_CLASH, s->clash_at, TEXT_ARGS(name, day, other));
   x->r->rows.bad += 2;
   if (!x->plan->inputs.unused[input]) x->r->rows.used -= x->r->rows.used >= 2 ? 2 : 0;
 }
 
-static Value value_of(Actuals *x, uint32_t input, const Span2 *s) {
-  uint8_t agg = x->plan->inputs.agg[input];
-  if (agg == AGG_COUNT) return s->n ? value_num(NUM(s->n)) : value_none(NODATA_NO_ROW, input);
-  bool latest_none = agg == AGG_LAST && s->none && (!s->n || s->none_date > s->last_date);
-  if (!s->n || latest_none) {
-    Value v = value_none(s->none ? (NoData)s->none_why : NODATA_NO_ROW, input);
-    v.text = s->none_reason;
-    return v;
+static void several_dates(Actuals *x, uint32_t input, Date last, RowPos at) {
+  finding_at(x, D_ROW_SEVERAL_DATES, at,
+             TEXT_ARGS(text_of(plan_text(x->plan, x->plan->inputs.name[input])),
+                       text_of(date_text(x->arena, last))));
+}
+
+// What can only be told when all rows were read, input by input.
+static void last_findings(Actuals *x, const Inputs *in) {
+  const Plan *p = x->plan;
+  for (uint32_t i = 0; i < p->inputs.n; i++) {
+    uint32_t slot = x->slot_of[i];
+    if (slot == NONE) continue;
+    const Ext *e = ext_get(&in->ext, slot);
+    for (int span = 0; e && span < 2; span++)
+      if (joined_value(x->arena, &e->joined[span], p->inputs.agg[i], i).why == NODATA_CONFLICT)
+        clash(x, i, &e->joined[span]);
+    if (!input_is_latest(p, i)) continue;
+    const Joined *s = e ? &e->joined[0] : NULL;
+    const State *st = !e && in->state[0] ? &in->state[0][slot] : NULL;
+    if (s && s->n >= 2 && s->first_date != s->last_date) several_dates(x, i, s->last_date, s->last_at);
+    if (st && st->meta & STATE_SEVERAL)
+      several_dates(x, i, x->year_start + (Date)(st->meta >> STATE_DAY & 1023), state_pos(st, 3));
   }
-  switch ((AggKind)agg) {
-  case AGG_SUM: return value_num(numsum_total(x->arena, &s->sum));
-  case AGG_MEAN: return value_num(num_div(x->arena, numsum_total(x->arena, &s->sum), NUM(s->n)));
-  case AGG_MAX: return s->most;
-  case AGG_MIN: return s->least;
-  case AGG_LAST:
-  case AGG_COUNT: break;
+}
+
+static void point_sums(Actuals *x) {
+  const Plan *p = x->plan;
+  for (uint32_t c = 0; c < p->checkpoints.n; c++) {
+    bool own = false, below = false;
+    for (uint32_t k = 0; k < x->taker_n; k++) {
+      const Taker *t = x->takers[k];
+      own |= t->own_n && t->own_n[c], below |= t->below_n && t->below_n[c];
+    }
+    if (!own && !below) continue;
+    NumSum sum = {0};
+    for (uint32_t k = 0; k < x->taker_n; k++) {
+      const Taker *t = x->takers[k];
+      const NumSum *from = !t->own_n ? NULL : own ? &t->own[c] : &t->below[c];
+      if (from && (from->scale || from->has_rest)) numsum_add(x->arena, &sum, numsum_total(x->arena, from));
+    }
+    x->r->point_spent[c] = value_num(numsum_total(x->arena, &sum));
   }
-  if (!s->clash) return s->last;
-  clash(x, input, s);
-  return value_none(NODATA_CONFLICT, input);
 }
 
 void actuals_finish(Actuals *x) {
-  const Plan *p = x->plan;
-  for (uint32_t i = 0; i < p->inputs.n; i++) {
-    InputState *st = &x->r->inputs[i];
-    st->value = value_of(x, i, &x->now[i]);
-    st->prev = value_of(x, i, &x->then[i]);
-    if (st->prev.kind == VALUE_NONE && st->prev.why == NODATA_NO_ROW) st->prev.why = NODATA_NO_LAST_YEAR;
-    const Span2 *s = &x->now[i];
-    if (p->inputs.indicator[i] == NONE || p->inputs.told[i] || p->inputs.unused[i] || s->n < 2 ||
-        s->first_date == s->last_date)
-      continue;
-    st->flags |= FLAG_SEVERAL_DATES;
-    finding_at(
-        x, D_ROW_SEVERAL_DATES, s->last_at,
-        TEXT_ARGS(text_of(plan_text(p, p->inputs.name[i])), text_of(date_text(x->arena, s->last_date))));
+  actuals_file_end(x);
+  Inputs *in = NEW(x->arena, Inputs);
+  *in = (Inputs){.slot_of = x->slot_of, .class_of = x->class_of, .classes = x->classes};
+  merge_all(x, in);
+  x->r->inputs = in;
+  for (uint32_t k = 0; k < x->taker_n; k++) add_counts(&x->r->rows, &x->takers[k]->rows);
+  last_findings(x, in);
+  point_sums(x);
+  for (uint32_t k = 0; k < x->taker_n; k++)
+    for (uint32_t id = 0; id < DIAG_IDS; id++) x->found[id] += x->takers[k]->told[id];
+  for (uint16_t id = 0; id < DIAG_IDS; id++)
+    if (x->found[id] > x->shown[id]) diags_count(x->diags, id, x->found[id] - x->shown[id]);
+  for (uint32_t k = 0; k < x->taker_n; k++) {
+    arena_free(&x->takers[k]->arena);
+    arena_free(&x->takers[k]->scratch);
   }
-  for (uint32_t c = 0; c < p->checkpoints.n; c++) {
-    if (!x->own_n[c] && !x->below_n[c]) continue;
-    x->r->point_spent[c] = value_num(numsum_total(x->arena, x->own_n[c] ? &x->own[c] : &x->below[c]));
-  }
-  arena_free(&x->scratch);
 }

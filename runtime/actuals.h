@@ -1,10 +1,12 @@
 // Rows to inputs: each row finds its input by (部门,) 项目 and name, its cell becomes a value in the input's
-// dimension, and the values of one input combine as its 汇总 says. See docs/manual/en/3-actuals.md.
+// dimension, and the values of one input combine as its 汇总 says. See docs/manual/en/3-actuals.md. Text
+// files are read by several threads at once (ingest.h); nothing that comes of it shows how many there were.
 #pragma once
 #include "compiler/units.h"
 #include "runtime/result.h"
 
 typedef struct Actuals Actuals;
+typedef struct Taker Taker; // what one thread has of it
 
 typedef struct RowTrace { // one row of a traced input (explain), in reading order
   RowRef at;
@@ -16,10 +18,22 @@ typedef struct RowTrace { // one row of a traced input (explain), in reading ord
   bool prev; // of last year's span
 } RowTrace;
 
-// `r` must have plan, as_of set; units is the program's table.
-Actuals *actuals_new(Arena *a, Results *r, UnitTable *units, Diags *diags);
+// `r` must have plan, as_of set; units is the program's table; `takers` threads at most will read.
+Actuals *actuals_new(Arena *a, Results *r, UnitTable *units, Diags *diags, unsigned takers);
 // Keep every row of this input (explain); before reading.
 void actuals_trace(Actuals *x, uint32_t input);
-bool actuals_row(void *actuals, const Row *row); // a RowSink
+bool actuals_row(void *actuals, const Row *row); // a RowSink, for formats that are read by one thread
+void actuals_file_end(Actuals *x);               // findings of a file, in reading order
 void actuals_finish(Actuals *x);                 // fills r->inputs and r->rows
 const RowTrace *actuals_traced(const Actuals *x, uint32_t input, uint32_t *n);
+
+// A stretch of rows whose places follow from the first one's: every `stride` further is a row further down.
+typedef struct RowRun {
+  uint32_t file, row, column, stride;
+  uint32_t lines, parts; // of a chunk of text: its line ends; the stretches it has (0: a later one of them)
+  Str sheet;
+} RowRun;
+enum { ROW_RUN_BITS = 18 }; // that many rows in one; a RowPos is the stretch and the row in it
+// The number of the first of n new stretches, one behind another.
+uint32_t row_runs_add(Arena *a, Results *r, uint32_t n, RowRun like);
+RowRun *row_run_at(const Results *r, uint32_t number);

@@ -240,7 +240,7 @@ static void undecided(Auditor *x, uint32_t ind, const Line *l) {
 }
 
 static void said(Auditor *x, uint32_t ind, const Declared *d) { // how the value is written
-  uint8_t flags = x->r->indicators[ind].flags | x->r->inputs[x->p->indicators.input[ind]].flags;
+  uint8_t flags = x->r->indicators[ind].flags | input_flags(x->r, x->p->indicators.input[ind]);
   Text name = text_of(name_of(x, ind)), value = text_of(utf_fit(x->a, show_clean(x->a, d->value), 40));
   Figures f = {value.zh, {0}, NUM_BAD};
   if (flags & (FLAG_REPEATED_OPERATOR | FLAG_MEANT_MET))

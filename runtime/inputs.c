@@ -1,32 +1,71 @@
 // What rows made of inputs, asked one by one.
-#include "runtime/result.h"
+#include "runtime/inputs.h"
+#include "runtime/eval.h"
 
 static bool is_given(const Results *r, uint32_t input) {
   return r->given && (r->given[input].kind != VALUE_NONE || r->given[input].why != NODATA_UNKNOWN);
 }
 
+static uint32_t slot_of(const Results *r, uint32_t input) {
+  return r->inputs ? r->inputs->slot_of[input] : NONE;
+}
+
+static const State *state_of(const Inputs *in, uint32_t slot, bool prev) {
+  const State *s = slot == NONE || !in->state[prev] ? NULL : &in->state[prev][slot];
+  return s && state_n(s) ? s : NULL;
+}
+
+static const Joined *joined_of(const Inputs *in, uint32_t slot, bool prev) {
+  const Ext *e = slot == NONE ? NULL : ext_get(&in->ext, slot);
+  return e ? &e->joined[prev] : NULL;
+}
+
 Value input_value(Arena *a, const Results *r, uint32_t input, bool prev) {
-  (void)a;
   if (!prev && is_given(r, input)) return r->given[input];
-  if (!r->inputs)
-    return (Value){.kind = VALUE_NONE, .why = prev ? NODATA_NO_LAST_YEAR : NODATA_NO_ROW, .about = input};
-  return prev ? r->inputs[input].prev : r->inputs[input].value;
+  Value none = {.kind = VALUE_NONE, .why = prev ? NODATA_NO_LAST_YEAR : NODATA_NO_ROW, .about = input};
+  uint32_t slot = slot_of(r, input);
+  if (slot == NONE) return none;
+  const State *s = state_of(r->inputs, slot, prev);
+  if (s) return state_value(a, s, &r->inputs->classes[r->inputs->class_of[slot]]);
+  const Joined *j = joined_of(r->inputs, slot, prev);
+  if (!j) return none;
+  Value v = joined_value(a, j, r->plan->inputs.agg[input], input);
+  return v.kind == VALUE_NONE && v.why == NODATA_NO_ROW ? none : v;
 }
 
 uint32_t input_rows(const Results *r, uint32_t input, bool prev) {
   if (!prev && is_given(r, input)) return !r->inputs; // in a test a row of its own; else none has it
-  if (!r->inputs) return 0;
-  return prev ? r->inputs[input].prev_rows : r->inputs[input].rows;
+  uint32_t slot = slot_of(r, input);
+  if (slot == NONE) return 0;
+  const State *s = state_of(r->inputs, slot, prev);
+  if (s) return state_n(s);
+  const Joined *j = joined_of(r->inputs, slot, prev);
+  return j ? j->rows : 0;
 }
 
 RowRef input_row(const Results *r, uint32_t input, bool prev, uint32_t k) {
-  return prev ? r->inputs[input].prev_first[k] : r->inputs[input].first[k];
+  uint32_t slot = slot_of(r, input);
+  const State *s = state_of(r->inputs, slot, prev);
+  return row_ref(r, s ? state_pos(s, k) : joined_of(r->inputs, slot, prev)->first[k]);
 }
 
 uint8_t input_flags(const Results *r, uint32_t input) {
-  return r->inputs ? r->inputs[input].flags : 0;
+  uint32_t slot = slot_of(r, input);
+  if (slot == NONE) return 0;
+  bool latest = input_is_latest(r->plan, input);
+  const State *s = state_of(r->inputs, slot, false);
+  if (s)
+    return (uint8_t)((s->meta & STATE_ASSUMED ? FLAG_UNIT_ASSUMED : 0) |
+                     (latest && s->meta & STATE_SEVERAL ? FLAG_SEVERAL_DATES : 0));
+  const Ext *e = ext_get(&r->inputs->ext, slot);
+  if (!e) return 0;
+  const Joined *j = &e->joined[0];
+  bool several = latest && j->n >= 2 && j->first_date != j->last_date;
+  return (uint8_t)(e->flags | (several ? FLAG_SEVERAL_DATES : 0));
 }
 
 Str input_reason(const Results *r, uint32_t input) {
-  return r->inputs ? r->inputs[input].reason : (Str){0};
+  uint32_t slot = slot_of(r, input);
+  const Ext *e = slot == NONE ? NULL : ext_get(&r->inputs->ext, slot);
+  return e ? e->reason : (Str){0};
 }

@@ -1,7 +1,10 @@
-// Names of rows against names of the plan, by key, through two hash maps.
+// Names of rows against names of the plan, by key: entities through a hash map, the inputs of one entity one
+// by one where they are few.
 #include "runtime/match.h"
 #include "base/utf.h"
 #include "grammar/ast.h"
+
+enum { FEW_INPUTS = 64, LONG_CHAIN = 1024 };
 
 // Inputs are keyed by their entity's number followed by the name's key.
 static Str input_key(Arena *a, uint32_t entity, Str key) {
@@ -11,36 +14,48 @@ static Str input_key(Arena *a, uint32_t entity, Str key) {
   return (Str){p, sizeof entity + key.n};
 }
 
-static void chain(Arena *a, Map *m, uint32_t *next, Str key, uint32_t row) {
+// `last` is by first row: where its chain ends.
+static void chain(Arena *a, Map *m, uint32_t *next, uint32_t *last, Str key, uint32_t row) {
   bool added;
-  uint32_t hash = str_hash(key), first = map_put(a, m, key, hash, row, &added);
+  uint32_t first = map_put(a, m, key, str_hash(key), row, &added);
+  next[row] = NONE;
+  last[row] = row;
   if (added) return;
-  while (next[first] != NONE) first = next[first];
-  next[first] = row;
+  next[last[first]] = row;
+  last[first] = row;
 }
 
-// Rows fill every 数据 and 支出, and the own rows of indicators that do not take a 数据 of their own name.
-static bool fillable(const Plan *p, uint32_t input) {
+bool match_fillable(const Plan *p, uint32_t input) {
   uint32_t ind = p->inputs.indicator[input];
   return ind == NONE || p->indicators.input[ind] == input;
 }
 
 Matcher matcher_new(Arena *a, const Plan *p) {
   Matcher m = {.plan = p, .lone_project = NONE, .lone_department = NONE};
-  uint32_t projects = 0;
+  uint32_t projects = 0, crowded = 0, most = p->entities.n;
   m.same_entity = arena_raw(a, (p->entities.n + 1) * sizeof(uint32_t), alignof(uint32_t));
-  m.same_input = arena_raw(a, (p->inputs.n + 1) * sizeof(uint32_t), alignof(uint32_t));
+  for (uint32_t e = 0; e < p->entities.n; e++)
+    if (p->entities.input_n[e] > FEW_INPUTS) crowded++;
+  if (crowded) {
+    m.same_input = arena_raw(a, (p->inputs.n + 1) * sizeof(uint32_t), alignof(uint32_t));
+    if (p->inputs.n > most) most = p->inputs.n;
+  }
+  Arena scratch;
+  arena_init_like(&scratch, a);
+  uint32_t *last = arena_raw(&scratch, (most + 1) * sizeof(uint32_t), alignof(uint32_t));
+  map_room(a, &m.entities, p->entities.n);
   for (uint32_t e = 0; e < p->entities.n; e++) {
-    m.same_entity[e] = NONE;
-    chain(a, &m.entities, m.same_entity, plan_text(p, p->entities.key[e]), e);
+    chain(a, &m.entities, m.same_entity, last, plan_text(p, p->entities.key[e]), e);
     if (p->entities.kind[e] == BODY_PROJECT) m.lone_project = projects++ ? NONE : e;
     if (p->entities.kind[e] == BODY_DEPARTMENT) m.lone_department = m.departments++ ? NONE : e;
   }
-  for (uint32_t i = 0; i < p->inputs.n; i++) {
-    m.same_input[i] = NONE;
-    if (!fillable(p, i)) continue;
-    chain(a, &m.inputs, m.same_input, input_key(a, p->inputs.entity[i], plan_text(p, p->inputs.key[i])), i);
+  for (uint32_t e = 0; e < p->entities.n && crowded; e++) {
+    uint32_t first = p->entities.input_first[e], n = p->entities.input_n[e];
+    for (uint32_t i = first; n > FEW_INPUTS && i < first + n; i++)
+      if (match_fillable(p, i))
+        chain(a, &m.inputs, m.same_input, last, input_key(a, e, plan_text(p, p->inputs.key[i])), i);
   }
+  arena_free(&scratch);
   return m;
 }
 
@@ -100,14 +115,30 @@ static bool is_level2(const Matcher *m, Arena *a, uint32_t input, Str level2) {
          str_eq(utf_key(a, plan_text(p, p->indicators.level2[ind])), level2);
 }
 
+static uint32_t named_from(const Plan *p, uint32_t e, Str key, uint32_t i) {
+  uint32_t end = p->entities.input_first[e] + p->entities.input_n[e];
+  while (i < end && !(str_eq(plan_text(p, p->inputs.key[i]), key) && match_fillable(p, i))) i++;
+  return i < end ? i : NONE;
+}
+
+static uint32_t first_named(const Matcher *m, Arena *a, uint32_t e, Str key) {
+  const Plan *p = m->plan;
+  if (p->entities.input_n[e] <= FEW_INPUTS) return named_from(p, e, key, p->entities.input_first[e]);
+  Str both = input_key(a, e, key);
+  uint32_t i = map_get(&m->inputs, both, str_hash(both));
+  return i == MAP_NONE ? NONE : i;
+}
+
+static uint32_t next_named(const Matcher *m, uint32_t e, Str key, uint32_t i) {
+  return m->plan->entities.input_n[e] <= FEW_INPUTS ? named_from(m->plan, e, key, i + 1) : m->same_input[i];
+}
+
 // Among the inputs of one entity, or those of its indicators that stand in one 分项 (`within`); several of a
 // name are told apart by 二级指标.
 static Matched input_in(const Matcher *m, Arena *a, uint32_t e, uint32_t within, Str name, Str level2) {
   const Plan *p = m->plan;
-  Str key = input_key(a, e, name);
   uint32_t named = 0, exact = 0, any = NONE, found = NONE;
-  for (uint32_t i = map_get(&m->inputs, key, str_hash(key)); i != MAP_NONE && i != NONE;
-       i = m->same_input[i]) {
+  for (uint32_t i = first_named(m, a, e, name); i != NONE; i = next_named(m, e, name, i)) {
     uint32_t ind = p->inputs.indicator[i];
     if (within != NONE && (ind == NONE || !below(p, p->indicators.entity[ind], within))) continue;
     named++, any = i;
@@ -170,6 +201,37 @@ Matched match_row(const Matcher *m, Arena *a, const Row *row) {
   return in.problem == MATCH_OK ? in : found;
 }
 
+uint32_t match_department(const Matcher *m, uint32_t e) {
+  const Plan *p = m->plan;
+  while (e != NONE && p->entities.kind[e] != BODY_DEPARTMENT) e = p->entities.parent[e];
+  if (e == NONE) return NONE;
+  bool several;
+  return entity_named(m, plan_text(p, p->entities.key[e]), 1u << BODY_DEPARTMENT, NONE, &several) == e ? e
+                                                                                                       : NONE;
+}
+
+bool match_only_project(const Matcher *m, uint32_t project, uint32_t dept) {
+  const Plan *p = m->plan;
+  Str key = plan_text(p, p->entities.key[project]);
+  uint32_t seen = 0;
+  for (uint32_t e = map_get(&m->entities, key, str_hash(key)); e != NONE; e = m->same_entity[e]) {
+    if (seen++ == LONG_CHAIN) return false;
+    if (e == project || p->entities.kind[e] != BODY_PROJECT) continue;
+    if (dept == NONE || below(p, e, dept)) return false;
+  }
+  return dept == NONE || below(p, project, dept);
+}
+
+bool match_only_input(const Matcher *m, uint32_t input) {
+  const Plan *p = m->plan;
+  uint32_t e = p->inputs.entity[input];
+  Arena scratch;
+  arena_init_like(&scratch, p->arena);
+  uint32_t first = first_named(m, &scratch, e, plan_text(p, p->inputs.key[input]));
+  arena_free(&scratch);
+  return first == input && m->same_input[first] == NONE;
+}
+
 // A name so many characters off is another name.
 static unsigned beyond(Str name) {
   size_t n = (utf_count(name) + 1) / 3 + 1;
@@ -177,27 +239,49 @@ static unsigned beyond(Str name) {
 }
 
 static void nearer(Str candidate, Str name, Str *best, unsigned *distance) {
+  size_t more = candidate.n > name.n ? candidate.n - name.n : name.n - candidate.n;
+  if (more > (size_t)*distance * 4) return;
   unsigned d = str_distance(name, candidate, *distance);
   if (d < *distance) *distance = d, *best = candidate;
 }
 
-Str match_near(const Matcher *m, Arena *a, const Row *row, const Matched *found) {
+// The next entity below `top`, itself first; NONE: no more. What is below a project stands right behind it.
+static uint32_t next_below(const Plan *p, uint32_t top, uint32_t e) {
+  for (e = e == NONE ? top : e + 1; e < p->entities.n; e++) {
+    if (below(p, e, top)) return e;
+    if (p->entities.kind[top] == BODY_PROJECT) break;
+  }
+  return NONE;
+}
+
+bool match_is_below(const Matcher *m, uint32_t top, Str name) {
+  const Plan *p = m->plan;
+  for (uint32_t e = next_below(p, top, NONE); e != NONE; e = next_below(p, top, e)) {
+    uint32_t first = p->entities.input_first[e];
+    for (uint32_t i = first; i < first + p->entities.input_n[e]; i++)
+      if (str_eq(plan_text(p, p->inputs.name[i]), name) && match_fillable(p, i)) return true;
+  }
+  return false;
+}
+
+Str match_near(const Matcher *m, const Str cell[COL_NAME + 1], const Matched *found) {
   const Plan *p = m->plan;
   Str best = {0};
   if (found->problem == MATCH_NO_PROJECT || found->problem == MATCH_NO_DEPARTMENT) {
     bool dept = found->problem == MATCH_NO_DEPARTMENT;
-    Str name = row->cell[dept ? COL_DEPARTMENT : COL_PROJECT];
+    Str name = cell[dept ? COL_DEPARTMENT : COL_PROJECT];
     unsigned distance = beyond(name);
     for (uint32_t e = 0; e < p->entities.n; e++)
       if ((p->entities.kind[e] == BODY_DEPARTMENT) == dept)
         nearer(plan_text(p, p->entities.name[e]), name, &best, &distance);
     return best;
   }
-  Str name = row->cell[COL_NAME];
+  Str name = cell[COL_NAME];
   unsigned distance = beyond(name);
-  for (uint32_t i = 0; i < p->inputs.n; i++)
-    if (fillable(p, i) && below(p, p->inputs.entity[i], found->entity))
-      nearer(plan_text(p, p->inputs.name[i]), name, &best, &distance);
-  (void)a;
+  for (uint32_t e = next_below(p, found->entity, NONE); e != NONE; e = next_below(p, found->entity, e)) {
+    uint32_t first = p->entities.input_first[e];
+    for (uint32_t i = first; i < first + p->entities.input_n[e]; i++)
+      if (match_fillable(p, i)) nearer(plan_text(p, p->inputs.name[i]), name, &best, &distance);
+  }
   return best;
 }

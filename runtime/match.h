@@ -6,8 +6,8 @@ typedef struct Matcher {
   const Plan *plan;
   Map entities;          // key of 部门, 项目, 分项 → first entity of that name
   uint32_t *same_entity; // next of equal name, or NONE
-  Map inputs;            // entity number + key → first input that rows may fill
-  uint32_t *same_input;  // next of equal entity and name (told apart by 二级指标), or NONE
+  Map inputs;            // of entities with many: number + key → first input that rows may fill
+  uint32_t *same_input;  // of these: next of equal entity and name (told apart by 二级指标), or NONE
   uint32_t lone_project, lone_department; // NONE unless there is exactly one
   uint32_t departments;                   // how many
 } Matcher;
@@ -28,7 +28,17 @@ typedef struct Matched {
   uint32_t entity; // as far as it was found, or NONE
 } Matched;
 
+bool match_fillable(const Plan *p,
+                    uint32_t input); // by rows: not the own rows of what takes a 数据 of its name
 Matcher matcher_new(Arena *a, const Plan *p);
 Matched match_row(const Matcher *m, Arena *scratch, const Row *row);
+// For tables of names: whether a row that tells these very keys can mean only this. The department an entity
+// stands in as a row's 部门 finds it, or NONE; the project of its name (in `dept`, unless that is NONE); the
+// input of its name in its entity.
+uint32_t match_department(const Matcher *m, uint32_t entity);
+bool match_only_project(const Matcher *m, uint32_t project, uint32_t dept);
+bool match_only_input(const Matcher *m, uint32_t input);
+// Whether an input that rows may fill, of an entity below this one, has this very name.
+bool match_is_below(const Matcher *m, uint32_t entity, Str name);
 // The nearest name that would have matched, or empty.
-Str match_near(const Matcher *m, Arena *scratch, const Row *row, const Matched *found);
+Str match_near(const Matcher *m, const Str cell[COL_NAME + 1], const Matched *found);

@@ -37,7 +37,7 @@ typedef struct Value {
   bool share_told; // a percentage stood beside the grade
   uint32_t about;  // VALUE_NONE: the input it failed on, or NONE
   Date date;
-  Num num; // base units; of a graded cell: the share of points
+  Num num;  // base units; of a graded cell: the share of points
   Str text; // words as written; not-applicable: the reason
 } Value;
 
@@ -73,15 +73,10 @@ typedef struct RowRef {
   uint32_t row, column;
 } RowRef; // row from 1
 
-// What the rows of one input made, for one span. `first` and `prev_first` are the first three rows in
-// reading order.
-typedef struct InputState {
-  Value value, prev; // this year's span, last year's
-  uint32_t rows, prev_rows;
-  RowRef first[3], prev_first[3];
-  uint8_t flags; // Flag
-  Str reason;    // 原因 of its latest row, or empty
-} InputState;
+// Where a row stands, as a number that grows in reading order; row_ref tells what it means.
+typedef uint64_t RowPos;
+enum { ROW_POS_BITS = 40 };
+#define ROW_POS_NONE UINT64_MAX
 
 typedef struct IndicatorResult {
   uint8_t verdict; // Verdict
@@ -136,7 +131,7 @@ typedef struct Results {
   Date as_of;
   bool full_year; // as_of is 31 December of the 年度
   bool has_actuals;
-  InputState *inputs; // read through input_value and its like; NULL: no rows
+  struct Inputs *inputs; // read through input_value and its like; NULL: no rows
   Value *given; // by input, what a 测试 sets or --what-if assumes; VALUE_NONE: nothing; NULL: none at all
   Value *point_spent; // parallel to plan checkpoints: 支出 up to that date (actuals.c)
   IndicatorResult *indicators;
@@ -147,8 +142,11 @@ typedef struct Results {
   DataFile *files;
   uint32_t file_n;
   RowCounts rows;
+  struct RowRun **runs; // what places of rows mean (actuals.h)
+  uint32_t run_n;
 } Results;
 
+RowRef row_ref(const Results *r, RowPos at);
 // What the rows of one input came to, this year's span or last year's (`prev`). The arena is touched only for
 // values that do not fit inline.
 Value input_value(Arena *a, const Results *r, uint32_t input, bool prev);

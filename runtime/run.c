@@ -1,10 +1,12 @@
 // A run from end to end: read every data file into inputs, then score. The one place where reading meets
 // scoring.
 #include "runtime/run.h"
+#include "base/os.h"
 #include "grammar/diags.h"
 #include "runtime/actuals.h"
 #include "runtime/cell.h"
 #include "runtime/declared.h"
+#include "runtime/ingest.h"
 #include "runtime/read/mapping.h"
 #include "runtime/read/open.h"
 #include "runtime/score/score.h"
@@ -65,10 +67,32 @@ static void same_file(Arena *a, const Results *r, DataInput *all, uint32_t i, Di
   }
 }
 
-static bool read_source(Arena *a, DataInput *s, Mapping *mapping, RowSink sink, Diags *diags) {
+typedef struct Reading {
+  Arena *a;
+  const Program *prog;
+  Run *run;
+  const RunOptions *opt;
+  Diags *diags;
+  IngestOptions ingest;
+  uint8_t *decode; // by file: it is not UTF-8, which is seen late
+  bool again;
+} Reading;
+
+static bool read_source(Reading *g, DataInput *s, Mapping *mapping) {
+  Actuals *x = g->run->actuals;
   switch (s->format) {
-  case DATA_TEXT: return read_csv(a, s, mapping, sink, diags);
-  case DATA_WORKBOOK: return read_xlsx(a, s, mapping, sink, diags);
+  case DATA_TEXT: {
+    bool decode = g->decode[s->place.file] != 0;
+    Ingested done =
+        mapping ? ingest_mapped(x, s, mapping, &g->ingest, decode) : ingest_text(x, s, &g->ingest, decode);
+    if (done == INGEST_AGAIN) g->decode[s->place.file] = g->again = true;
+    return done == INGEST_OK;
+  }
+  case DATA_WORKBOOK: {
+    bool ok = read_xlsx(g->a, s, mapping, (RowSink){actuals_row, x}, g->diags);
+    actuals_file_end(x);
+    return ok;
+  }
   case DATA_JSON:
   case DATA_SQLITE:
   case DATA_POSTGRES: break;
@@ -87,43 +111,59 @@ static void say_unused(const Plan *p, const uint8_t *used, Diags *diags) {
   }
 }
 
-static bool read_all(Arena *a, const Program *prog, Run *run, const DataSource *data, uint32_t n,
-                     const RunOptions *opt, Diags *diags) {
-  Results *r = &run->results;
+static bool read_all(Reading *g, const DataSource *data, uint32_t n) {
+  Arena *a = g->a;
+  Results *r = &g->run->results;
   DataInput *all = NEW_N(a, DataInput, n);
   uint8_t *used = NEW_N(a, uint8_t, r->plan->mappings.n + 1);
   bool ok = true;
-  for (uint32_t i = 0; i < n; i++) {
+  for (uint32_t i = 0; i < n && !g->again; i++) {
     DataInput *s = &all[i];
     DataFile *f = &r->files[i];
-    bool opened = data_open(a, &data[i], i, opt->hashes, diags, s);
+    bool opened = data_open(a, &data[i], i, g->opt->hashes, g->diags, s);
     *f = (DataFile){.name = s->place.name, .bytes = s->bytes.p ? s->bytes.n : s->input.size};
     if (opened) {
-      if (opt->hashes) f->sha256 = data_hash(a, s); // of what comes only once, below
-      same_file(a, r, all, i, diags);
-      Mapping *mapping = mapping_of(a, r->plan, prog->units, data[i].name, used);
-      ok &= read_source(a, s, mapping, (RowSink){actuals_row, run->actuals}, diags);
-      if (opt->hashes && !f->sha256.n) f->sha256 = data_hash(a, s);
+      if (g->opt->hashes) f->sha256 = data_hash(a, s); // of what comes only once, below
+      same_file(a, r, all, i, g->diags);
+      ok &= read_source(g, s, mapping_of(a, r->plan, g->prog->units, data[i].name, used));
+      if (g->opt->hashes && !f->sha256.n) f->sha256 = data_hash(a, s);
       if (!f->bytes) f->bytes = s->at;
     }
     ok &= data_close(s) && opened;
   }
-  if (n) say_unused(r->plan, used, diags);
+  if (n && !g->again) say_unused(r->plan, used, g->diags);
   return ok;
+}
+
+// Rows of traced inputs are kept in order: by one thread.
+static unsigned threads_of(const RunOptions *opt) {
+  return opt->trace_n || opt->declared ? 1 : opt->threads ? opt->threads : os_cpus();
 }
 
 bool run_eval(Arena *a, const Program *prog, const DataSource *data, uint32_t n, const RunOptions *opt,
               Diags *diags, Run *out) {
   Results *r = &out->results;
-  results_init(a, r, prog->plan, opt->as_of);
-  r->workers = prog->worker_n;
-  r->has_actuals = n > 0;
-  r->files = NEW_N(a, DataFile, n);
-  r->file_n = n;
-  if (opt->declared) r->declared = NEW(a, DeclaredRows);
-  out->actuals = actuals_new(a, r, prog->units, diags);
-  for (uint32_t i = 0; i < opt->trace_n; i++) actuals_trace(out->actuals, opt->trace[i]);
-  bool ok = read_all(a, prog, out, data, n, opt, diags);
+  Reading g = {.a = a, .prog = prog, .run = out, .opt = opt, .diags = diags};
+  g.ingest = (IngestOptions){.threads = threads_of(opt),
+                             .chunk = opt->chunk,
+                             .simd = (Simd)opt->simd,
+                             .one_by_one = opt->one_by_one};
+  g.decode = NEW_N(a, uint8_t, n + 1);
+  uint32_t told = diags->n;
+  bool ok;
+  do {
+    diags_drop(diags, told);
+    results_init(a, r, prog->plan, opt->as_of);
+    r->workers = prog->worker_n;
+    r->has_actuals = n > 0;
+    r->files = NEW_N(a, DataFile, n);
+    r->file_n = n;
+    if (opt->declared) r->declared = NEW(a, DeclaredRows);
+    out->actuals = actuals_new(a, r, prog->units, diags, g.ingest.threads);
+    for (uint32_t i = 0; i < opt->trace_n; i++) actuals_trace(out->actuals, opt->trace[i]);
+    g.again = false;
+    ok = read_all(&g, data, n);
+  } while (g.again);
   actuals_finish(out->actuals);
   score_all(a, r);
   compare_unused(a, r, diags);

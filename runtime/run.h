@@ -10,6 +10,10 @@ typedef struct RunOptions {
   bool hashes; // the results tell the SHA-256 of each data file
   const uint32_t *trace;
   uint32_t trace_n; // inputs whose rows are kept (explain)
+  unsigned threads; // that read; 0: the machine's
+  size_t chunk;     // bytes of a stretch of text (tests); 0: as is good
+  uint8_t simd;     // Simd (csv_index.h): for tests
+  bool one_by_one;  // every row goes the long way (tests)
   bool declared;    // what a self-evaluation says of itself is kept (audit)
 } RunOptions;
 

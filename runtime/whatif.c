@@ -60,7 +60,7 @@ static bool assume(Arena *a, const Program *prog, Results *alone, Str text, Diag
   DataFile file = {.name = str_cat(a, S("--what-if "), text)};
   alone->files = &file, alone->file_n = 1;
   alone->rows = (RowCounts){0};
-  Actuals *x = actuals_new(a, alone, prog->units, diags);
+  Actuals *x = actuals_new(a, alone, prog->units, diags, 1);
   Row row = row_of(p, input, value);
   actuals_row(x, &row);
   actuals_finish(x);

@@ -326,10 +326,10 @@ static void why_none(Detail *d, const Value *v) {
 static void rows_of(Detail *d, uint32_t input, bool before) {
   const Results *res = &d->live->run.results;
   const Plan *p = res->plan;
-  const InputState *in = &res->inputs[input];
-  const Value *v = before ? &in->prev : &in->value;
-  const RowRef *first = before ? in->prev_first : in->first;
-  uint32_t rows = before ? in->prev_rows : in->rows;
+  Value value = input_value(d->r->a, res, input, before), *v = &value;
+  RowRef first[3];
+  uint32_t rows = input_rows(res, input, before);
+  for (uint32_t i = 0; i < rows && i < 3; i++) first[i] = input_row(res, input, before, i);
   bool zh = d->r->s->lang == LANG_ZH;
   Out o = out_memory(d->r->a);
   if (!rows) return;
@@ -407,7 +407,8 @@ static void entity_detail(Detail *d, uint32_t e) {
 
 static void input_detail(Detail *d, uint32_t input) {
   const Results *res = &d->live->run.results;
-  why_none(d, &res->inputs[input].value);
+  Value value = input_value(d->r->a, res, input, false);
+  why_none(d, &value);
   rows_of(d, input, false);
   rows_of(d, input, true);
 }

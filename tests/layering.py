@@ -17,7 +17,7 @@ BELOW = {
 }
 SERVER_DOOR = {"runtime/run.h"}  # the one header of runtime/ that server/ may see
 GENERATED = {"parser.h": {"grammar"}}
-SYSTEM = set("""assert ctype errno fcntl float.h glob inttypes iso646 limits locale math pthread setjmp signal stdalign stdarg
+SYSTEM = set("""assert ctype errno fcntl float.h glob immintrin inttypes iso646 limits locale math pthread setjmp signal stdalign stdarg
     stdatomic stdbool stddef stdint stdio stdlib stdnoreturn string strings time unistd wchar dirent dlfcn iconv langinfo
     sys/ioctl sys/mman sys/resource sys/stat sys/time sys/types sys/wait sys/random sys/uio poll termios""".split())
 READS_WORLD = {"stdio", "time", "unistd", "fcntl", "dirent", "sys/stat", "sys/mman", "sys/time", "signal", "locale"}

@@ -1,167 +1,203 @@
-// CSV and TSV by RFC 4180: one pass over the text, a record at a time. Quoted cells may hold separators,
-// quotes ("") and line ends; a row's number is the line its record begins on.
-#include "base/array.h"
+// Where the text of a table begins and what its columns are, and cutting it into stretches at record ends.
+// Only what is needed to see the header is looked at first; text that is not UTF-8 is decoded whole.
+#include "base/utf.h"
 #include "grammar/diags.h"
+#include "runtime/read/csv_feed.h"
+#include "runtime/read/csv_record.h"
+#include "runtime/read/csv_rows.h"
 #include "runtime/read/encoding.h"
-#include "runtime/read/mapping.h"
-#include "runtime/read/open.h"
 
-typedef struct Csv {
-  Arena *arena;
-  Diags *diags;
-  const ReadPlace *place;
-  Str text;
-  size_t at;
-  uint32_t line;
-  char separator;
-  bool open_quote; // the text ended inside a quoted cell
-  ARRAY(Str) cells;
-} Csv;
+enum { HEAD = 64 << 10 };
 
-static bool line_end(char ch) {
-  return ch == '\n' || ch == '\r';
-}
-
-static void skip_line_end(Csv *c) {
-  if (c->at < c->text.n && c->text.p[c->at] == '\r') c->at++;
-  if (c->at < c->text.n && c->text.p[c->at] == '\n') c->at++;
-  c->line++;
-}
-
-// A quoted cell, its opening quote at c->at. Text after the closing quote is kept as it stands.
-static Str quoted(Csv *c) {
-  const char *p = c->text.p;
-  size_t start = ++c->at, n = c->text.n, doubled = 0;
-  while (c->at < n) {
-    if (p[c->at] == '"') {
-      if (c->at + 1 >= n || p[c->at + 1] != '"') break;
-      doubled++, c->at += 2;
-      continue;
-    }
-    if (p[c->at] == '\n' || (p[c->at] == '\r' && (c->at + 1 >= n || p[c->at + 1] != '\n'))) c->line++;
-    c->at++;
-  }
-  Str raw = str_slice(c->text, start, c->at);
-  if (c->at >= n) {
-    c->open_quote = true;
-    return raw;
-  }
-  c->at++;
-  size_t tail = c->at;
-  while (c->at < n && p[c->at] != c->separator && !line_end(p[c->at])) c->at++;
-  if (!doubled && tail == c->at) return raw;
-  char *to = arena_raw(c->arena, raw.n + c->at - tail, 1);
-  size_t k = 0;
-  for (size_t i = 0; i < raw.n; i++) {
-    to[k++] = raw.p[i];
-    if (raw.p[i] == '"') i++;
-  }
-  memcpy(to + k, p + tail, c->at - tail);
-  return (Str){to, k + c->at - tail};
-}
-
-// The next record into c->cells; false at the end. Empty lines have one empty cell.
-static bool record(Csv *c) {
-  c->cells.n = 0;
-  if (c->at >= c->text.n) return false;
-  const char *p = c->text.p;
-  for (;;) {
-    Str cell;
-    if (c->at < c->text.n && p[c->at] == '"')
-      cell = quoted(c);
-    else {
-      size_t start = c->at;
-      while (c->at < c->text.n && p[c->at] != c->separator && !line_end(p[c->at])) c->at++;
-      cell = str_slice(c->text, start, c->at);
-    }
-    *array_push(c->arena, &c->cells) = str_trim(cell);
-    if (c->at >= c->text.n) return true;
-    if (p[c->at] != c->separator) {
-      skip_line_end(c);
-      return true;
-    }
-    c->at++;
-  }
-}
-
-static bool blank(const Csv *c) {
+static bool blank(const CsvText *c) {
   for (uint32_t i = 0; i < c->cells.n; i++)
     if (c->cells.p[i].n) return false;
   return true;
 }
 
-// The separator that the first line with any has most of, outside quotes.
-static char find_separator(Str s) {
-  size_t count[3] = {0};
-  static const char candidates[] = {',', ';', '\t'};
-  bool inside = false;
-  for (size_t i = 0; i < s.n; i++) {
-    if (s.p[i] == '"')
-      inside = !inside;
-    else if (inside)
-      continue;
-    else if (line_end(s.p[i])) {
-      if (count[0] + count[1] + count[2]) break;
-    } else {
-      for (int k = 0; k < 3; k++) count[k] += s.p[i] == candidates[k];
-    }
-  }
-  int best = 0;
-  for (int k = 1; k < 3; k++)
-    if (count[k] > count[best]) best = k;
-  return candidates[best];
+// The bytes that are here may end within a character.
+static bool reads_as_utf8(Str s, bool all) {
+  size_t bad = utf_valid(s);
+  return bad == s.n || (!all && s.n - bad < 4);
 }
 
-static bool broken_quote(Csv *c, uint32_t row) {
-  if (c->open_quote) read_finding(c->diags, c->place, D_DATA_OPEN_QUOTE, row, c->cells.n, NO_ARGS);
-  return c->open_quote;
+static bool has_bom16(Str s) {
+  return str_starts(s, S("\xFF\xFE")) || str_starts(s, S("\xFE\xFF"));
 }
 
-static bool read_header(Csv *c, Layout *layout) {
+typedef enum Head { HEAD_OK, HEAD_BAD, HEAD_LONGER } Head;
+
+// The header of `text`, of which there is more unless `all`.
+static Head head_of(CsvFeed *f, bool header, Str text, bool all, size_t *behind) {
+  CsvText c = {.arena = f->arena, .text = text, .line = 1, .separator = csv_separator(text)};
   uint32_t row;
+  f->separator = c.separator;
+  f->line = 1;
+  *behind = 0;
+  if (!header) return HEAD_OK;
   do {
-    row = c->line;
-    if (!record(c)) return read_finding(c->diags, c->place, D_DATA_EMPTY, 1, 1, NO_ARGS), false;
-  } while (blank(c));
-  if (broken_quote(c, row)) return false;
-  Cells header = {c->cells.p, c->cells.n};
-  return layout_read(c->arena, c->diags, c->place, &header, row, layout);
-}
-
-static bool read_mapped(Csv *c, Mapping *mapping, RowSink sink) {
-  MappedTable *t = mapped_begin(c->arena, c->diags, c->place, mapping, sink);
-  bool more = true;
-  while (more) {
-    uint32_t row = c->line;
-    if (!record(c)) break;
-    if (broken_quote(c, row)) return mapped_end(t), false;
-    Cells cells = {c->cells.p, c->cells.n};
-    more = mapped_row(t, &cells, row);
+    row = c.line;
+    if (csv_record(&c)) continue;
+    if (!all) return HEAD_LONGER;
+    read_finding(f->diags, &f->in->place, D_DATA_EMPTY, 1, 1, NO_ARGS);
+    return HEAD_BAD;
+  } while (blank(&c));
+  if (!all && c.at + 1 >= text.n) return HEAD_LONGER; // its line end may go on
+  if (c.open_quote) {
+    read_finding(f->diags, &f->in->place, D_DATA_OPEN_QUOTE, row, c.cells.n, NO_ARGS);
+    return HEAD_BAD;
   }
-  bool ok = mapped_end(t);
-  return mapping_done(mapping, c->diags, c->place, NULL, 0) && ok;
+  Cells cells = {c.cells.p, c.cells.n};
+  if (!layout_read(f->arena, f->diags, &f->in->place, &cells, row, &f->layout)) return HEAD_BAD;
+  f->line = c.line;
+  *behind = c.at;
+  return HEAD_OK;
 }
 
-bool read_csv(Arena *a, DataInput *s, Mapping *mapping, RowSink sink, Diags *diags) {
-  Csv c = {.arena = a, .diags = diags, .place = &s->place, .line = 1};
-  Str bytes;
-  if (!data_all(a, s, &bytes)) return false;
-  Decoded d = text_decode(a, bytes);
+static bool open_decoded(CsvFeed *f, bool header, Str bytes) {
+  Decoded d = text_decode(f->arena, bytes);
   if (!d.ok) {
-    Text byte = text_of(str_fmt(a, "%zu", d.bad_byte + 1));
-    read_finding(diags, c.place, D_DATA_ENCODING, 0, 0, &byte, 1);
+    Text byte = text_of(str_fmt(f->arena, "%zu", d.bad_byte + 1));
+    read_finding(f->diags, &f->in->place, D_DATA_ENCODING, 0, 0, &byte, 1);
     return false;
   }
-  c.text = d.text;
-  c.separator = find_separator(c.text);
-  if (mapping) return read_mapped(&c, mapping, sink);
-  Layout layout;
-  if (!read_header(&c, &layout)) return false;
-  for (;;) {
-    uint32_t row = c.line;
-    if (!record(&c)) return true;
-    if (broken_quote(&c, row)) return false;
-    Cells cells = {c.cells.p, c.cells.n};
-    if (!layout_row(&layout, a, diags, c.place, &cells, row, sink)) return true;
+  size_t behind;
+  if (head_of(f, header, d.text, true, &behind) != HEAD_OK) return false;
+  f->memory = str_slice(d.text, behind, d.text.n);
+  f->decoded = true;
+  f->at = behind;
+  f->carry_from = f->carry_n = 0;
+  f->end = f->memory.n == 0;
+  return true;
+}
+
+static void long_record(CsvFeed *f) {
+  Text byte = text_of(str_fmt(f->arena, "%llu", (unsigned long long)f->at + 1));
+  read_finding(f->diags, &f->in->place, D_DATA_LONG_RECORD, 0, 0, &byte, 1);
+}
+
+static bool more_carry(CsvFeed *f, size_t room) {
+  if (room > f->carry_room) {
+    f->carry = arena_resize(f->arena, f->carry, f->carry_room, room, 1);
+    f->carry_room = room;
   }
+  while (f->carry_n < room) {
+    ptrdiff_t got = data_read(f->in, f->carry + f->carry_n, room - f->carry_n);
+    if (got < 0) return false;
+    if (!got) {
+      f->end = true;
+      break;
+    }
+    f->carry_n += (size_t)got;
+  }
+  return true;
+}
+
+bool csv_open(Arena *a, DataInput *in, bool header, Diags *diags, size_t chunk, CsvFeed *out) {
+  CsvFeed *f = out;
+  *f = (CsvFeed){.arena = a, .diags = diags, .in = in, .chunk = chunk ? chunk : CSV_CHUNK};
+  for (size_t room = HEAD;; room *= 4) {
+    if (!more_carry(f, room)) return false;
+    Str text = {f->carry, f->carry_n};
+    if (str_starts(text, S("\xEF\xBB\xBF"))) f->at = 3;
+    if (has_bom16(text) || !reads_as_utf8(text, f->end)) {
+      for (size_t all = f->carry_n; !f->end;) // the whole of it
+        if (!more_carry(f, all *= 2)) return false;
+      return open_decoded(f, header, (Str){f->carry, f->carry_n});
+    }
+    size_t behind;
+    Head h = head_of(f, header, str_slice(text, (size_t)f->at, text.n), f->end, &behind);
+    if (h == HEAD_BAD) return false;
+    if (h == HEAD_LONGER && room < CSV_RECORD_MAX) continue;
+    if (h == HEAD_LONGER) {
+      long_record(f);
+      return false;
+    }
+    f->at += behind;
+    f->carry_from = (size_t)f->at;
+    return true;
+  }
+}
+
+bool csv_open_decoded(Arena *a, DataInput *in, bool header, Diags *diags, size_t chunk, CsvFeed *out) {
+  *out = (CsvFeed){.arena = a, .diags = diags, .in = in, .chunk = chunk ? chunk : CSV_CHUNK, .end = true};
+  Str bytes;
+  in->at = 0;
+  in->ended = false;
+  return data_all(a, in, &bytes) && open_decoded(out, header, bytes);
+}
+
+// ---- stretches ----------------------------------------------------------------------------------
+
+static void room_for(Arena *a, CsvChunk *c, size_t n) {
+  if (n + CSV_PAD <= c->room) return;
+  size_t room = n + n / 2 + CSV_PAD;
+  c->p = arena_resize(a, c->p, c->room, room, 1);
+  c->room = room;
+}
+
+// Adds up to `n` bytes behind the chunk's; false after a finding.
+static bool add(CsvFeed *f, Arena *a, CsvChunk *c, size_t n) {
+  room_for(a, c, c->n + n);
+  Str from = f->decoded ? f->memory : (Str){f->carry + f->carry_from, f->carry_n - f->carry_from};
+  size_t k = n < from.n ? n : from.n;
+  if (k) memcpy(c->p + c->n, from.p, k);
+  c->n += k, n -= k;
+  if (f->decoded)
+    f->memory = str_slice(from, k, from.n), f->end = k == from.n;
+  else
+    f->carry_from += k;
+  while (n && !f->end) {
+    ptrdiff_t got = data_read(f->in, c->p + c->n, n);
+    if (got < 0) return false;
+    if (!got) f->end = true;
+    f->taken += (uint64_t)got;
+    c->n += (size_t)got, n -= (size_t)got;
+  }
+  return true;
+}
+
+static bool exhausted(const CsvFeed *f) {
+  return f->end && f->carry_from == f->carry_n;
+}
+
+// What is behind the cut is read again next time.
+static void give_back(CsvFeed *f, const CsvChunk *c, size_t cut, bool was_read) {
+  size_t n = c->n - cut;
+  if (f->decoded) {
+    f->memory = (Str){f->memory.p - n, f->memory.n + n};
+    f->end &= n == 0;
+  } else if (!was_read) { // it came from there
+    f->carry_from -= n;
+  } else {
+    if (n > f->carry_room) {
+      f->carry = arena_resize(f->arena, f->carry, f->carry_room, n, 1);
+      f->carry_room = n;
+    }
+    memcpy(f->carry, c->p + cut, n);
+    f->carry_from = 0, f->carry_n = n;
+  }
+}
+
+bool csv_next(CsvFeed *f, Arena *a, CsvChunk *c) {
+  size_t cut = 0;
+  uint64_t before = f->taken;
+  *c = (CsvChunk){.p = c->p, .room = c->room, .at = f->at};
+  if (f->failed || exhausted(f)) return false;
+  for (size_t want = f->chunk; !cut; want = c->n) {
+    f->failed = !add(f, a, c, want);
+    if (f->failed) return false;
+    cut = csv_cut(c->p, c->n, f->separator, exhausted(f));
+    if (exhausted(f)) break;
+    if (cut || c->n <= CSV_RECORD_MAX) continue;
+    long_record(f);
+    f->failed = true;
+    return false;
+  }
+  if (cut < c->n) give_back(f, c, cut, f->taken != before);
+  c->n = cut;
+  f->at += cut;
+  c->last = exhausted(f);
+  if (cut) memset(c->p + cut, 0, CSV_PAD);
+  return cut > 0;
 }

@@ -58,6 +58,5 @@ bool data_has(DataInput *s, LibState state, const char *package);
 bool data_unpack_gzip(Arena *a, DataInput *s);
 bool data_unpack_zstd(Arena *a, DataInput *s);
 
-// The readers, with what 实际 says of the file, or NULL: it has the usual headers.
-bool read_csv(Arena *a, DataInput *s, Mapping *mapping, RowSink sink, Diags *diags);
+// The readers, with what 实际 says of the file, or NULL: it has the usual headers. Text is read by ingest.h.
 bool read_xlsx(Arena *a, DataInput *s, Mapping *mapping, RowSink sink, Diags *diags);

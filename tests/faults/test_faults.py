@@ -77,6 +77,13 @@ def full_disk(folder):
         assert code == 2 and "磁盘已满" in err, f"{form}: {code} {err}"
 
 
+def endless_cell(folder):
+    """A quote that is never closed: the row is told by its first byte before it fills the memory."""
+    with open(Path(folder) / "a.csv", "wb") as f:
+        f.write("指标,数值\n面积,12平方米\n面积,\"".encode() + b"9" * 100_000_000)
+    fails(folder, "E0790", "--actuals", "a.csv")
+
+
 def changing(folder):
     """Rows are added while the file is read: at least one comes between opening and closing."""
     path = Path(folder) / "台账.csv"

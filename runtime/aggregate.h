@@ -1,0 +1,130 @@
+// Rows of one input, joined: a small state for what is common, a big one (Joined) for everything. Both say
+// the same of a set of rows whatever the order they came in, so each thread joins its own and the sets are
+// merged.
+#pragma once
+#include "compiler/units.h"
+#include "grammar/ast.h"
+#include "runtime/result.h"
+
+// ---- the big state ------------------------------------------------------------------------------
+
+typedef struct Joined { // rows of one input in one span (this year's, last year's)
+  uint32_t rows;        // used
+  uint32_t n, none;     // rows with a value; rows that say there is none
+  NumSum sum;
+  Num least, most;
+  Value last; // of the first row of the latest date
+  Date last_date, first_date;
+  RowPos last_at, clash_at; // and of the first row of that date that says otherwise; ROW_POS_NONE: none does
+  RowPos first[3];          // in reading order; ROW_POS_NONE beyond `rows`
+  Date none_date;           // of the last row without a value, by date, then by place
+  RowPos none_at;
+  uint8_t none_why; // NoData
+  Str none_reason;
+} Joined;
+
+typedef struct Ext { // an input of which the big state is kept
+  uint32_t slot;
+  uint8_t flags; // Flag
+  Str reason;    // 原因 of this year's last row that has one
+  RowPos reason_at;
+  Joined joined[2]; // this year's, last year's
+} Ext;
+
+typedef struct ExtMap {
+  uint32_t *slots, cap; // place in `all` + 1, or 0
+  Ext **all;
+  uint32_t n, room;
+} ExtMap;
+
+Ext *ext_get(const ExtMap *m, uint32_t slot); // NULL: there is none
+Ext *ext_put(Arena *a, ExtMap *m, uint32_t slot);
+void ext_merge(Arena *a, Ext *to, const Ext *from);
+
+// `v` must live as long as the span (its text). Rows may come in any order.
+void joined_add(Arena *a, Joined *s, const Value *v, Date date, RowPos at);
+void joined_none(Joined *s, NoData why, Str reason, Date date, RowPos at);
+void joined_row(Joined *s, RowPos at); // one more used row
+void joined_merge(Arena *a, Joined *to, const Joined *from);
+
+// ---- the small state ----------------------------------------------------------------------------
+
+// Values are whole numbers of the class's quantum. n == 0: no rows.
+typedef struct State {
+  int64_t value;
+  uint32_t meta;   // 1 bit: a unit was assumed; 1: rows of several dates; 10: day of the span; 20: n
+  uint32_t low[4]; // places of the first three rows, and of the row that `value` is of (期末)
+  uint8_t high[4];
+} State;
+
+enum { STATE_ASSUMED = 1, STATE_SEVERAL = 2, STATE_DAY = 2, STATE_N = 12, STATE_N_MAX = (1 << 20) - 1 };
+
+// Inputs that are read alike.
+typedef struct InputClass {
+  uint8_t agg;   // AggKind
+  bool quick;    // quantities: small states serve
+  bool ratio;    // a bare number up to 1 is doubtful
+  bool counts;   // a value without unit is counted as assumed
+  bool unused;   // rows are only compared
+  bool points;   // 支出, with checkpoints here or above
+  uint8_t type;  // PlanType
+  uint32_t unit; // of the plan, or NONE
+  UnitId unit_id;
+  Num quantum;   // base units in 1
+  int64_t times; // declared unit = times × 10^tens quanta
+  int8_t tens;
+} InputClass;
+
+static inline RowPos state_pos(const State *s, unsigned k) {
+  return s->low[k] | (RowPos)s->high[k] << 32;
+}
+static inline void state_set_pos(State *s, unsigned k, RowPos at) {
+  s->low[k] = (uint32_t)at;
+  s->high[k] = (uint8_t)(at >> 32);
+}
+static inline uint32_t state_n(const State *s) {
+  return s->meta >> STATE_N;
+}
+
+// Joins a row behind all those the state has. False: it cannot hold it (nothing was done): too many rows or
+// too large, then state_flush helps; or, of 期末, another value on the same day, which belongs in the big
+// one.
+static inline bool state_join(State *s, uint8_t agg, int64_t v, uint32_t day, bool assumed, RowPos at) {
+  uint32_t n = state_n(s), had = s->meta >> STATE_DAY & 1023;
+  if (__builtin_expect(n == STATE_N_MAX, 0)) return false;
+  switch ((AggKind)agg) {
+  case AGG_SUM:
+  case AGG_MEAN: {
+    int64_t sum;
+    if (__builtin_expect(__builtin_add_overflow(s->value, v, &sum), 0)) return false;
+    s->value = sum;
+    break;
+  }
+  case AGG_MAX:
+    if (!n || v > s->value) s->value = v;
+    break;
+  case AGG_MIN:
+    if (!n || v < s->value) s->value = v;
+    break;
+  case AGG_COUNT: break;
+  case AGG_LAST:
+    if (n && day == had && v != s->value) return false;
+    if (n && day != had) s->meta |= STATE_SEVERAL;
+    if (!n || day > had) {
+      s->value = v;
+      s->meta = (s->meta & ~(1023u << STATE_DAY)) | day << STATE_DAY;
+      state_set_pos(s, 3, at);
+    }
+    break;
+  }
+  if (n < 3) state_set_pos(s, n, at);
+  s->meta = (s->meta + (1u << STATE_N)) | assumed;
+  return true;
+}
+
+// What a state says as rows of a span that begins on `start`; the state is empty afterwards.
+void state_flush(Arena *a, State *s, const InputClass *c, Date start, Ext *to, unsigned span);
+// Both of one input; `from` is empty afterwards. False: it was left as it is, and has to be flushed.
+bool state_merge(State *to, State *from, uint8_t agg);
+Value state_value(Arena *a, const State *s, const InputClass *c);
+Value joined_value(Arena *a, const Joined *s, uint8_t agg, uint32_t input); // NODATA_CONFLICT: a clash

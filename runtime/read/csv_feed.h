@@ -1,0 +1,39 @@
+// CSV and TSV as stretches of whole records, from a file, a stream or memory: header, encoding and separator
+// are found when it is opened; then one caller at a time takes the next stretch, and works on it alone.
+#pragma once
+#include "runtime/read/open.h"
+
+#define CSV_CHUNK      ((size_t)256 << 10)
+#define CSV_RECORD_MAX ((size_t)16 << 20) // a longer record is a finding, and the end
+
+typedef struct CsvFeed {
+  Arena *arena;
+  Diags *diags;
+  DataInput *in;
+  Str memory; // what is left of a text that had to be decoded whole
+  bool decoded;
+  char separator;
+  Layout layout;
+  size_t chunk;
+  char *carry; // read already, to be handed out: [carry_from, carry_n)
+  size_t carry_from, carry_n, carry_room;
+  uint64_t at;    // in the text: of the next byte to be handed out
+  uint32_t line;  // the first stretch begins on; those behind are counted by who takes them
+  uint64_t taken; // bytes read behind the first look
+  bool end, failed;
+} CsvFeed;
+
+typedef struct CsvChunk {
+  char *p; // n bytes of whole records, CSV_PAD readable behind them; valid until its taker takes the next
+  size_t n, room;
+  uint64_t at;
+  bool last;
+} CsvChunk;
+
+// `chunk` 0: CSV_CHUNK. `header`: the first record is one, and is read. False after a finding: the file as a
+// whole cannot be read.
+bool csv_open(Arena *a, DataInput *in, bool header, Diags *diags, size_t chunk, CsvFeed *out);
+// The same of bytes that turned out later not to be UTF-8, from the beginning: not of a stream.
+bool csv_open_decoded(Arena *a, DataInput *in, bool header, Diags *diags, size_t chunk, CsvFeed *out);
+// The next stretch, at least one record; false at the end, and after a finding (`failed`). `a` holds c->p.
+bool csv_next(CsvFeed *f, Arena *a, CsvChunk *c);

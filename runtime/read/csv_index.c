@@ -1,0 +1,47 @@
+// The portable twin looks at eight bytes in a word; and the choice among the twins.
+#include "runtime/read/csv_index.h"
+#include "runtime/read/csv_bits.h"
+
+#define ONES  0x0101010101010101u
+#define HIGHS 0x8080808080808080u
+
+static uint64_t word(const char *p) {
+  uint64_t w = 0; // by shifts, so that the first byte is the lowest everywhere
+  for (unsigned i = 0; i < 8; i++) w |= (uint64_t)(unsigned char)p[i] << 8 * i;
+  return w;
+}
+
+// The high bit of each byte that is zero, exactly.
+static uint64_t zeros(uint64_t x) {
+  return ~(((x & ~HIGHS) + ~HIGHS) | x) & HIGHS;
+}
+
+static uint64_t byte_bits(uint64_t highs) { // eight high bits to eight low bits
+  return (highs >> 7) * 0x0102040810204080u >> 56;
+}
+
+size_t csv_index_portable(const char *p, uint32_t from, uint32_t to, char separator, uint32_t *at) {
+  uint32_t *end = at;
+  uint64_t sep = ONES * (unsigned char)separator, lf = ONES * '\n', cr = ONES * '\r', quote = ONES * '"';
+  for (uint32_t i = from; i < to; i += 64) {
+    uint64_t bits = 0;
+    for (unsigned k = 0; k < 8; k++) {
+      uint64_t w = word(p + i + 8 * k);
+      uint64_t hit = zeros(w ^ sep) | zeros(w ^ lf) | zeros(w ^ cr) | zeros(w ^ quote);
+      bits |= byte_bits(hit) << 8 * k;
+    }
+    end = csv_bits(end, csv_bits_within(bits, i, to), i);
+  }
+  return (size_t)(end - at);
+}
+
+CsvIndexer *csv_indexer(Simd want) {
+#if defined(__x86_64__)
+  if (want == SIMD_BEST || want == SIMD_AVX512)
+    if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi2")) return csv_index_avx512;
+  if (want != SIMD_PORTABLE && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi"))
+    return csv_index_avx2;
+#endif
+  (void)want;
+  return csv_index_portable;
+}
