@@ -24,17 +24,26 @@ struct Evidence {
 Evidence *evidence_new(Arena *a, const Plan *p) {
   Evidence *e = NEW(a, Evidence);
   *e = (Evidence){.arena = a, .plan = p};
+  return e;
+}
+
+static void marks(Evidence *e) {
+  Arena *a = e->arena;
+  const Plan *p = e->plan;
   const uint32_t rows[] = {p->exprs.n, p->inputs.n, p->indicators.n, p->entities.n, p->entities.n};
   for (int kind = 0; kind <= JOB_ENTITY; kind++)
     for (int span = 0; span < 2; span++) e->seen[kind][span] = NEW_N(a, uint32_t, rows[kind] + 1);
   e->place = NEW_N(a, uint32_t, p->inputs.n + 1);
-  return e;
 }
 
 static void later(Evidence *e, JobKind kind, uint32_t row, uint8_t span) {
   uint32_t *mark = &e->seen[kind][span == SPAN_BEFORE][row];
   if (row == NONE || *mark == e->round) return;
   *array_push(e->arena, &e->jobs) = (Job){row, (uint8_t)kind, span};
+}
+
+static void use_first(Evidence *e, uint32_t input) {
+  *array_push(e->arena, &e->uses) = (InputUse){input, SPAN_NOW};
 }
 
 static void use(Evidence *e, uint32_t input, uint8_t span) {
@@ -107,6 +116,7 @@ static void entity(Evidence *e, uint32_t ent, uint8_t span) {
 }
 
 static const InputUse *walk(Evidence *e, const Results *r, JobKind kind, uint32_t row, uint32_t *n) {
+  if (!e->place) marks(e);
   e->r = r;
   e->round++;
   e->jobs.n = e->uses.n = 0;
@@ -135,7 +145,16 @@ static const InputUse *walk(Evidence *e, const Results *r, JobKind kind, uint32_
   return e->uses.p;
 }
 
+// Most indicators stand on one input: their own rows, or those that their 取值 names.
 const InputUse *evidence_indicator(Evidence *e, const Results *r, uint32_t ind, uint32_t *n) {
+  const Plan *p = e->plan;
+  uint32_t value = p->indicators.value[ind];
+  if (value == NONE || p->exprs.op[value] == OP_INPUT) {
+    e->uses.n = 0;
+    use_first(e, value == NONE ? p->indicators.input[ind] : p->exprs.a[value]);
+    *n = 1;
+    return e->uses.p;
+  }
   return walk(e, r, JOB_INDICATOR, ind, n);
 }
 
