@@ -10,8 +10,8 @@
 typedef struct Block {
   uint8_t kind; // Tok of what opened it: DEPARTMENT SECTION PROJECT BUDGET PLAN RULES TEST ACTUALS, IDENT a
                 // group, END the file
-  Token name;  // of what opened it; kind END: none
-  uint32_t at; // offset of its {
+  Token name;   // of what opened it; kind END: none
+  uint32_t at;  // offset of its {
   // the statement begun last in it
   uint8_t head;      // Tok; IDENT: by a class or group word; END: none yet
   Token word, about; // its first token; the token behind it

@@ -54,7 +54,8 @@ static void write_finding(Request *r, Json *j, const Build *b, Lines *l, const D
   write_field(j, "source", S("pgl"));
   write_field(j, "message", whole_message(r, b, d));
   write_related(r, j, b, d);
-  if (r->s->client.tags && d->text.id == D_ALLOW_UNUSED) json_key(j, "tags"), json_raw(j, S("[1]")); // unnecessary
+  if (r->s->client.tags && d->text.id == D_ALLOW_UNUSED)
+    json_key(j, "tags"), json_raw(j, S("[1]")); // unnecessary
   json_end(j, '}');
 }
 
