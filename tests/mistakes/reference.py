@@ -187,11 +187,12 @@ def twins():
 
 TWINS = twins()
 TEXTS = {"编码", "用途", "目标", "备注", "措施", "负责", "中期目标"}
-COMMON = {"采用", "允许", "令"}
+COMMON = {"采用", "允许", "令", "实际"}
 STATEMENTS = COMMON | TEXTS | {"预算", "支出计划", "项目期", "数据", "要求", "指标", "执行率", "分项"}
 FILE_LEVEL = COMMON | {"年度", "引用", "量纲", "单位", "函数", "规则", "测试", "部门", "分项", "项目"}
 EVERY = STATEMENTS | FILE_LEVEL
 ATTRIBUTES = {"取值", "分值", "评分", "依据", "说明", "标记", "中期", "不适用", "调整"}
+FIELDS = {"部门", "项目", "二级指标", "指标", "日期", "取值", "单位", "原因"}
 AGGREGATES = {"累计", "期末", "平均", "最大", "最小", "计数"}
 DEPTH = 60
 
@@ -306,12 +307,112 @@ class Reader:
             self.common(w)
 
     def common(self, w):
+        if w == "实际":
+            self.actuals()
+            return
         self.name()
         if w == "允许":
             self.need("STRING")
         elif w == "令":
             self.need_op("=")
             self.expression()
+
+    # -- 实际
+    def actuals(self):
+        self.need("STRING")
+        if self.keyword("表"):
+            self.names()
+        if self.take("{"):
+            while not self.take("}"):
+                self.take(";") or self.field()
+
+    def number_run(self, last_needed):
+        self.need("NUMBER")
+        if self.take("..", "~", "-", "TO"):
+            self.take("NUMBER") or not last_needed or self.need("NUMBER")
+        elif not last_needed:
+            self.need("..")
+
+    def field(self):
+        w = self.word()
+        if w not in FIELDS | {"表头", "行", "只取"}:
+            self.need("a field")
+        self.role("keyword")
+        self.i += 1
+        if w == "表头":
+            self.take(":")
+            self.number_run(True)
+        elif w == "行":
+            self.take(":")
+            self.number_run(False)
+        elif w == "只取":
+            self.take(":")
+            self.condition()
+            while self.word() == "且":
+                self.need_word("且")
+                self.condition()
+        elif self.is_op("="):
+            self.i += 1
+            self.origin(w)
+        elif w == "单位":
+            self.take(":")
+            self.unit()
+        else:
+            self.i -= 1
+            while not self.is_op("="):
+                self.key()
+            self.i += 1
+            self.column()
+
+    def key(self):
+        w = self.word()
+        if w not in ("部门", "项目", "二级指标", "指标", "日期"):
+            self.need("a key")
+        self.role("keyword")
+        self.i += 1
+        if w == "日期":
+            self.need("DATE")
+        else:
+            self.name()
+
+    def column(self, run=False):
+        if not self.keyword("列"):
+            self.need("列")
+        self.place()
+        if run and self.take("..", "~", "-", "TO"):
+            self.place()
+
+    def place(self):
+        if not self.take("NUMBER"):
+            self.name()
+
+    def origin(self, w):
+        if self.word() == "列":
+            self.column(run=True)
+        elif self.word() == "表头":
+            self.need_word("表头")
+            self.take("NUMBER")
+        elif self.word() == "表名":
+            self.need_word("表名")
+        elif w == "日期":
+            self.need("DATE")
+        elif w == "单位":
+            self.unit()
+        elif w == "取值":
+            self.need("NUMBER", "QUANTITY")
+        else:
+            self.name()
+
+    def condition(self):
+        self.column()
+        if self.is_op("=", "≠"):
+            self.i += 1
+            self.take("NUMBER") or self.name("text")
+            while self.take(","):
+                self.take("NUMBER") or self.name("text")
+        else:
+            self.need_op("≥", "≤", ">", "<")
+            self.need("NUMBER")
 
     # -- 部门 分项 项目
     def body(self, w):
