@@ -209,6 +209,9 @@ That is behind an operator, a comma or an opening bracket."
   (concat "\\(?:" (pgl--any 'goes-on) "\\)\\(?:\\_>\\|[0-9０-９]\\)\\|[≥≤<>=≠+*^]\\|/[^/]\\|-[ \t]")
   "How a line begins that goes on with the statement above it.")
 
+(defconst pgl--field (concat "\\(?:" (pgl--any 'goes-on) "\\)[ \t　]*[=＝]")
+  "How a line of a mapping begins.")
+
 (defun pgl--previous-line ()
   "Go to the line above that has code; nil where there is none."
   (let (found)
@@ -222,6 +225,7 @@ That is behind an operator, a comma or an opening bracket."
   (save-excursion
     (back-to-indentation)
     (and (looking-at-p pgl--goes-on)
+         (not (looking-at-p pgl--field)) ; 取值 = 列 3, of 实际
          (pgl--previous-line)
          (progn (end-of-line) (forward-comment (- (point))) (not (memq (char-before) '(?{ ?｛)))))))
 

@@ -8,7 +8,7 @@ from editor import ROOT, SAMPLE, Run, canonical, places  # noqa: E402
 
 FACES = {
     "doc": "font-lock-doc-face", "comment": "font-lock-comment-face font-lock-comment-delimiter-face",
-    "statement": "pgl-keyword", "declare": "pgl-keyword", "rule": "pgl-keyword", "check": "pgl-keyword",
+    "statement": "pgl-keyword", "declare": "pgl-keyword", "rule": "pgl-keyword", "check": "pgl-keyword", "mapping": "pgl-keyword",
     "title": "pgl-title", "name": "pgl-name", "class": "pgl-class", "attribute": "pgl-attribute",
     "aggregate": "pgl-aggregate", "literal": "pgl-literal", "logic": "pgl-logic", "function": "pgl-function",
     "member": "pgl-member", "operator": "pgl-operator", "number": "pgl-number", "unit": "pgl-unit", "date": "pgl-date",

@@ -9,7 +9,7 @@ from editor import SAMPLE, Run, places  # noqa: E402
 
 STYLES = {
     "doc": "Doc Comment", "comment": "Comment", "statement": "Statement", "declare": "Declaration", "title": "Title",
-    "name": "Name", "class": "Class", "attribute": "Attribute", "rule": "Rule", "check": "Rule", "aggregate": "Aggregate",
+    "name": "Name", "class": "Class", "attribute": "Attribute", "rule": "Rule", "check": "Rule", "mapping": "Rule", "aggregate": "Aggregate",
     "literal": "Literal", "logic": "Logic", "function": "Function", "member": "Member", "operator": "Operator",
     "number": "Number", "unit": "Unit", "date": "Date", "hole": "Hole", "string": "String", "escape": "String",
     "bracket": "Bracket", "plain": "Text",

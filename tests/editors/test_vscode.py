@@ -15,7 +15,7 @@ SCOPES = {
     "doc": "comment.line.documentation", "comment": "comment.line.double-slash", "statement": "keyword.other.statement",
     "declare": "storage.type", "title": "entity.name.function.project", "name": "variable.other entity.name.function.call",
     "class": "support.class.indicator", "attribute": "keyword.control.attribute", "rule": "keyword.other.rule",
-    "check": "keyword.other.check", "aggregate": "support.function.aggregate", "literal": "constant.language",
+    "check": "keyword.other.check", "mapping": "keyword.other.mapping", "aggregate": "support.function.aggregate", "literal": "constant.language",
     "logic": "keyword.control.logic", "function": "support.function.builtin", "member": "variable.other.property",
     "operator": "keyword.operator", "number": "constant.numeric.pgl", "unit": "keyword.other.unit",
     "date": "constant.numeric.date", "hole": "constant.character.hole", "string": "string.quoted",

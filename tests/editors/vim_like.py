@@ -5,7 +5,7 @@ from editor import SAMPLE, canonical, places
 
 GROUPS = {
     "doc": "DocComment", "comment": "Comment", "statement": "Statement", "declare": "Declare", "title": "Title",
-    "name": "Name", "class": "Class Heading", "attribute": "Attribute", "rule": "Rule", "check": "Check",
+    "name": "Name", "class": "Class Heading", "attribute": "Attribute", "rule": "Rule", "check": "Check", "mapping": "Mapping",
     "aggregate": "Aggregate", "literal": "Truth", "logic": "Logic", "function": "Function Call", "member": "Member",
     "operator": "Operator", "number": "Number", "unit": "Unit SpacedUnit KnownUnit", "date": "Date", "hole": "Hole",
     "string": "String", "escape": "Escape", "bracket": "Bracket", "plain": "Ident Operand",

@@ -14,7 +14,8 @@ if exists('*PglIndent')
 endif
 
 let s:texts = '\v@{string:vim}|//.*'
-let s:goes_on = '\v^\s*%(%(@{goes_on:vim})%(@{inside:vim}@!|[0-9０-９]@=)|[≥≤<>=≠+*/^]|-\s)'
+" 取值 = 列 3 is a line of its own, of 实际.
+let s:goes_on = '\v^\s*%(%(@{goes_on:vim})%(@{inside:vim}@!|[0-9０-９]@=)%(\s*[=＝])@!|[≥≤<>=≠+*/^]|-\s)'
 " An adjustment of a budget stands below it like a statement.
 let s:adjusts = '\v^\s*%(@{adjust:vim})@{inside:vim}@!'
 let s:budget = '\v^\s*%(@{budget:vim})@{inside:vim}@!'
