@@ -91,7 +91,7 @@ class Compare:
             self.same(where + ".actual.share", actual.get("share"), value[2])
 
 
-FINDING = re.compile(r"^(?:错误|警告)\[([EW]\d+)\]: .*\n *┌─ (.*?):(\d+)(?::(\d+))?$", re.M)
+FINDING = re.compile(r"^(?:错误|警告)\[([EW]\d+)\]: .*\n *┌─ (.*?):(?:[^:!]*![A-Z]*)?(\d+)(?::(\d+))?$", re.M)
 MORE = re.compile(r"^另有 (\d+) 个 ([EW]\d+) 未列出", re.M)
 
 

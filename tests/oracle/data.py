@@ -1,5 +1,5 @@
-"""Made-up rows for a program, and the table they stand in: everything that is legal though odd, and every kind of
-bad row. What a cell means is not told here; the oracle reads the same text."""
+"""Made-up rows for a program: everything that is legal though odd, and every kind of bad row. What a cell means is
+not told here; the oracle reads the same text."""
 import datetime
 from fractions import Fraction
 
@@ -16,10 +16,6 @@ ALIKE["人次"] += ["万人次", "千人次"]
 ALIKE["人"] += ["万人"]
 ALIKE["面积"] += ["万平方米", "万亩", "㎡"]
 ALIKE["功率"] += ["万千瓦"]
-HEADERS = {"department": ["部门", "主管部门", "部门名称"], "project": ["项目", "项目名称", "project"],
-           "level2": ["二级指标"], "name": ["指标", "指标名称", "三级指标", "数据", "indicator"],
-           "date": ["日期", "期间", "date"], "value": ["数值", "值", "实际完成值", "实际值", "value"],
-           "unit": ["单位", "计量单位", "unit"], "reason": ["原因", "偏差原因", "reason"]}
 REASONS = ["", "", "", "十月闭馆检修", "系统升级，全年停办", "预算压减,合同顺延", '原定"三期"移到明年', "汛期\n两个月停工"]
 
 
@@ -233,50 +229,3 @@ def ends(x):
         while d % p == 0:
             d //= p
     return d == 1
-
-
-class Layout:
-    """How a table is written: columns and their order, separator, line ends, BOM, quotes."""
-
-    def __init__(self, rng, columns=None, hostile=True):
-        self.rng = rng
-        self.columns = columns or [c for c in HEADERS]
-        if hostile:
-            rng.shuffle(self.columns)
-        self.heads = {c: rng.choice(HEADERS[c]) if hostile else HEADERS[c][0] for c in self.columns}
-        self.separator = rng.choice(",,,;\t") if hostile else ","
-        self.end = rng.choice(["\n", "\n", "\r\n"]) if hostile else "\n"
-        self.bom = hostile and rng.random() < 0.3
-        self.quote = rng.choice([0, 0.02, 1]) if hostile else 0
-        self.hostile = hostile
-
-    def cell(self, text):
-        need = any(c in text for c in ',;\t"\n\r')
-        if need or (self.quote and self.rng.random() < self.quote):
-            return '"' + text.replace('"', '""') + '"'
-        return text
-
-    def write(self, rows):
-        """(bytes, the same rows with line numbers and without columns that are not there)."""
-        rng = self.rng
-        out = [self.separator.join(self.heads[c] for c in self.columns) + self.separator + "备注"]
-        told, line = [], 2
-        for row in rows:
-            if self.hostile and rng.random() < 0.003:
-                out.append(self.separator * rng.randrange(0, 3))
-                line += 1
-            cells = [self.cell(row[c]) for c in self.columns] + [self.cell(rng.choice(["", "", "见台账"]))]
-            if row.get("wide"):
-                cells.append("多出来的")
-            elif self.hostile and rng.random() < 0.01:
-                cells += ["", ""]
-            text = self.separator.join(cells)
-            seen = {c: (row[c].strip() if c in self.columns else None) for c in HEADERS}
-            seen.update(line=line, wide=row.get("wide", False), header_unit="")
-            told.append(seen)
-            out.append(text)
-            line += 1 + text.count("\n")
-        text = self.end.join(out)
-        if not self.hostile or rng.random() < 0.8:
-            text += self.end
-        return (b"\xef\xbb\xbf" if self.bom else b"") + text.encode(), told

@@ -13,9 +13,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from compare import against, run_pgl, write  # noqa: E402
-from data import Layout, Rows  # noqa: E402
+from data import Rows  # noqa: E402
 from oracle import Run  # noqa: E402
 from programs import Maker  # noqa: E402
+from tables import Table  # noqa: E402
 
 QUICK = [(3, 400), (20, 2000), (60, 6000)]
 FULL = [(20, 5000), (1000, 100000), (3000, 1000000)]
@@ -56,8 +57,9 @@ def tables(rng, rows, files, hostile):
     """[(file, bytes)], the rows as they stand in them and (file, line) of each."""
     made, told, places = [], [], []
     for k, part in enumerate(parts(rng, rows, files)):
-        data, seen = Layout(rng, hostile=hostile).write(part)
-        name = f"数据{k}.csv"
+        table = Table(rng, rng.choice(["csv", "csv", "gzip", "gb18030", "xlsx"]) if files > 1 else "csv", hostile=hostile)
+        data, seen = table.write(part)
+        name = f"数据{k}{table.suffix()}"
         made.append((name, data))
         told += seen
         places += [(name, r["line"]) for r in seen]
