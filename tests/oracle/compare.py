@@ -1,5 +1,7 @@
 """Runs pgl and compares the whole of its JSON, its counts and its bad rows with what the oracle says."""
+import csv
 import datetime
+import io
 import json
 import re
 import subprocess
@@ -104,8 +106,16 @@ def findings(err):
     return listed, count
 
 
-def run_pgl(pgl, folder, files, as_of=None, extra=()):
-    command = [str(pgl), "eval", "targets.pgl", "--actuals", *files, "--format", "json", "--color=never", "--lang", "zh", *extra]
+def compiled(pgl, folder):
+    """The program's plan; its name."""
+    done = subprocess.run([str(pgl), "compile", "targets.pgl", "-o", "targets.plan"], cwd=folder, capture_output=True)
+    if done.returncode:
+        raise Differs("pgl compile: " + done.stderr.decode()[:500])
+    return "targets.plan"
+
+
+def run_pgl(pgl, folder, files, as_of=None, extra=(), targets="targets.pgl"):
+    command = [str(pgl), "eval", targets, "--actuals", *files, "--format", "json", "--color=never", "--lang", "zh", *extra]
     if as_of:
         command += ["--as-of", datetime.date.fromordinal(as_of).isoformat()]
     done = subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, timeout=600)
@@ -125,11 +135,61 @@ def expected(program, tables, as_of):
     return run, want
 
 
-def check(pgl, folder, program, tables, as_of, extra=()):
-    """Writes nothing; the folder holds targets.pgl and the files. Gives the differences, as lines."""
+def check(pgl, folder, program, tables, as_of, plan=False):
+    """The folder holds targets.pgl and the files. Gives the differences, as lines; with `plan` of both ways."""
     run, want = expected(program, tables, as_of)
-    code, out, err = run_pgl(pgl, folder, [n for n, _ in tables], as_of, extra)
-    return against(run, want, code, out, err)
+    done = run_pgl(pgl, folder, [n for n, _ in tables], as_of)
+    wrong = against(run, want, *done)
+    if plan and not wrong:
+        again = run_pgl(pgl, folder, [n for n, _ in tables], as_of, targets=compiled(pgl, folder))
+        wrong = ["by plan: " + x for x in against(run, want, *again)]
+        if not wrong and results(again[1]) != results(done[1]):
+            wrong.append("the compiled plan gives other results than its source")
+        table = run_pgl(pgl, folder, [n for n, _ in tables], as_of, ("--format", "csv"))[1]
+        wrong += csv_agrees(table, done[1])
+    return wrong
+
+
+def target_value(i):
+    return next((i["target"][k] for k in ("value", "low", "date", "bool") if k in i["target"]), None)
+
+
+CSV_FIGURES = {"target_value": target_value, "target_high": lambda i: i["target"].get("high"), "weight": lambda i: i["weight"],
+               "base_weight": lambda i: i["base_weight"], "score": lambda i: i["score"], "deviation": lambda i: i["deviation"]}
+
+
+def csv_agrees(text, out):
+    """--format csv tells what the JSON tells, an indicator a row."""
+    rows = list(csv.DictReader(io.StringIO(text)))
+    got = json.loads(out, parse_float=Decimal, parse_int=int)
+    told = {}
+    for kind in ("projects", "departments"):
+        for e in got[kind]:
+            for i in e["indicators"]:
+                told[i["file"], i["line"], i["name"], e["name"]] = i
+    wrong = []
+    for r in rows:
+        if r["kind"] not in ("project", "department"):
+            continue
+        i = told.pop((r["file"], int(r["line"]), r["name"], r["project"] or r["department"]), None)
+        if i is None or r["verdict"] != i["verdict"] or r["rows"] != str(i["rows"]):
+            wrong.append(f"csv: {r['name']}: {r['verdict']}, {r['rows']} rows; JSON: {i and (i['verdict'], i['rows'])}")
+            continue
+        for column, figure in CSV_FIGURES.items():
+            want = figure(i)
+            if isinstance(want, (bool, str)):
+                if r[column] != str(want).lower():
+                    wrong.append(f"csv: {r['name']}.{column}: {r[column]}; JSON: {want}")
+            elif (r[column] == "") != (want is None) or want is not None and Decimal(r[column]) != want:
+                wrong.append(f"csv: {r['name']}.{column}: {r[column]}; JSON: {want}")
+    if told:
+        wrong.append(f"csv: {len(told)} indicators of the JSON are missing, such as {next(iter(told))}")
+    return wrong
+
+
+def results(text):
+    got = json.loads(text)
+    return {k: v for k, v in got.items() if k != "inputs"}
 
 
 def against(run, want, code, out, err):

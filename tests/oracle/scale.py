@@ -57,7 +57,8 @@ def tables(rng, rows, files, hostile):
     """[(file, bytes)], the rows as they stand in them and (file, line) of each."""
     made, told, places = [], [], []
     for k, part in enumerate(parts(rng, rows, files)):
-        table = Table(rng, rng.choice(["csv", "csv", "gzip", "gb18030", "xlsx"]) if files > 1 else "csv", hostile=hostile)
+        kinds = ["csv", "csv", "gzip", "gb18030"] if any(r.get("wide") for r in part) else ["csv", "xlsx", "gzip", "gb18030"]
+        table = Table(rng, rng.choice(kinds) if files > 1 else "csv", hostile=hostile, header_unit=False)
         data, seen = table.write(part)
         name = f"数据{k}{table.suffix()}"
         made.append((name, data))

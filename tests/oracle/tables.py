@@ -14,14 +14,14 @@ KINDS = {"csv": ".csv", "gb18030": ".csv", "gzip": ".csv.gz", "xlsx": ".xlsx"}
 
 
 class Table:
-    def __init__(self, rng, kind="csv", drop=(), hostile=True):
+    def __init__(self, rng, kind="csv", drop=(), hostile=True, header_unit=True):
         self.rng, self.kind, self.hostile = rng, kind, hostile
         self.columns = [c for c in HEADERS if c not in drop]
         if hostile:
             rng.shuffle(self.columns)
         self.heads = {c: rng.choice(HEADERS[c]) if hostile else HEADERS[c][0] for c in self.columns}
         self.header_unit = ""
-        if hostile and rng.random() < 0.05:
+        if hostile and header_unit and rng.random() < 0.05:
             self.header_unit = "万元"
             self.heads["value"] += rng.choice(["（万元）", "(单位：万元)"])
         self.separator = rng.choice(",,,;\t") if hostile else ","
@@ -46,7 +46,8 @@ class Table:
         told = []
         for row in rows:
             seen = {c: (row[c].strip() if c in self.columns else None) for c in HEADERS}
-            seen.update(wide=row.get("wide", False), header_unit=self.header_unit)
+            # In a workbook each cell has its address: what stands beside the table is no part of it.
+            seen.update(wide=row.get("wide", False) and self.kind != "xlsx", header_unit=self.header_unit)
             told.append(seen)
         table = [self.cells(row) for row in rows]
         lines = self.workbook(head, table) if self.kind == "xlsx" else self.text(head, table)
