@@ -67,8 +67,8 @@ static inline void *arena_raw(Arena *a, size_t size, size_t align) {
 // `n` zeroed objects; n * size is checked for overflow.
 void *arena_zero(Arena *a, size_t n, size_t size, size_t align);
 
-// The same in a block of its own that is address space until it is touched, on large pages where there are any:
-// for big tables of which much may stay zero.
+// The same in a block of its own that is address space until it is touched, on large pages where there are
+// any: for big tables of which much may stay zero.
 void *arena_pages(Arena *a, size_t n, size_t size);
 
 // Grows what arena_raw(old) gave to `size` bytes: in place where it is the newest or has a block of its

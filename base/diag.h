@@ -77,7 +77,7 @@ typedef struct Diags {
   struct DiagCount {
     uint16_t id;
     uint32_t n;
-  } *counted; // beside those in p
+  } * counted; // beside those in p
   uint32_t counted_n, counted_cap;
 } Diags;
 

@@ -33,8 +33,9 @@ int cmd_compile(Cli *cli, int argc, char **argv) {
   if (!plan_named(o.out)) return cli_usage(cli, CLI_PLAN_NAME, str_z(o.out), (Str){0});
   Session s;
   SourceStates states = {.arena = &cli->arena};
-  if (!session_open(cli, &s, &paths,
-                    &(SessionOptions){.want_plan = true, .drop_trees = true, .workers = o.jobs, .states = &states}))
+  if (!session_open(
+          cli, &s, &paths,
+          &(SessionOptions){.want_plan = true, .drop_trees = true, .workers = o.jobs, .states = &states}))
     return EXIT_UNREADABLE;
   code = write_plan(cli, &s, &states, o.out);
   session_close(&s);

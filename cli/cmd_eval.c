@@ -93,7 +93,8 @@ int cmd_eval(Cli *cli, int argc, char **argv) {
   Session s;
   if (!session_open(
           cli, &s, &paths,
-          &(SessionOptions){.want_plan = true, .drop_trees = true, .plans = true, .verify = o.verify, .workers = o.jobs}))
+          &(SessionOptions){
+              .want_plan = true, .drop_trees = true, .plans = true, .verify = o.verify, .workers = o.jobs}))
     return EXIT_UNREADABLE;
   code = evaluate(cli, &s, &o);
   session_close(&s);

@@ -78,6 +78,14 @@ typedef struct Reading {
   bool again;
 } Reading;
 
+// The formats whose readers give one row after the other.
+static bool read_rows(Reading *g, DataInput *s, Mapping *mapping,
+                      bool (*reader)(Arena *, DataInput *, Mapping *, RowSink, Diags *)) {
+  bool ok = reader(g->a, s, mapping, (RowSink){actuals_row, g->run->actuals}, g->diags);
+  actuals_file_end(g->run->actuals);
+  return ok;
+}
+
 static bool read_source(Reading *g, DataInput *s, Mapping *mapping) {
   Actuals *x = g->run->actuals;
   switch (s->format) {
@@ -88,12 +96,8 @@ static bool read_source(Reading *g, DataInput *s, Mapping *mapping) {
     if (done == INGEST_AGAIN) g->decode[s->place.file] = g->again = true;
     return done == INGEST_OK;
   }
-  case DATA_WORKBOOK: {
-    bool ok = read_xlsx(g->a, s, mapping, (RowSink){actuals_row, x}, g->diags);
-    actuals_file_end(x);
-    return ok;
-  }
-  case DATA_JSON:
+  case DATA_WORKBOOK: return read_rows(g, s, mapping, read_xlsx);
+  case DATA_JSON: return read_rows(g, s, mapping, read_json);
   case DATA_SQLITE:
   case DATA_POSTGRES: break;
   }

@@ -3,6 +3,7 @@
 #include "runtime/read/numfmt.h"
 #include "base/number.h"
 #include "base/utf.h"
+#include "runtime/read/decimal.h"
 
 // ---- codes --------------------------------------------------------------------------------------
 
@@ -170,81 +171,7 @@ NumberFormat numfmt_parse(Arena *a, Str code) {
   return f;
 }
 
-// ---- decimals -----------------------------------------------------------------------------------
-
-enum { SHOWN_DIGITS = 15, EXPONENT_MAX = 400 };
-
-typedef struct Decimal {
-  bool negative;
-  char *digits; // significant ones, no zeros at either end
-  size_t n;
-  int64_t point; // how many digits stand before the point: 12.3 → 2, 0.012 → -1
-} Decimal;
-
-static bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
-static bool decimal_read(Arena *a, Str s, Decimal *d) {
-  size_t i = 0;
-  bool any = false, after = false, fraction = false;
-  *d = (Decimal){.digits = arena_raw(a, s.n + 1, 1)};
-  if (i < s.n && (s.p[i] == '-' || s.p[i] == '+')) d->negative = s.p[i++] == '-';
-  for (; i < s.n && (is_digit(s.p[i]) || (s.p[i] == '.' && !after)); i++) {
-    if (s.p[i] == '.') {
-      after = true;
-      continue;
-    }
-    any = true;
-    if (d->n || s.p[i] != '0')
-      d->digits[d->n++] = s.p[i], d->point += !after;
-    else
-      d->point -= after;
-  }
-  int64_t exponent = 0;
-  if (i < s.n && any && (s.p[i] == 'e' || s.p[i] == 'E')) {
-    bool down = ++i < s.n && s.p[i] == '-';
-    if (i < s.n && (s.p[i] == '-' || s.p[i] == '+')) i++;
-    size_t from = i;
-    for (; i < s.n && is_digit(s.p[i]) && exponent <= EXPONENT_MAX; i++)
-      exponent = exponent * 10 + s.p[i] - '0';
-    if (i == from || exponent > EXPONENT_MAX) return false;
-    if (down) exponent = -exponent;
-    fraction = true;
-  }
-  if (!any || i != s.n) return false;
-  d->point += exponent;
-  while (d->n && d->digits[d->n - 1] == '0') d->n--;
-  fraction |= (int64_t)d->n > d->point;
-  if (fraction && d->n > SHOWN_DIGITS) { // the tail of a binary number
-    bool up = d->digits[SHOWN_DIGITS] >= '5';
-    d->n = SHOWN_DIGITS;
-    while (up && d->n && d->digits[d->n - 1] == '9') d->n--;
-    if (up && d->n)
-      d->digits[d->n - 1]++;
-    else if (up)
-      d->digits[0] = '1', d->n = 1, d->point++;
-    while (d->n && d->digits[d->n - 1] == '0') d->n--;
-  }
-  if (!d->n) d->point = 0, d->negative = false;
-  return true;
-}
-
-static Str decimal_text(Arena *a, const Decimal *d, Str tail) {
-  Out o = out_memory(a);
-  if (d->negative) out_c(&o, '-');
-  int64_t n = (int64_t)d->n;
-  if (d->point <= 0) out_c(&o, '0');
-  for (int64_t i = 0; i < d->point; i++) out_c(&o, i < n ? d->digits[i] : '0');
-  if (n > d->point) {
-    out_c(&o, '.');
-    for (int64_t i = d->point; i < 0; i++) out_c(&o, '0');
-    out_str(&o,
-            (Str){d->digits + (d->point > 0 ? d->point : 0), (size_t)(n - (d->point > 0 ? d->point : 0))});
-  }
-  out_str(&o, tail);
-  return out_text(&o);
-}
+enum { SHOWN_DIGITS = 15 };
 
 // ---- cells --------------------------------------------------------------------------------------
 
@@ -295,7 +222,7 @@ static Str date_of(Arena *a, const Decimal *d, FormatKind kind, bool date1904) {
 static bool short_number(Str s) { // at most 15 digits and no exponent: as it stands
   if (s.n > SHOWN_DIGITS) return false;
   for (size_t i = 0; i < s.n; i++)
-    if (!is_digit(s.p[i]) && s.p[i] != '.' && s.p[i] != '-') return false;
+    if ((s.p[i] < '0' || s.p[i] > '9') && s.p[i] != '.' && s.p[i] != '-') return false;
   return true;
 }
 
@@ -303,7 +230,7 @@ Str numfmt_text(Arena *a, const NumberFormat *f, Str stored, bool date1904, bool
   *ambiguous = false;
   if (f->plain && short_number(stored)) return stored;
   Decimal d;
-  if (!decimal_read(a, stored, &d)) return stored;
+  if (!decimal_read(a, stored, SHOWN_DIGITS, &d)) return stored;
   if (f->plain) return decimal_text(a, &d, (Str){0});
   const FormatSection *s = section_of(a, f, &d);
   if (s->kind != FORMAT_NUMBER) {

@@ -59,4 +59,5 @@ bool data_unpack_gzip(Arena *a, DataInput *s);
 bool data_unpack_zstd(Arena *a, DataInput *s);
 
 // The readers, with what 实际 says of the file, or NULL: it has the usual headers. Text is read by ingest.h.
+bool read_json(Arena *a, DataInput *s, Mapping *mapping, RowSink sink, Diags *diags);
 bool read_xlsx(Arena *a, DataInput *s, Mapping *mapping, RowSink sink, Diags *diags);

@@ -92,7 +92,8 @@ static void things_are_taken_in_order(void **state) {
     for (unsigned workers = 1; workers < 9; workers += 3) {
       Row r = {.in_order = true};
       r.order = par_order(&a, sizes[k], take_due, &r);
-      for (size_t i = 0; i < par_order_things(sizes[k], workers); i++) par_order_spare(r.order, NEW(&a, size_t));
+      for (size_t i = 0; i < par_order_things(sizes[k], workers); i++)
+        par_order_spare(r.order, NEW(&a, size_t));
       par_for(sizes[k], workers, make, &r);
       par_order_end(r.order);
       assert_true(r.in_order);
