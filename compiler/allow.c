@@ -149,7 +149,8 @@ void allow_apply(Arena *scratch, const Allow *allows, uint32_t n, Diags *diags) 
       enter(w, order[next++]);
     leave(w, d->at);
     Severity severity = diag_severity(diags, d);
-    bool error = severity == SEV_ERROR && d->text.id != D_ALLOW_UNKNOWN && d->text.id != D_ALLOW_ERROR;
+    bool error = severity == SEV_ERROR && d->text.id != D_ALLOW_UNKNOWN && d->text.id != D_ALLOW_ERROR &&
+                 d->text.id != D_ALLOW_REASON;
     for (uint32_t k = 0; k < w->depth && error; k++) w->open[k]->unknown = true;
     Rule *r = severity == SEV_ERROR || d->cell.name.n ? NULL : w->inner[w->first[d->text.id]];
     if (r) {
