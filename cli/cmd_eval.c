@@ -14,11 +14,12 @@ typedef struct EvalOptions {
   Words what_if;
 } EvalOptions;
 
-enum { TABLE, JSON, CSV };
+enum { TABLE, JSON, JSONL, CSV };
 
 static const Option options[] = {
     DATA_OPTIONS,
-    {"format", 0, OPT_CHOICE, offsetof(EvalOptions, format), "table|json|csv", "输出格式", "output format"},
+    {"format", 0, OPT_CHOICE, offsetof(EvalOptions, format), "table|json|jsonl|csv", "输出格式",
+     "output format"},
     {"output", 'o', OPT_TEXT, offsetof(EvalOptions, out), "FILE", "写入文件，按扩展名定格式",
      "write to a file; its ending tells the format"},
     {"skip-bad-rows", 0, OPT_FLAG, offsetof(EvalOptions, skip_bad_rows), NULL, "坏行只计数，不算失败",
@@ -37,7 +38,10 @@ static const Option options[] = {
 
 static int format_of(const char *path) {
   Str p = path ? str_z(path) : (Str){0};
-  return str_ends(p, S(".json")) ? JSON : str_ends(p, S(".csv")) ? CSV : TABLE;
+  return str_ends(p, S(".json"))    ? JSON
+         : str_ends(p, S(".jsonl")) ? JSONL
+         : str_ends(p, S(".csv"))   ? CSV
+                                    : TABLE;
 }
 
 static int evaluate(Cli *cli, Session *s, const EvalOptions *o) {
@@ -52,10 +56,11 @@ static int evaluate(Cli *cli, Session *s, const EvalOptions *o) {
     return EXIT_UNREADABLE;
   }
   Run run;
-  bool whole = run_eval(
-      &cli->arena, s->program, data, (uint32_t)data_n,
-      &(RunOptions){.as_of = o->data.as_of, .skip_bad_rows = o->skip_bad_rows, .hashes = o->format == JSON},
-      &rows, &run);
+  bool whole = run_eval(&cli->arena, s->program, data, (uint32_t)data_n,
+                        &(RunOptions){.as_of = o->data.as_of,
+                                      .skip_bad_rows = o->skip_bad_rows,
+                                      .hashes = o->format == JSON || o->format == JSONL},
+                        &rows, &run);
   if (rows.errors || !cli->quiet) session_render(cli, s, &rows, &cli->err, DIAG_HUMAN, cli->color_err);
   if (!whole) return EXIT_UNREADABLE;
   if (o->out && !cli_redirect(cli, o->out)) return EXIT_UNREADABLE;
@@ -63,7 +68,7 @@ static int evaluate(Cli *cli, Session *s, const EvalOptions *o) {
   report.color = cli->color_out && !o->out;
   report.excel_safe = o->excel_safe;
   report.columns = o->out ? 0 : cli->columns;
-  if (o->format == JSON) report.sources = plan_source_files(cli, s, &report.source_n);
+  if (o->format == JSON || o->format == JSONL) report.sources = plan_source_files(cli, s, &report.source_n);
   Results assumed;
   if (o->what_if.n) {
     Diags why = session_diags(cli);
@@ -78,7 +83,7 @@ static int evaluate(Cli *cli, Session *s, const EvalOptions *o) {
     report.what_if = o->what_if.p, report.what_if_n = o->what_if.n;
   }
   static void (*const write[])(Arena *, Out *, const Results *,
-                               const ReportOptions *) = {report_table, report_json, report_csv};
+                               const ReportOptions *) = {report_table, report_json, report_jsonl, report_csv};
   write[o->format](&cli->arena, &cli->out, &run.results, &report);
   return run_exit(&run, o->skip_bad_rows);
 }

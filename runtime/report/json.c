@@ -5,16 +5,19 @@
 #include "runtime/evidence.h"
 #include "runtime/outlook.h"
 #include "runtime/report/report.h"
+#include "runtime/report/stretch.h"
 #include "runtime/show.h"
 
 typedef struct Writer {
   Json j;
-  Arena *keep, scratch; // scratch is emptied after each entity
+  Arena *keep, *scratch; // scratch is emptied after each entity
   const Results *r;
   const Plan *p;
   const ReportOptions *opt;
   Evidence *evidence;
   ReportIndex index;
+  bool lines;     // a line an entity, told apart by `type`
+  uint32_t first; // the first project, or NONE
 } Writer;
 
 static void key_str(Writer *w, const char *key, Str s) { // empty: null
@@ -53,12 +56,12 @@ static void key_unit(Writer *w, uint32_t unit) {
 }
 
 static void key_date(Writer *w, const char *key, Date d) {
-  key_str(w, key, date_ok(d) ? date_text(&w->scratch, d) : (Str){0});
+  key_str(w, key, date_ok(d) ? date_text(w->scratch, d) : (Str){0});
 }
 
 static void key_amount(Writer *w, const char *key, uint32_t num, uint32_t unit) {
   bool there = num != NONE;
-  key_num(w, key, there, there ? show_scaled(&w->scratch, w->p, plan_value(w->p, num), unit) : NUM(0));
+  key_num(w, key, there, there ? show_scaled(w->scratch, w->p, plan_value(w->p, num), unit) : NUM(0));
 }
 
 static void key_place(Writer *w, uint32_t file, uint32_t line) {
@@ -104,9 +107,9 @@ static void actual(Writer *w, uint32_t ind) {
     return;
   }
   json_obj(&w->j);
-  Str text = show_actual(&w->scratch, w->r, ind, LANG_ZH, SHOW_ALL);
+  Str text = show_actual(w->scratch, w->r, ind, LANG_ZH, SHOW_ALL);
   switch ((ValueKind)v->kind) {
-  case VALUE_QUANTITY: key_num(w, "value", true, show_scaled(&w->scratch, w->p, v->num, unit)); break;
+  case VALUE_QUANTITY: key_num(w, "value", true, show_scaled(w->scratch, w->p, v->num, unit)); break;
   case VALUE_TRUTH: key_bool(w, "value", v->truth); break;
   case VALUE_DATE: key_date(w, "value", v->date); break;
   case VALUE_WORDS:
@@ -169,7 +172,7 @@ static void indicator(Writer *w, uint32_t ind) {
     json_nil(&w->j);
   else
     json_bool(&w->j, res->on_track != 0);
-  key_str(w, "reason", report_reason(&w->scratch, w->r, ind, w->opt->lang));
+  key_str(w, "reason", report_reason(w->scratch, w->r, ind, w->opt->lang));
   key_str(w, "no_data", res->verdict == VERDICT_NO_DATA ? str_z(nodata_keys[res->actual.why]) : (Str){0});
   flags(w, res->flags);
   rows_of(w, ind);
@@ -188,7 +191,7 @@ static void budget(Writer *w, uint32_t e) {
     return;
   }
   uint32_t unit = show_base_unit(p, p->inputs.unit[p->entities.input_first[e]]);
-  Arena *a = &w->scratch;
+  Arena *a = w->scratch;
   json_obj(&w->j);
   key_num(w, "total", res->has_budget, show_scaled(a, p, res->budget, unit));
   key_amount(w, "initial", p->entities.budget[e], unit);
@@ -241,7 +244,7 @@ static void requirements(Writer *w, uint32_t e) {
 static void outlook(Writer *w, uint32_t e) {
   const Plan *p = w->p;
   Outlook o = {.next = NONE};
-  if (w->r->full_year) o = outlook_of(&w->scratch, w->r, e);
+  if (w->r->full_year) o = outlook_of(w->scratch, w->r, e);
   json_key(&w->j, "next_grade");
   if (o.next == NONE || num_sign(o.margin) <= 0)
     json_nil(&w->j);
@@ -259,7 +262,7 @@ static void outlook(Writer *w, uint32_t e) {
     json_obj(&w->j);
     key_text(w, "indicator", p->indicators.name[m->indicator]);
     key_num(w, "gain", true, m->gain);
-    key_num(w, "need", num_ok(m->gap), num_ok(m->gap) ? show_scaled(&w->scratch, p, m->need, unit) : NUM(0));
+    key_num(w, "need", num_ok(m->gap), num_ok(m->gap) ? show_scaled(w->scratch, p, m->need, unit) : NUM(0));
     key_unit(w, num_ok(m->gap) ? unit : NONE);
     json_end(&w->j, '}');
   }
@@ -271,7 +274,9 @@ static void entity_open(Writer *w, uint32_t e) {
   const Plan *p = w->p;
   const EntityResult *res = &w->r->entities[e];
   uint32_t department = report_department(p, e);
+  static const char *const types[] = {"department", "section", "project"};
   json_obj(&w->j);
+  if (w->lines && w->j.depth == 1) key_str(w, "type", str_z(types[p->entities.kind[e]]));
   key_text(w, "department", department == NONE ? NONE : p->entities.name[department]);
   key_text(w, "name", p->entities.name[e]);
   key_text(w, "ruleset", p->rulesets.name[p->entities.ruleset[e]]);
@@ -291,26 +296,50 @@ static void entity_open(Writer *w, uint32_t e) {
   outlook(w, e);
 }
 
-static void projects(Writer *w) {
-  json_key(&w->j, "projects");
-  json_list(&w->j);
-  for (uint32_t e = 0; e < w->p->entities.n; e++) {
+// One thread's writer: in lines each project begins anew, else it goes on in the list.
+static void *start(Arena *keep, Arena *scratch, const void *ctx) {
+  Writer *w = NEW(keep, Writer);
+  *w = *(const Writer *)ctx;
+  w->scratch = scratch;
+  w->evidence = evidence_new(keep, w->p);
+  return w;
+}
+
+static void line_end(Writer *w) {
+  if (w->lines) out_c(w->j.out, '\n');
+}
+
+static void project_stretch(void *held, Out *o, uint32_t from, uint32_t to) {
+  Writer *w = held;
+  w->j.out = o;
+  for (uint32_t e = from; e < to; e++) {
     if (w->p->entities.kind[e] != BODY_PROJECT) continue;
-    ArenaMark mark = arena_mark(&w->scratch);
+    ArenaMark mark = arena_mark(w->scratch);
+    w->j.first = w->lines || e == w->first;
     entity_open(w, e);
     json_end(&w->j, '}');
-    arena_reset(&w->scratch, mark);
+    line_end(w);
+    arena_reset(w->scratch, mark);
   }
+}
+
+static void projects(Writer *w) {
+  const Plan *p = w->p;
+  w->first = 0;
+  while (w->first < p->entities.n && p->entities.kind[w->first] != BODY_PROJECT) w->first++;
+  if (!w->lines) json_key(&w->j, "projects"), json_list(&w->j);
+  report_stretches(w->keep, w->j.out, w->r->workers, p->entities.n, &(StretchJob){start, project_stretch, w});
+  if (w->lines) return;
+  w->j.first = w->first == p->entities.n;
   json_end(&w->j, ']');
 }
 
 static void departments(Writer *w) {
   const Plan *p = w->p;
-  json_key(&w->j, "departments");
-  json_list(&w->j);
+  if (!w->lines) json_key(&w->j, "departments"), json_list(&w->j);
   for (uint32_t d = 0; d < p->entities.n; d++) {
     if (p->entities.kind[d] != BODY_DEPARTMENT) continue;
-    ArenaMark mark = arena_mark(&w->scratch);
+    ArenaMark mark = arena_mark(w->scratch);
     entity_open(w, d);
     json_key(&w->j, "sections"); // those of a project are told by the `section` of its indicators
     json_list(&w->j);
@@ -320,9 +349,10 @@ static void departments(Writer *w) {
     }
     json_end(&w->j, ']');
     json_end(&w->j, '}');
-    arena_reset(&w->scratch, mark);
+    line_end(w);
+    arena_reset(w->scratch, mark);
   }
-  json_end(&w->j, ']');
+  if (!w->lines) json_end(&w->j, ']');
 }
 
 // ---- the run ------------------------------------------------------------------------------------
@@ -377,12 +407,15 @@ static void inputs(Writer *w) {
   json_end(&w->j, ']');
 }
 
-void report_json(Arena *a, Out *o, const Results *r, const ReportOptions *opt) {
-  Writer w = {.j = json_on(o, true), .keep = a, .r = r, .p = r->plan, .opt = opt};
-  arena_init_like(&w.scratch, a);
+static void write_all(Arena *a, Out *o, const Results *r, const ReportOptions *opt, bool lines) {
+  Arena scratch;
+  arena_init_like(&scratch, a);
+  Writer w = {.j = json_on(o, !lines), .keep = a, .scratch = &scratch, .r = r, .p = r->plan, .opt = opt};
+  w.lines = lines;
   w.evidence = evidence_new(a, r->plan);
   w.index = report_index(a, r->plan);
   json_obj(&w.j);
+  if (lines) key_str(&w, "type", S("run"));
   key_str(&w, "schema", S("pgl-result/1"));
   key_str(&w, "version", opt->version);
   key_count(&w, "year", (uint64_t)r->plan->year);
@@ -393,13 +426,23 @@ void report_json(Arena *a, Out *o, const Results *r, const ReportOptions *opt) {
     for (uint32_t i = 0; i < opt->what_if_n; i++) json_str(&w.j, str_z(opt->what_if[i]));
     json_end(&w.j, ']');
   }
+  if (lines) json_end(&w.j, '}'), out_c(o, '\n');
   projects(&w);
   departments(&w);
+  if (lines) json_obj(&w.j), key_str(&w, "type", S("end"));
   requirements(&w, NONE);
   row_counts(&w);
   rules(&w);
   inputs(&w);
   json_end(&w.j, '}');
   out_c(o, '\n');
-  arena_free(&w.scratch);
+  arena_free(&scratch);
+}
+
+void report_json(Arena *a, Out *o, const Results *r, const ReportOptions *opt) {
+  write_all(a, o, r, opt, false);
+}
+
+void report_jsonl(Arena *a, Out *o, const Results *r, const ReportOptions *opt) {
+  write_all(a, o, r, opt, true);
 }

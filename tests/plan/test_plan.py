@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """A compiled plan says what its sources say: every program of the examples and cases, evaluated, explained and
 tested from both, byte for byte; and a plan that is foreign, stale or damaged is refused."""
+import json
 import os
 import shutil
 import struct
@@ -138,6 +139,40 @@ def threads(tmp):
     verdict("a portfolio", want == got and want[1].count(b"\n") == 24001, f"{want[0]} {got[0]} {want[1].count(10)}")
 
 
+def reports(tmp):
+    """Large reports are written by several threads: the same bytes for any number of them; lines say what the whole says."""
+    (tmp / "a.csv").write_text("项目,指标,数值\n" + "".join(
+        f"{name},服务对象满意度,{90 + i % 10}%\n{name},支出,{i % 900}万元\n" for i, name in enumerate(names(tmp))), encoding="utf-8")
+    out = {}
+    for form in ("csv", "json", "jsonl"):
+        runs = [pgl("eval", "1.plan", "--actuals", "a.csv", "--format", form, "-j", n, cwd=tmp) for n in (1, 2, 7)]
+        verdict(f"{form} with any number of threads", runs[0] == runs[1] == runs[2] and runs[0][1], runs[0][2][:200])
+        out[form] = runs[0][1]
+    whole = json.loads(out["json"])
+    lines = [json.loads(line) for line in out["jsonl"].splitlines()]
+    kinds = [x.pop("type") for x in lines]
+    verdict("jsonl: types", kinds == ["run"] + ["project"] * 3000 + ["end"], kinds[:3])
+    verdict("jsonl: projects", lines[1:-1] == whole["projects"], "differ")
+    verdict("jsonl: the rest", {**lines[0], **lines[-1], "projects": whole["projects"], "departments": []} == whole, "differ")
+    verdict("csv: a row an indicator", out["csv"].count(b"\n") == 24001, out["csv"].count(b"\n"))
+    full = Path("/dev/full")
+    for form in ("csv", "json"):
+        if full.exists():
+            done = subprocess.run([PGL, "eval", "1.plan", "--format", form], cwd=tmp, stdout=full.open("wb"), stderr=subprocess.PIPE)
+            verdict(f"{form}: full disk", done.returncode == 70 and done.stderr, (done.returncode, done.stderr))
+        done = subprocess.run(["bash", "-c", f'ulimit -f 64; trap "" XFSZ; "{PGL}" eval 1.plan --format {form} -o out.{form}'], cwd=tmp,
+                              capture_output=True)
+        left = [p.name for p in tmp.iterdir() if p.name.startswith("out.") or p.name.startswith(".out")]
+        verdict(f"{form}: no room for the file", done.returncode == 2 and done.stderr and not left, (done.returncode, done.stderr, left))
+
+
+def names(tmp):
+    for path in sorted((tmp / "m" / "split").glob("*.pgl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if line.startswith("项目 "):
+                yield line.split()[1]
+
+
 with ThreadPoolExecutor(os.cpu_count()) as pool:
     for results in pool.map(compare, list(programs())):
         for r in results:
@@ -145,6 +180,7 @@ with ThreadPoolExecutor(os.cpu_count()) as pool:
 with tempfile.TemporaryDirectory() as work:
     refused(Path(work))
     threads(Path(work))
+    reports(Path(work))
 for line in failed[:20]:
     print(line)
 print(f"{passed} passed, {len(failed)} failed")
