@@ -28,7 +28,7 @@ static uint32_t *counter(Diags *ds, uint16_t id) {
   return &ds->hints;
 }
 
-static void push(Diags *ds, Diag *d) {
+void diags_put(Diags *ds, Diag *d) {
   ds->p =
       ds->n < ds->cap ? ds->p : array_room(ds->arena, ds->p, ds->n, &ds->cap, sizeof *ds->p, alignof(Diag *));
   d->order = ds->n;
@@ -40,7 +40,7 @@ Diag *diag_add(Diags *ds, uint16_t id, Span at, const Text *args, size_t argc) {
   Diag *d = NEW(ds->arena, Diag);
   d->at = at;
   d->text = message(id, args, argc);
-  push(ds, d);
+  diags_put(ds, d);
   return d;
 }
 
@@ -82,9 +82,59 @@ void diag_edit(Diags *ds, DiagFix *f, Span at, Str text) {
 }
 
 void diags_append(Diags *to, const Diags *from) {
-  for (uint32_t i = 0; i < from->n; i++) push(to, from->p[i]);
+  for (uint32_t i = 0; i < from->n; i++) diags_put(to, from->p[i]);
   for (uint32_t i = 0; i < from->counted_n; i++) diags_count(to, from->counted[i].id, from->counted[i].n);
 }
+
+// ---- copies
+
+static Message message_copy(Arena *a, const Message *m) {
+  Message out = *m;
+  for (unsigned i = 0; i < m->argc; i++)
+    out.args[i] = (Text){str_dup(a, m->args[i].zh), str_dup(a, m->args[i].en)};
+  return out;
+}
+
+static Span moved(Span s, uint32_t file, uint32_t by) {
+  return (Span){file, s.start + by, s.end + by};
+}
+
+static DiagEdit *edits_copy(Arena *a, const DiagEdit *e, uint32_t file, uint32_t by) {
+  DiagEdit *first = NULL;
+  for (DiagEdit **end = &first; e; e = e->next, end = &(*end)->next)
+    *(*end = NEW(a, DiagEdit)) = (DiagEdit){moved(e->at, file, by), str_dup(a, e->text), NULL};
+  return first;
+}
+
+Diag *diag_copy(Arena *a, const Diag *d, uint32_t file, uint32_t by) {
+  Diag *out = NEW(a, Diag);
+  *out = (Diag){.at = moved(d->at, file, by), .text = message_copy(a, &d->text)};
+  DiagLabel **label = &out->labels;
+  for (const DiagLabel *l = d->labels; l; l = l->next, label = &(*label)->next)
+    *(*label = NEW(a, DiagLabel)) = (DiagLabel){moved(l->at, file, by), message_copy(a, &l->text), NULL};
+  DiagNote **note = &out->notes;
+  for (const DiagNote *n = d->notes; n; n = n->next, note = &(*note)->next)
+    *(*note = NEW(a, DiagNote)) = (DiagNote){message_copy(a, &n->text), NULL};
+  DiagFix **fix = &out->fixes;
+  for (const DiagFix *f = d->fixes; f; f = f->next, fix = &(*fix)->next)
+    *(*fix = NEW(a, DiagFix)) =
+        (DiagFix){message_copy(a, &f->title), f->safe, edits_copy(a, f->edits, file, by), NULL};
+  return out;
+}
+
+static bool inside(Span x, Span s) {
+  return x.file == s.file && x.start >= s.start && x.end <= s.end;
+}
+
+bool diag_within(const Diag *d, Span s) {
+  bool in = !d->cell.name.n && inside(d->at, s);
+  for (const DiagLabel *l = d->labels; l; l = l->next) in = in && inside(l->at, s);
+  for (const DiagFix *f = d->fixes; f; f = f->next)
+    for (const DiagEdit *e = f->edits; e; e = e->next) in = in && inside(e->at, s);
+  return in;
+}
+
+// ---- order
 
 static int by_place(const void *x, const void *y) {
   const Diag *a = *(Diag *const *)x, *b = *(Diag *const *)y;

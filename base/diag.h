@@ -91,6 +91,10 @@ void diag_label(Diags *ds, Diag *d, Span at, uint16_t id, const Text *args, size
 void diag_note(Diags *ds, Diag *d, uint16_t id, const Text *args, size_t argc);
 DiagFix *diag_fix(Diags *ds, Diag *d, uint16_t id, const Text *args, size_t argc);
 void diag_edit(Diags *ds, DiagFix *f, Span at, Str text);
+// A copy that shares nothing: every span is in `file`, and `by` further on (modulo 2^32).
+Diag *diag_copy(Arena *a, const Diag *d, uint32_t file, uint32_t by);
+bool diag_within(const Diag *d, Span s);         // all its places, labels and edits lie in s
+void diags_put(Diags *ds, Diag *d);              // a new arrival
 void diags_append(Diags *to, const Diags *from); // shares from's memory; its findings count as new arrivals
 void diags_sort(Diags *ds);                      // by file, offset, arrival; those outside .pgl text last
 void diags_drop(Diags *ds, uint32_t n);          // forgets all after the first n

@@ -7,12 +7,14 @@
 #include "compiler/declare.h"
 #include "compiler/entity.h"
 #include "compiler/join.h"
+#include "compiler/keep.h"
 #include "compiler/lint.h"
 #include "compiler/mapping.h"
 #include "compiler/modules.h"
 #include "compiler/names.h"
 
 #define CHUNK 256 // entities a job
+#define FEW   100 // fewer are checked sooner than a thread starts
 #define MANY  256 // from here on workers remember names for the lints
 
 static Program *program_new(Arena *a, Sources *sources, const Loader *loader, unsigned workers) {
@@ -100,15 +102,29 @@ typedef struct CheckWork {
   Arena *scratch;
   ParOrder *order; // of the parts that stretches of entities are lowered into; NULL: check only
   LintBook *book;  // NULL: no lints
+  KeptCheck *kept;
 } CheckWork;
+
+static bool found_before(const CheckWork *w, Check *c, uint32_t i) {
+  const KeptEntity *e = kept_entity(w->kept, w->prog, i);
+  if (!e) return false;
+  kept_tell(e, w->prog, i, w->kept, c->diags);
+  if (w->book) lint_again(w->book, i, e->budget, e->met, e->met_n);
+  return true;
+}
 
 static void check_one(const CheckWork *w, Check *c, Lower *part, uint32_t i) {
   ArenaMark mark = arena_mark(c->scratch);
   CheckedEntity e;
+  KeptNote note = {.by = c, .found_first = c->diags->n, .met_first = c->met_n};
+  c->entity = i, c->outside = false;
   check_entity(c, i, &e);
   if (w->book) lint_entity(w->book, c, &e);
   if (w->opt->on_checked) w->opt->on_checked(w->opt->ctx, c, &e);
   if (part) lower_entity(part, &e);
+  note.found_n = c->diags->n - note.found_first, note.met_n = c->met_n - note.met_first;
+  note.closed = !c->outside, note.budget = lint_budget(&e);
+  if (w->kept->notes) w->kept->notes[i] = note;
   c->pool = (ExprPool){0};
   c->names = NULL;
   arena_reset(c->scratch, mark);
@@ -134,7 +150,8 @@ static void check_chunk(void *ctx, size_t chunk, unsigned worker) {
   if (to > w->prog->entity_n) to = w->prog->entity_n;
   Lower *part = w->order ? par_spare(w->order) : NULL;
   if (part) lower_part_begin(part, from, to);
-  for (uint32_t i = from; i < to; i++) check_one(w, &w->checks[worker], part, i);
+  for (uint32_t i = from; i < to; i++)
+    if (!found_before(w, &w->checks[worker], i)) check_one(w, &w->checks[worker], part, i);
   drop_texts(w->prog, from, to);
   if (part) par_give(w->order, chunk, part);
 }
@@ -160,11 +177,12 @@ static void parts_end(Program *p, const Lower *lower, ParOrder *order, size_t n,
 }
 
 static void check_entities(Program *p, const CompileOptions *opt, Lower *lower, LintBook *book,
-                           Diags *diags) {
-  unsigned workers = p->worker_n;
+                           KeptCheck *kept, Diags *diags) {
+  unsigned workers = kept_todo(kept, p) < FEW ? 1 : p->worker_n;
   size_t chunks = (p->entity_n + CHUNK - 1) / CHUNK, part_n = lower ? par_order_things(chunks, workers) : 0;
   Lower **parts = NEW_N(p->arena, Lower *, part_n + 1);
-  CheckWork w = {p, opt, NEW_N(p->arena, Check, workers), NEW_N(p->arena, Arena, workers), NULL, book};
+  Check *checks = NEW_N(p->arena, Check, workers);
+  CheckWork w = {p, opt, checks, NEW_N(p->arena, Arena, workers), NULL, book, kept};
   Diags *found = NEW_N(p->arena, Diags, workers);
   for (unsigned k = 0; k < workers; k++) {
     arena_init_like(&w.scratch[k], p->arena);
@@ -176,6 +194,7 @@ static void check_entities(Program *p, const CompileOptions *opt, Lower *lower, 
   if (lower) w.order = parts_start(p, lower, chunks, workers, parts);
   par_for(chunks, workers, check_chunk, &w);
   if (lower) parts_end(p, lower, w.order, part_n, parts);
+  kept_end(kept, p);
   for (unsigned k = 0; k < workers; k++) {
     diags_append(diags, &found[k]);
     arena_free(&w.scratch[k]);
@@ -206,10 +225,14 @@ Program *compile(Arena *a, const Str *paths, size_t n, const Loader *loader, con
   uint32_t syntax = diags->n;
   declare_all(p, &c, m.outlines, units_done);
   if (opt->want_plan) keep_units(p, m.outlines, p->tree_n);
+  bool keeps = opt->lints && !opt->want_plan && !opt->on_checked;
+  KeptCheck kept = {.trees = loader && loader->kept && keeps ? m.kept : NULL};
+  Sha256 *env = kept.trees ? kept_env(p, m.outlines) : NULL;
   modules_done(&m);
   if (opt->want_plan) lower_start(&lower, p);
   LintBook *book = opt->lints ? lint_begin(a, p) : NULL;
-  check_entities(p, opt, opt->want_plan ? &lower : NULL, book, diags);
+  if (env) kept_begin(&kept, p, env, book);
+  check_entities(p, opt, opt->want_plan ? &lower : NULL, book, &kept, diags);
   check_tests(&c, opt->want_plan ? &lower : NULL);
   check_mappings(&c, opt->want_plan ? &lower : NULL);
   if (book) lint_end(book, &c);

@@ -241,6 +241,7 @@ static uint32_t shared_depth(const Program *p, uint32_t a, uint32_t b) {
 static Pick entity_named(Checker *k, Ref name, uint32_t parent, uint32_t *out) {
   const Program *p = k->c->prog;
   uint32_t best = 0, count = 0, tied[8];
+  k->c->outside = true;
   uint32_t e = map_get(&p->entity_names, key_of(k, name), ast_at(k->s.tree, name)->val);
   if (e == MAP_NONE) return PICK_NONE;
   for (uint32_t seen = 0; e != NONE && seen < SAME_NAME_MAX; e = p->same_name[e], seen++) {
@@ -601,6 +602,7 @@ bool checker_projects(Checker *k, Ref name, uint32_t *first, uint32_t *n) {
   uint32_t department = department_of(p, k->s.entity), one = NONE;
   ARRAY(ExprRef) found = {0};
   *n = 0;
+  k->c->outside = true;
   if (k->s.entity == NONE) return true;
   uint32_t e = department == NONE ? 0 : p->entities[department].first_child;
   for (; e != NONE && e < p->entity_n; e = department == NONE ? e + 1 : p->entities[e].next_sibling) {

@@ -10,8 +10,18 @@ void kept_edited(KeptText *k, size_t head, size_t tail) {
   if (tail < k->tail) k->tail = (uint32_t)tail;
 }
 
+static void forget_findings(KeptTree *k) {
+  if (k->env.n) arena_free(&k->arena);
+  k->env = (Str){0};
+  k->entities = NULL;
+  k->entity_n = k->open_n = 0;
+}
+
 void kept_free(KeptText *k) {
-  for (uint32_t i = 0; i < k->n; i++) free(k->p[i].nodes);
+  for (uint32_t i = 0; i < k->n; i++) {
+    forget_findings(&k->p[i]);
+    free(k->p[i].nodes);
+  }
   free(k->p);
   *k = (KeptText){0};
 }
@@ -96,8 +106,11 @@ KeptMove kept_cut(Arena *a, KeptText *k, const Source *source) {
   for (uint32_t i = 0; i < k->n; i++) {
     KeptTree *now = &k->p[i], *o = same(&was, &now->at, m);
     if (!o || !o->nodes) continue;
-    *now = (KeptTree){now->at, moved(m, o->header_end), o->nodes, o->n, o->root};
-    o->nodes = NULL;
+    Stretch at = now->at;
+    *now = *o;
+    now->at = at;
+    now->header_end = moved(m, o->header_end);
+    *o = (KeptTree){0};
   }
   kept_free(&was);
   return m;
@@ -128,4 +141,105 @@ void kept_take(KeptText *k, uint32_t i, Tree *t) {
   to->header_end = header_end(t, &to->at);
   t->cap = t->n;
   t->borrowed = true;
+}
+
+// ---- the environment
+
+static bool matters(AstKind k) {
+  return k != AST_TEST; // nothing looks at tests
+}
+
+Sha256 *kept_env(const Program *p, const Outline *outlines) {
+  Sha256 *sha = sha256_new(p->arena);
+  for (uint32_t i = 0; i < p->sources->n; i++) {
+    sha256_add(sha, p->sources->p[i].name);
+    sha256_add(sha, S("\n"));
+  }
+  for (uint32_t i = 0; i < p->tree_n; i++) {
+    const Tree *t = p->trees[i];
+    if (str_starts(t->source->name, S("stdlib/"))) continue;
+    for (uint32_t k = 0; k < outlines[i].items.n; k++) {
+      Ref r = outlines[i].items.p[k];
+      if (!matters((AstKind)ast_at(t, r)->kind)) continue;
+      if (t->broken) return NULL; // its text does not tell how it was read
+      sha256_add(sha, span_text(p->sources, ast_span(t, r)));
+      sha256_add(sha, str_fmt(p->arena, " %u\n", t->file));
+    }
+  }
+  return sha;
+}
+
+// ---- findings
+
+void kept_begin(KeptCheck *k, const Program *p, Sha256 *env, const LintBook *book) {
+  lint_env(book, p, env);
+  k->env = sha256_end(p->arena, env);
+  k->told = NEW_N(p->arena, bool, p->tree_n + 1);
+  k->notes = NEW_N(p->arena, KeptNote, p->entity_n + 1);
+  for (uint32_t i = 0; i < p->tree_n; i++) k->told[i] = k->trees[i] && str_eq(k->trees[i]->env, k->env);
+}
+
+static int by_body(const void *x, const void *y) {
+  const KeptEntity *a = x, *b = y;
+  return (a->body > b->body) - (a->body < b->body);
+}
+
+const KeptEntity *kept_entity(const KeptCheck *k, const Program *p, uint32_t entity) {
+  const EntityDecl *d = &p->entities[entity];
+  if (!k->env.n || !k->told[d->tree] || d->more != NONE) return NULL;
+  const KeptTree *t = k->trees[d->tree];
+  KeptEntity key = {.body = d->body};
+  const KeptEntity *e = t->entity_n ? bsearch(&key, t->entities, t->entity_n, sizeof key, by_body) : NULL;
+  return e && e->closed && e->ruleset == d->ruleset ? e : NULL;
+}
+
+void kept_tell(const KeptEntity *e, const Program *p, uint32_t entity, const KeptCheck *k, Diags *diags) {
+  uint32_t tree = p->entities[entity].tree;
+  for (uint32_t i = 0; i < e->found_n; i++)
+    diags_put(diags, diag_copy(diags->arena, e->found[i], p->trees[tree]->file, k->trees[tree]->at.start));
+}
+
+uint32_t kept_todo(const KeptCheck *k, const Program *p) {
+  uint32_t n = 0;
+  if (!k->env.n) return p->entity_n;
+  for (uint32_t e = 0; e < p->entity_n; e++) n += !k->told[p->entities[e].tree];
+  for (uint32_t t = 0; t < p->tree_n; t++) n += k->told[t] ? k->trees[t]->open_n : 0;
+  return n;
+}
+
+static void keep_entity(KeptTree *t, const Program *p, uint32_t entity, const KeptNote *n, KeptEntity *out) {
+  const EntityDecl *d = &p->entities[entity];
+  Span all = {p->trees[d->tree]->file, t->at.start, t->at.end};
+  *out = (KeptEntity){.body = d->body, .ruleset = d->ruleset, .budget = n->budget};
+  out->closed = n->closed && d->more == NONE;
+  for (uint32_t i = 0; i < n->found_n && out->closed; i++)
+    out->closed = diag_within(n->by->diags->p[n->found_first + i], all);
+  if (!out->closed) return;
+  out->found = NEW_N(&t->arena, Diag *, n->found_n);
+  for (uint32_t i = 0; i < n->found_n; i++)
+    out->found[out->found_n++] = diag_copy(&t->arena, n->by->diags->p[n->found_first + i], 0, 0 - all.start);
+  out->met = NEW_N(&t->arena, uint32_t, n->met_n);
+  if (n->met_n) memcpy(out->met, n->by->met + n->met_first, n->met_n * sizeof *out->met);
+  out->met_n = n->met_n;
+}
+
+void kept_end(KeptCheck *k, const Program *p) {
+  for (uint32_t e = 0, end; k->env.n && e < p->entity_n; e = end) {
+    uint32_t tree = p->entities[e].tree;
+    for (end = e + 1; end < p->entity_n && p->entities[end].tree == tree; end++) {
+    }
+    KeptTree *t = k->trees[tree];
+    if (!t || k->told[tree]) continue;
+    forget_findings(t);
+    arena_init_like(&t->arena, p->arena);
+    t->env = str_dup(&t->arena, k->env);
+    t->entities = NEW_N(&t->arena, KeptEntity, end - e);
+    t->entity_n = end - e;
+    for (uint32_t i = e; i < end; i++) {
+      keep_entity(t, p, i, &k->notes[i], &t->entities[i - e]);
+      t->open_n += !t->entities[i - e].closed;
+    }
+    qsort(t->entities, t->entity_n, sizeof *t->entities, by_body);
+    k->told[tree] = true; // once
+  }
 }

@@ -1,9 +1,23 @@
-// What an editor keeps of a text from one compilation to the next: the trees of its stretches. Where the
-// bytes of a stretch have not changed, its tree is only moved to where it stands now, so that a keystroke
-// costs the stretch around it. Which stretches a text has hangs on the text alone (parse_next_cut), never on
-// the edits that led to it: what is found is what a fresh start finds.
+// What an editor keeps of a text from one compilation to the next: the trees of its stretches, and what was
+// found in them. Where the bytes of a stretch have not changed, its tree is only moved to where it stands
+// now; and an entity whose check looked at nothing outside its stretch but what is declared for all (the
+// environment) is not checked again. So a keystroke costs the stretch around it.
+//
+// Which stretches a text has hangs on the text alone (parse_next_cut), never on the edits that led to it, and
+// what is kept is what a check would find: a fresh start says the same.
 #pragma once
-#include "grammar/parse.h"
+#include "compiler/lint.h"
+#include "compiler/outline.h"
+
+typedef struct KeptEntity { // what its check told
+  Ref body;
+  uint32_t ruleset; // in force then
+  bool closed;      // it looked at nothing outside
+  Diag **found;     // places count from the start of the stretch
+  uint32_t *met;    // as in Check
+  uint32_t found_n, met_n;
+  Num budget;
+} KeptEntity;
 
 typedef struct KeptTree {
   Stretch at;
@@ -11,6 +25,10 @@ typedef struct KeptTree {
   Node *nodes;         // heap; NULL: it has a mistake in it, or was not read yet
   uint32_t n;
   Ref root;
+  Str env;                   // in which its entities were checked; empty: they were not
+  KeptEntity *entities;      // in order of `body`
+  uint32_t entity_n, open_n; // open: not closed
+  Arena arena;               // of these
 } KeptTree;
 
 typedef struct KeptText { // {0}: nothing. Not shared by threads
@@ -33,3 +51,29 @@ KeptMove kept_cut(Arena *a, KeptText *k, const Source *source);
 void kept_move(KeptTree *k, KeptMove m);
 // Takes over the nodes of a tree without mistakes that was read from k->p[i]; they are borrowed from then on.
 void kept_take(KeptText *k, uint32_t i, Tree *t);
+
+// ---- findings
+
+typedef struct KeptNote { // what checking an entity told, until all are checked
+  const Check *by;
+  uint32_t found_first, found_n, met_first, met_n; // in by->diags, by->met
+  bool closed;
+  Num budget;
+} KeptNote;
+
+typedef struct KeptCheck { // one compilation
+  Str env;                 // empty: it cannot be told, nothing is kept
+  KeptTree **trees;        // by tree of the program; NULL: none
+  bool *told;              // the same: its entities need no check
+  KeptNote *notes;         // by entity
+} KeptCheck;
+
+// All that a check may look at outside of entities, in two steps: before outlines go, and when lints are
+// ready.
+Sha256 *kept_env(const Program *p, const Outline *outlines);
+void kept_begin(KeptCheck *k, const Program *p, Sha256 *env, const LintBook *book);
+// What was found of an entity; NULL: it is to be checked. Any worker.
+const KeptEntity *kept_entity(const KeptCheck *k, const Program *p, uint32_t entity);
+void kept_tell(const KeptEntity *e, const Program *p, uint32_t entity, const KeptCheck *k, Diags *diags);
+uint32_t kept_todo(const KeptCheck *k, const Program *p); // entities to be checked, about
+void kept_end(KeptCheck *k, const Program *p);            // the notes are kept

@@ -121,6 +121,8 @@ static bool answer(Wanted *w, Check *c, const CheckedEntity *e, const CheckedInd
   if (k == NONE) return false;
   const Row *r = &w->rows[k];
   atomic_store_explicit(&w->met[k], 1, memory_order_relaxed);
+  c->met = array_room(c->diags->arena, c->met, c->met_n, &c->met_cap, sizeof k, alignof(uint32_t));
+  c->met[c->met_n++] = k;
   UnitId there = row_unit(c->prog, r), here = i->target.unit;
   UnitTable *units = c->prog->units;
   if (there == UNIT_NONE || here == UNIT_NONE || unit_dim(units, there) == unit_dim(units, here)) return true;
@@ -140,10 +142,33 @@ void lint_wanted(LintBook *b, Check *c, const CheckedEntity *e, const Facts *f) 
 
 // ---- S08 M10 at the end
 
+Num lint_budget(const CheckedEntity *e) {
+  return e->budget_ok && e->budget.den > 0 ? e->budget : NUM_BAD; // others live in scratch
+}
+
 void wanted_project(LintBook *b, Check *c, const CheckedEntity *e) {
   (void)c;
-  if (b->wanted->budgets && e->budget_ok && e->budget.den > 0)
-    b->wanted->budgets[e->entity] = e->budget; // others live in scratch
+  lint_again(b, e->entity, lint_budget(e), NULL, 0);
+}
+
+void lint_again(LintBook *b, uint32_t entity, Num budget, const uint32_t *met, uint32_t n) {
+  Wanted *w = b->wanted;
+  if (w->budgets && num_ok(budget)) w->budgets[entity] = budget;
+  for (uint32_t i = 0; i < n; i++) atomic_store_explicit(&w->met[met[i]], 1, memory_order_relaxed);
+}
+
+void lint_env(const LintBook *b, const Program *p, Sha256 *sha) {
+  const Wanted *w = b->wanted;
+  for (uint32_t k = 0; k < w->n; k++) {
+    const Row *r = &w->rows[k];
+    if (!w->has_projects[r->department]) continue;
+    for (uint32_t e = r->department; e != NONE; e = p->entities[e].parent) {
+      sha256_add(sha, ast_name(p->trees[p->entities[e].tree], p->entities[e].name));
+      sha256_add(sha, S("\n"));
+    }
+    sha256_add(sha, span_text(p->sources, ast_span(r->tree, r->node)));
+    sha256_add(sha, str_fmt(p->arena, " %u\n", k)); // its number is what `met` holds
+  }
 }
 
 static bool number_target(const LintBook *b, const Program *p, const Row *r) {

@@ -30,8 +30,10 @@ static void trees_follow_sources(Program *p) {
   for (uint32_t i = 0; i < p->tree_n; i++) p->trees[i]->source = &p->sources->p[p->trees[i]->file];
 }
 
-static void tree_add(Modules *m, uint32_t file, Tree *t, Outline o) {
+static void tree_add(Modules *m, uint32_t file, Tree *t, Outline o, KeptTree *kept) {
   Program *p = m->prog;
+  m->kept = array_room(p->arena, m->kept, p->tree_n, &m->kept_cap, sizeof *m->kept, alignof(KeptTree *));
+  m->kept[p->tree_n] = kept;
   m->outlines = array_room(p->arena, m->outlines, p->tree_n, &m->outline_cap, sizeof o, alignof(Outline));
   m->outlines[p->tree_n] = o;
   p->trees = array_room(p->arena, p->trees, p->tree_n, &m->tree_cap, sizeof *p->trees, alignof(Tree *));
@@ -219,7 +221,9 @@ static void parse_wave(Modules *m, uint32_t first) {
   }
   for (uint32_t i = 0; i < jobs.n; i++) {
     if (!jobs.p[i].tree) continue;
-    tree_add(m, jobs.p[i].file, jobs.p[i].tree, jobs.p[i].outline);
+    KeptTree *kept = jobs.p[i].text ? &jobs.p[i].text->p[jobs.p[i].slot] : NULL;
+    if (kept && kept->nodes != jobs.p[i].tree->nodes) kept = NULL;
+    tree_add(m, jobs.p[i].file, jobs.p[i].tree, jobs.p[i].outline, kept);
     diags_append(m->diags, &jobs.p[i].found);
   }
 }

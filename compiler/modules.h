@@ -27,8 +27,9 @@ typedef struct Modules {
   uint32_t import_n, import_cap;
   Map names; // clean name → file
   Outline *outlines;
-  uint32_t outline_cap, tree_cap; // parallel to Program.trees
-  Arena *outline_arenas;          // one a worker
+  struct KeptTree **kept; // parallel to them: what is kept of it, or NULL; no later than modules_done
+  uint32_t outline_cap, tree_cap, kept_cap; // parallel to Program.trees
+  Arena *outline_arenas;                    // one a worker
 } Modules;
 
 void modules_start(Modules *m);

@@ -113,6 +113,7 @@ static void number_inputs(Check *c, EntityNames *n) {
 EntityNames *names_of(Check *c, uint32_t entity) {
   if (!c->names) c->names = NEW(c->scratch, struct NameTable);
   struct NameTable *all = c->names;
+  if (entity != c->entity && c->prog->entities[entity].parent != c->entity) c->outside = true;
   if (all->n * 2 >= all->cap) {
     uint32_t cap = all->cap ? all->cap * 2 : 8;
     EntityNames **slots = NEW_N(c->scratch, EntityNames *, cap);

@@ -129,6 +129,9 @@ typedef struct Check {
   ClassSeen classes[CLASSES_SEEN]; // the same few words head most indicators
   UnitSeen units[UNITS_SEEN];
   struct LintMemory *lint_memory; // lint.h, or NULL
+  uint32_t entity;                // the one at hand, while `outside` is asked for
+  bool outside;                   // it looked at names of another one that is not inside it
+  uint32_t *met, met_n, met_cap;  // what departments ask for and it answers (lint.h)
   bool texts;                     // canonical texts are wanted (a plan is made), not only findings
   const Watch *watch;             // or NULL
 } Check;
