@@ -162,17 +162,21 @@ def folders(c):
 
 
 def progress(c):
-    (c.root / "a.pgl").write_text(A, encoding="utf-8")
-    (c.root / "b.pgl").write_text(B, encoding="utf-8")
+    for i in range(300):
+        (c.root / f"{i}").mkdir()
+        (c.root / f"{i}" / "a.pgl").write_text(f"年度 2021\n项目 甲{i} {{\n" + "  数量指标 乙 ≥ 5件\n" * 50 + "}\n", encoding="utf-8")
     told = []
     handle = c.handle
     c.handle = lambda m: (told.append(m["params"]["value"]["kind"]) if m.get("method") == "$/progress" else None, handle(m))
     c.initialize({"window": {"workDoneProgress": True}})
-    end = time.monotonic() + 10
-    while "end" not in told and time.monotonic() < end:
+    while "window/workDoneProgress/create" not in [m["method"] for m in c.asked]:
         c.handle(c.receive())
+    end = time.monotonic() + 10
+    while (not told or told[-1] != "end") and time.monotonic() < end:
+        c.request("pgl/nothing", {}, error=True)
+        time.sleep(0.02)
     need([m["method"] for m in c.asked].count("window/workDoneProgress/create") == 1, "a token is asked for once")
-    need(told[0] == "begin" and told[-1] == "end", f"progress begins and ends: {told}")
+    need(told[0] == "begin" and told[-1] == "end" and set(told[1:-1]) <= {"report"}, f"progress begins and ends: {told}")
 
 
 def pulled(c):
