@@ -12,6 +12,11 @@ typedef struct EvalOptions {
   const char *out;
   uint32_t jobs;
   Words what_if;
+#ifdef PGL_TUNED
+  uint32_t chunk;
+  int simd;
+  bool one_by_one;
+#endif
 } EvalOptions;
 
 enum { TABLE, JSON, JSONL, CSV };
@@ -34,6 +39,11 @@ static const Option options[] = {
      "assume a value and see what becomes of verdicts and points; may be given several times"},
     {"jobs", 'j', OPT_COUNT, offsetof(EvalOptions, jobs), "N", "线程数（默认按机器）",
      "threads (default: the machine's)"},
+#ifdef PGL_TUNED // what tests and benchmarks turn: tests/bench/meson.build
+    {"chunk", 0, OPT_COUNT, offsetof(EvalOptions, chunk), "BYTES", "", ""},
+    {"simd", 0, OPT_CHOICE, offsetof(EvalOptions, simd), "best|portable|avx2|avx512", "", ""},
+    {"one-by-one", 0, OPT_FLAG, offsetof(EvalOptions, one_by_one), NULL, "", ""},
+#endif
 };
 
 static int format_of(const char *path) {
@@ -56,11 +66,14 @@ static int evaluate(Cli *cli, Session *s, const EvalOptions *o) {
     return EXIT_UNREADABLE;
   }
   Run run;
-  bool whole = run_eval(&cli->arena, s->program, data, (uint32_t)data_n,
-                        &(RunOptions){.as_of = o->data.as_of,
-                                      .skip_bad_rows = o->skip_bad_rows,
-                                      .hashes = o->format == JSON || o->format == JSONL},
-                        &rows, &run);
+  RunOptions how = {.as_of = o->data.as_of,
+                    .skip_bad_rows = o->skip_bad_rows,
+                    .hashes = o->format == JSON || o->format == JSONL,
+                    .threads = o->jobs};
+#ifdef PGL_TUNED
+  how.chunk = o->chunk, how.simd = (uint8_t)o->simd, how.one_by_one = o->one_by_one;
+#endif
+  bool whole = run_eval(&cli->arena, s->program, data, (uint32_t)data_n, &how, &rows, &run);
   if (rows.errors || !cli->quiet) session_render(cli, s, &rows, &cli->err, DIAG_HUMAN, cli->color_err);
   if (!whole) return EXIT_UNREADABLE;
   if (o->out && !cli_redirect(cli, o->out)) return EXIT_UNREADABLE;

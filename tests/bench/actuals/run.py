@@ -99,7 +99,7 @@ class Job:
 
 def pgl_jobs(pgl, folder):
     targets, actuals = folder / "targets.pgl", folder / "actuals.csv"
-    eval_help = subprocess.run([pgl, "eval", "--help"], capture_output=True, text=True).stdout
+    tuned = Path(pgl).parent / "tests" / "bench" / "pgl_tuned"
     top_help = subprocess.run([pgl, "--help"], capture_output=True, text=True).stdout
     tail = ["--actuals", actuals, "--skip-bad-rows", "--quiet", "--format", "csv", "-o"]
     jobs, plan = [], folder / "targets.plan"
@@ -107,10 +107,9 @@ def pgl_jobs(pgl, folder):
         for n in (2, 1):
             out = folder / f"pgl-plan-{n}.csv"
             jobs.append(Job(f"pgl, plan, {n} thread{'s' * (n > 1)}", [pgl, "eval", plan, "-j", n, *tail, out], out))
-        if "--simd" in eval_help:
-            for twin in ("portable", "avx2", "avx512"):
-                out = folder / f"pgl-{twin}.csv"
-                jobs.append(Job(f"pgl, plan, 2 threads, {twin}", [pgl, "eval", plan, "-j", 2, "--simd", twin, *tail, out], out))
+        for twin in ("avx512", "avx2", "portable"):
+            out = folder / f"pgl-{twin}.csv"
+            jobs.append(Job(f"pgl, plan, 2 threads, {twin}", [tuned, "eval", plan, "-j", 2, "--simd", twin, *tail, out], out))
     else:
         print("no compiled plans in this pgl: from source only\n")
     for n in (2, 1):
