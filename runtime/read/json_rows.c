@@ -29,7 +29,8 @@ typedef struct Rows {
   uint32_t seen_cap, records, usual; // usual: the key that came next in the record before
   Kept kept[LOOK_AHEAD];
   uint32_t kept_n;
-  bool begun; // the layout is known
+  ReadPlace place; // sheet: the key that holds the list, where an 实际 names it
+  bool begun;      // the layout is known
   uint32_t known_keys;
   Layout layout;
   bool enough;
@@ -67,7 +68,7 @@ static bool begin(Rows *r) {
     return false;
   }
   if (r->mapping) {
-    r->mapped = mapped_begin(r->arena, r->diags, &r->in->place, r->mapping, r->sink);
+    r->mapped = mapped_begin(r->arena, r->diags, &r->place, r->mapping, r->sink);
     if (!mapped_row(r->mapped, &(Cells){r->keys.strs, r->keys.n}, 0)) return false;
   } else if (!lay_out(r))
     return false;
@@ -132,7 +133,16 @@ static Str plain(Arena *a, Str number) { // without an exponent, exactly
 
 static bool list(Rows *r);
 
-// The members of an object. Where one of them is a list called rows, the object is its envelope.
+// Whether a list of this name holds the rows: rows, or what 实际 … 表 names; the first one does.
+static bool holds_rows(Rows *r, Str key) {
+  if (r->place.sheet.n || r->begun) return false;
+  bool told = r->mapping && mapping_reads(r->mapping, &r->scratch, key) &&
+              !mapping_reads(r->mapping, &r->scratch, (Str){0});
+  if (told) r->place.sheet = str_dup(r->arena, key);
+  return told || str_eq(key, S("rows"));
+}
+
+// The members of an object. Where one of them is a list of that name, the object is its envelope.
 static bool object(Rows *r, uint32_t row, bool top) {
   r->records++;
   r->usual = 0;
@@ -141,11 +151,11 @@ static bool object(Rows *r, uint32_t row, bool top) {
     JsonKind kind = json_next(r->json, &text);
     if (kind == JSON_BROKEN) return false;
     if (kind == JSON_OBJECT_END) break;
-    bool rows = top && str_eq(text, S("rows"));
+    Str name = top ? str_dup(&r->scratch, text) : text;
     uint32_t key;
     if (!key_number(r, text, &key)) return false;
     kind = json_next(r->json, &text);
-    if (kind == JSON_ARRAY && rows) {
+    if (kind == JSON_ARRAY && top && holds_rows(r, name)) {
       r->keys = (Interner){0}; // those of the envelope are no columns
       r->text.n = 0, r->seen_cap = 0;
       envelope = true;
@@ -183,8 +193,13 @@ static bool list(Rows *r) {
 
 bool read_json(Arena *a, DataInput *in, Mapping *mapping, RowSink sink, Diags *diags) {
   Rows *r = NEW(a, Rows);
-  *r = (Rows){
-      .arena = a, .in = in, .diags = diags, .json = json_reader(a, in), .sink = sink, .mapping = mapping};
+  *r = (Rows){.arena = a,
+              .in = in,
+              .diags = diags,
+              .json = json_reader(a, in),
+              .sink = sink,
+              .mapping = mapping,
+              .place = in->place};
   arena_init_like(&r->scratch, a);
   r->mark = arena_mark(&r->scratch);
   bool ok = true;
@@ -199,6 +214,7 @@ bool read_json(Arena *a, DataInput *in, Mapping *mapping, RowSink sink, Diags *d
   ok |= r->enough;
   arena_free(&r->scratch);
   if (r->mapped) ok &= mapped_end(r->mapped);
-  if (ok && mapping) ok = mapping_done(mapping, diags, &in->place, NULL, 0);
+  if (mapping && (ok || !r->place.sheet.n))
+    ok &= mapping_done(mapping, diags, &in->place, &r->place.sheet, r->place.sheet.n > 0);
   return ok;
 }

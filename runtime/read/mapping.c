@@ -169,8 +169,9 @@ static bool wanted(MappedTable *t, const Part *p, const Cells *cells) {
   return all;
 }
 
-// Cells beyond the header hold something: a comma was not quoted, and nothing is where it seems.
+// In a text cells beyond the header hold something: a comma was not quoted, and nothing is where it seems.
 static bool too_wide(MappedTable *t, const Part *p, const Cells *cells, uint32_t row) {
+  if (t->at.sheet.n || (p->header.row_n && !p->header.rows[0].row)) return false;
   for (uint32_t i = p->header.n; p->header.n && i < cells->n; i++) {
     if (!cells->text[i].n) continue;
     Arena *a = t->diags->arena;
