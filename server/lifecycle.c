@@ -123,6 +123,7 @@ void initialize(Request *r) {
   s->workspace.watched = s->client.watch;
   read_lang(s, in_text(r->params, "locale"));
   read_lang(s, in_text(r->params, "initializationOptions.language"));
+  results_settings(s, in_get(r->params, "initializationOptions"));
   in_int(in_get(r->params, "processId"), &s->parent);
   read_folders(s, r->params, r->a);
   Json *j = &r->json;
