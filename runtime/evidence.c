@@ -10,13 +10,19 @@ typedef struct Job {
   uint8_t kind, span;
 } Job;
 
+typedef struct Mark {
+  uint32_t row, round;
+  uint8_t kind, span;
+  uint32_t place; // of an input in `uses`
+} Mark;
+
 struct Evidence {
   Arena *arena;
   const Plan *plan;
   const Results *r;
-  uint32_t round;                    // of marks: a row is marked when it holds this number
-  uint32_t *seen[JOB_ENTITY + 1][2]; // by kind of row and span
-  uint32_t *place;                   // of an input in `uses`, when seen in any span
+  uint32_t round; // of marks: those of an earlier one are empty
+  Mark *marks;    // what was seen: a hash table, for a figure stands on few rows of many
+  uint32_t mark_n, mark_cap;
   ARRAY(Job) jobs;
   ARRAY(InputUse) uses;
 };
@@ -27,18 +33,39 @@ Evidence *evidence_new(Arena *a, const Plan *p) {
   return e;
 }
 
-static void marks(Evidence *e) {
-  Arena *a = e->arena;
-  const Plan *p = e->plan;
-  const uint32_t rows[] = {p->exprs.n, p->inputs.n, p->indicators.n, p->entities.n, p->entities.n};
-  for (int kind = 0; kind <= JOB_ENTITY; kind++)
-    for (int span = 0; span < 2; span++) e->seen[kind][span] = NEW_N(a, uint32_t, rows[kind] + 1);
-  e->place = NEW_N(a, uint32_t, p->inputs.n + 1);
+// The mark of a row, or the empty one where it would go.
+static Mark *mark_of(Evidence *e, JobKind kind, uint32_t row, uint8_t span) {
+  uint32_t at = (row * 0x9E3779B1u ^ (uint32_t)kind * 0x85EBCA6Bu ^ span) & (e->mark_cap - 1);
+  for (;; at = (at + 1) & (e->mark_cap - 1)) {
+    Mark *m = &e->marks[at];
+    if (m->round != e->round || (m->row == row && m->kind == kind && m->span == span)) return m;
+  }
+}
+
+static bool seen(Evidence *e, JobKind kind, uint32_t row, uint8_t span) {
+  return mark_of(e, kind, row, span)->round == e->round;
+}
+
+static void grow(Evidence *e) {
+  Mark *old = e->marks;
+  uint32_t n = e->mark_cap;
+  e->mark_cap = n ? n * 2 : 64;
+  e->marks = NEW_N(e->arena, Mark, e->mark_cap);
+  for (uint32_t i = 0; i < n; i++)
+    if (old[i].round == e->round) *mark_of(e, (JobKind)old[i].kind, old[i].row, old[i].span) = old[i];
+  arena_release(e->arena, old, n * sizeof *old);
+}
+
+static Mark *mark(Evidence *e, JobKind kind, uint32_t row, uint8_t span) {
+  if (e->mark_n * 2 >= e->mark_cap) grow(e);
+  Mark *m = mark_of(e, kind, row, span);
+  *m = (Mark){row, e->round, (uint8_t)kind, span, NONE};
+  e->mark_n++;
+  return m;
 }
 
 static void later(Evidence *e, JobKind kind, uint32_t row, uint8_t span) {
-  uint32_t *mark = &e->seen[kind][span == SPAN_BEFORE][row];
-  if (row == NONE || *mark == e->round) return;
+  if (row == NONE || seen(e, kind, row, span)) return;
   *array_push(e->arena, &e->jobs) = (Job){row, (uint8_t)kind, span};
 }
 
@@ -47,12 +74,14 @@ static void use_first(Evidence *e, uint32_t input) {
 }
 
 static void use(Evidence *e, uint32_t input, uint8_t span) {
-  uint32_t other = e->seen[JOB_INPUT][span != SPAN_BEFORE][input];
-  if (other == e->round) {
-    e->uses.p[e->place[input]].spans |= span;
+  const Mark *other = mark_of(e, JOB_INPUT, input, span == SPAN_NOW ? SPAN_BEFORE : SPAN_NOW);
+  Mark *own = mark_of(e, JOB_INPUT, input, span);
+  if (other->round == e->round) {
+    own->place = other->place;
+    e->uses.p[other->place].spans |= span;
     return;
   }
-  e->place[input] = e->uses.n;
+  own->place = e->uses.n;
   *array_push(e->arena, &e->uses) = (InputUse){input, span};
 }
 
@@ -116,16 +145,15 @@ static void entity(Evidence *e, uint32_t ent, uint8_t span) {
 }
 
 static const InputUse *walk(Evidence *e, const Results *r, JobKind kind, uint32_t row, uint32_t *n) {
-  if (!e->place) marks(e);
   e->r = r;
   e->round++;
-  e->jobs.n = e->uses.n = 0;
+  e->mark_n = e->jobs.n = e->uses.n = 0;
+  if (!e->mark_cap) grow(e);
   later(e, kind, row, SPAN_NOW);
   while (e->jobs.n) {
     Job j = e->jobs.p[--e->jobs.n];
-    uint32_t *mark = &e->seen[j.kind][j.span == SPAN_BEFORE][j.row];
-    if (*mark == e->round) continue;
-    *mark = e->round;
+    if (seen(e, (JobKind)j.kind, j.row, j.span)) continue;
+    mark(e, (JobKind)j.kind, j.row, j.span);
     switch ((JobKind)j.kind) {
     case JOB_EXPR: expr(e, j.row, j.span); break;
     case JOB_INPUT: use(e, j.row, j.span); break;
