@@ -534,6 +534,14 @@ ptrdiff_t os_read_soon(int fd, char *p, size_t n, int ms, bool *idle) {
   return ready < 0 ? -1 : read_some(fd, p, n);
 }
 
+bool os_wait(int fd, int ms) {
+  struct pollfd p = {.fd = fd, .events = POLLIN};
+  int n;
+  do n = poll(&p, 1, ms);
+  while (n < 0 && errno == EINTR);
+  return n > 0;
+}
+
 bool os_process_lives(int64_t pid) {
   return pid <= 0 || pid > INT32_MAX || kill((pid_t)pid, 0) == 0 || errno != ESRCH;
 }

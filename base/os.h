@@ -53,4 +53,5 @@ bool os_write_all(int fd, const char *p, size_t n); // false: errno says why
 // Up to n bytes that are there now, after waiting at most `ms` (-1: as long as it takes) for some. 0 and
 // *idle: none came in time; 0 without: the end; below 0: an error.
 ptrdiff_t os_read_soon(int fd, char *p, size_t n, int ms, bool *idle);
+bool os_wait(int fd, int ms); // for something to read; false: nothing came
 bool os_process_lives(int64_t pid);

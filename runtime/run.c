@@ -98,8 +98,8 @@ static bool read_source(Reading *g, DataInput *s, Mapping *mapping) {
   }
   case DATA_WORKBOOK: return read_rows(g, s, mapping, read_xlsx);
   case DATA_JSON: return read_rows(g, s, mapping, read_json);
-  case DATA_SQLITE:
-  case DATA_POSTGRES: break;
+  case DATA_SQLITE: return read_rows(g, s, mapping, read_sqlite);
+  case DATA_POSTGRES: return read_rows(g, s, mapping, read_postgres);
   }
   return false;
 }

@@ -68,7 +68,7 @@ static bool ends(Str name, const char *ending) { // in any case
   return true;
 }
 
-static Str unescaped(Arena *a, Str s) { // %E6%BB%A1 and + of a query
+Str data_unescaped(Arena *a, Str s) { // %E6%BB%A1 and + of a query
   char *p = arena_raw(a, s.n, 1);
   size_t n = 0;
   for (size_t i = 0; i < s.n; i++) {
@@ -91,9 +91,9 @@ static void split_query(Arena *a, DataInput *s) {
   size_t mark = find(s->path, S("?"));
   Str rest = str_slice(s->path, mark < s->path.n ? mark + 1 : mark, s->path.n);
   if (str_starts(rest, S("table=")))
-    s->table = unescaped(a, str_slice(rest, 6, rest.n));
+    s->table = data_unescaped(a, str_slice(rest, 6, rest.n));
   else if (str_starts(rest, S("query=")))
-    s->query = unescaped(a, str_slice(rest, 6, rest.n));
+    s->query = data_unescaped(a, str_slice(rest, 6, rest.n));
   else
     return;
   s->path = str_slice(s->path, 0, mark);
@@ -235,6 +235,7 @@ static bool detect(Arena *a, DataInput *s) {
     if (ends(name, ".zst")) name = str_slice(name, 0, name.n - 4);
   }
   if (str_starts(head, S("PK\3\4")) || str_starts(head, S("PK\5\6"))) return s->format = DATA_WORKBOOK, true;
+  if (str_starts(head, S("SQLite format 3"))) return s->format = DATA_SQLITE, true;
   if (is_foreign(s, head)) return false;
   s->format = text_format(name, head);
   return true;

@@ -49,6 +49,7 @@ bool data_source(Arena *a, DataInput *s, ByteSource *out);
 // it has been read, and if that was said when it was opened; else empty.
 Str data_hash(Arena *a, DataInput *s);
 Str data_shown_name(Arena *a, Str name); // the password of a URL as ***
+Str data_unescaped(Arena *a, Str s);     // %E6%BB%A1 and + of a URL
 // A finding about the whole source; false, for its caller to return.
 bool data_fail(DataInput *s, uint16_t id, const Text *args, size_t argc);
 // A library that is not there, as a finding; true where it is.
@@ -60,4 +61,6 @@ bool data_unpack_zstd(Arena *a, DataInput *s);
 
 // The readers, with what 实际 says of the file, or NULL: it has the usual headers. Text is read by ingest.h.
 bool read_json(Arena *a, DataInput *s, Mapping *mapping, RowSink sink, Diags *diags);
+bool read_postgres(Arena *a, DataInput *s, Mapping *mapping, RowSink sink, Diags *diags);
+bool read_sqlite(Arena *a, DataInput *s, Mapping *mapping, RowSink sink, Diags *diags);
 bool read_xlsx(Arena *a, DataInput *s, Mapping *mapping, RowSink sink, Diags *diags);
