@@ -350,6 +350,12 @@ static void scaled_by_gmp(mpz_ptr r, mpq_srcptr q, unsigned places) {
 // The same for a fraction of a word, n < d, places <= POW10_MAX.
 static uint64_t scaled_fraction(uint64_t n, uint64_t d, unsigned places) {
   uint64_t t, q, rem;
+  if (places == 12 && d < (uint64_t)1 << 44) { // n < d: six digits at a time stay within a word
+    q = n * 1000000 / d, rem = n * 1000000 % d;
+    t = rem * 1000000 / d, rem = rem * 1000000 % d;
+    q = q * 1000000 + t;
+    return q + (rem >= d - rem);
+  }
   if (__builtin_mul_overflow(n, pow10_u64[places], &t)) {
     U128 wide = (U128)n * pow10_u64[places];
     q = (uint64_t)(wide / d), rem = (uint64_t)(wide % d);
@@ -496,6 +502,7 @@ static void write_digits(Out *o, bool neg, const char *p, size_t n, Layout l) {
 
 static char *digits_before(char *end, uint64_t v, unsigned at_least) {
   char *p = end;
+  for (; v >= 100; v /= 100) p -= 2, memcpy(p, str_pairs + 2 * (v % 100), 2);
   for (; v > 0; v /= 10) *--p = (char)('0' + v % 10);
   while (end - p < (ptrdiff_t)at_least) *--p = '0';
   return p;

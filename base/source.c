@@ -58,8 +58,14 @@ Str source_line(const Source *s, uint32_t line) {
 // ---- marks
 
 // \n, \r\n and a lone \r in [from, to); a byte behind the end is read. In runs that a byte can count.
-static uint32_t line_ends(const char *from, const char *to) {
+static uint32_t line_ends(const char *from, const char *to, bool returns) {
   uint32_t sum = 0;
+  while (!returns && from < to) {
+    const char *end = to - from > 128 ? from + 128 : to;
+    uint8_t some = 0;
+    for (; from < end; from++) some = (uint8_t)(some + (*from == '\n'));
+    sum += some;
+  }
   while (from < to) {
     const char *end = to - from > 128 ? from + 128 : to;
     uint8_t some = 0;
@@ -83,7 +89,7 @@ static void mark(void *ctx, size_t i, unsigned worker) {
   (void)worker;
   for (size_t at = j->from; at < j->to; at += STEP) {
     size_t end = at + STEP < j->to ? at + STEP : j->to;
-    s->marks[at / STEP + 1] = line_ends(s->text.p + at, s->text.p + end);
+    s->marks[at / STEP + 1] = line_ends(s->text.p + at, s->text.p + end, s->returns);
   }
 }
 
@@ -95,6 +101,7 @@ void sources_mark(Arena *a, Sources *all, unsigned workers) {
     if (s->marks) continue;
     s->marks = arena_raw(a, (s->text.n / STEP + 2) * sizeof *s->marks, alignof(uint32_t));
     s->marks[0] = 0;
+    s->returns = s->text.n && memchr(s->text.p, '\r', s->text.n);
     bytes += s->text.n;
     for (size_t at = 0; at < s->text.n; at += MARKED)
       *array_push(a, &jobs) = (MarkJob){s, at, s->text.n - at < MARKED ? s->text.n : at + MARKED};
@@ -110,7 +117,7 @@ void sources_mark(Arena *a, Sources *all, unsigned workers) {
 uint32_t source_line_at(const Source *s, uint32_t offset, LineAt *near) {
   uint32_t from = offset / STEP * STEP, ends = s->marks[offset / STEP];
   if (near->of == s && near->offset >= from && near->offset <= offset) from = near->offset, ends = near->ends;
-  ends += line_ends(s->text.p + from, s->text.p + offset);
+  ends += line_ends(s->text.p + from, s->text.p + offset, s->returns);
   *near = (LineAt){s, offset, ends};
   return ends + 1;
 }

@@ -9,6 +9,7 @@ typedef struct Source {
   uint32_t *lines; // start offset of each line, built on first need (source_index)
   uint32_t line_n;
   uint32_t *marks; // line ends before each 4096th byte (sources_mark)
+  bool returns;    // there are \r among them
   uint32_t
       *counts; // code points before each 4096th byte, so that a place in an endless line is found at once
 } Source;

@@ -177,8 +177,7 @@ void out_more(Out *o, size_t n) {
   o->cap = cap;
 }
 
-void out_str(Out *o, Str s) {
-  if (!s.n) return;
+void out_big(Out *o, Str s) {
   if (o->flush && s.n >= STREAM_ROOM) {
     if (out_flush(o) && !o->flush(o->ctx, s.p, s.n)) o->failed = true;
     return;
@@ -192,11 +191,6 @@ void out_z(Out *o, const char *z) {
   out_str(o, str_z(z));
 }
 
-void out_c(Out *o, char c) {
-  if (o->n == o->cap) out_more(o, 1);
-  o->p[o->n++] = c;
-}
-
 void out_pad(Out *o, char c, size_t n) {
   while (n) {
     size_t step = n < 1024 ? n : 1024;
@@ -207,11 +201,19 @@ void out_pad(Out *o, char c, size_t n) {
   }
 }
 
+const char str_pairs[201] =
+    "00010203040506070809101112131415161718192021222324252627282930313233343536373839404142434445464748"
+    "49505152535455565758596061626364656667686970717273747576777879808182838485868788899091929394959697"
+    "9899";
+
 void out_u64(Out *o, uint64_t v) {
   char buf[20];
   size_t i = sizeof buf;
-  do buf[--i] = (char)('0' + v % 10);
-  while (v /= 10);
+  for (; v >= 100; v /= 100) i -= 2, memcpy(buf + i, str_pairs + 2 * (v % 100), 2);
+  if (v >= 10)
+    i -= 2, memcpy(buf + i, str_pairs + 2 * v, 2);
+  else
+    buf[--i] = (char)('0' + v);
   out_str(o, (Str){buf + i, sizeof buf - i});
 }
 

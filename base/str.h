@@ -48,11 +48,23 @@ Out out_memory(Arena *a);
 Out out_stream(Arena *a, bool (*flush)(void *, const char *, size_t), void *ctx);
 void out_more(Out *o, size_t n); // room for n more bytes
 bool out_flush(Out *o);          // false when anything failed
-void out_str(Out *o, Str s);
+void out_big(Out *o, Str s);     // what does not fit
+static inline void out_str(Out *o, Str s) {
+  if (s.n > o->cap - o->n) {
+    out_big(o, s);
+    return;
+  }
+  if (s.n) memcpy(o->p + o->n, s.p, s.n);
+  o->n += s.n;
+}
+static inline void out_c(Out *o, char c) {
+  if (o->n == o->cap) out_more(o, 1);
+  o->p[o->n++] = c;
+}
 void out_z(Out *o, const char *z);
-void out_c(Out *o, char c);
 void out_pad(Out *o, char c, size_t n);
 void out_u64(Out *o, uint64_t v);
+extern const char str_pairs[201]; // 00 01 … 99
 void out_fmt(Out *o, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 static inline Str out_text(const Out *o) {
   return (Str){o->p, o->n};

@@ -18,7 +18,8 @@ Str show_clean(Arena *a, Str s) {
 }
 
 Num show_scaled(Arena *a, const Plan *p, Num base, uint32_t unit) {
-  return unit == NONE ? base : num_div(a, base, plan_value(p, p->units.scale[unit]));
+  Num scale = unit == NONE ? NUM(1) : plan_value(p, p->units.scale[unit]);
+  return scale.num == 1 && scale.den == 1 ? base : num_div(a, base, scale);
 }
 
 Str show_quantity(Arena *a, const Plan *p, Num base, uint32_t unit, unsigned places) {

@@ -18,11 +18,20 @@ typedef struct Csv {
   Look *looks; // of the plan's texts
 } Csv;
 
+// What was written lately of numbers, each in the place that its hash gives it: most are few.
+#define LATELY 1024u
+typedef struct Written {
+  int64_t num, den; // of a target: its number and unit in the plan, negative
+  uint8_t n;
+  char text[15];
+} Written;
+
 typedef struct Sheet {
   Out *o;
   Arena *a; // emptied after each row
   const Csv *csv;
   Evidence *evidence;
+  Written *lately;
 } Sheet;
 
 static bool special(const Sheet *s, Str cell, bool text) {
@@ -80,8 +89,49 @@ static void planned(Sheet *s, uint32_t str) {
   out_c(s->o, ',');
 }
 
+static Written *written(Sheet *s, int64_t a, int64_t b) {
+  uint64_t h = ((uint64_t)a * 0x9E3779B97F4A7C15u) ^ ((uint64_t)b * 0xC2B2AE3D27D4EB4Fu);
+  return &s->lately[(h >> 40) % LATELY];
+}
+
+static bool again(Sheet *s, const Written *w, int64_t a, int64_t b) {
+  if (w->num != a || w->den != b || !w->n) return false;
+  out_str(s->o, (Str){w->text, w->n});
+  return true;
+}
+
+static void keep(const Sheet *s, Written *w, int64_t a, int64_t b, size_t from) {
+  size_t n = s->o->n - from;
+  if (n > sizeof w->text) return;
+  *w = (Written){.num = a, .den = b, .n = (uint8_t)n};
+  memcpy(w->text, s->o->p + from, n);
+}
+
 static void num(Sheet *s, bool there, Num x) {
-  if (there && num_ok(x)) num_write(s->o, x, num_ends(x) ? NUM_PLACES_MAX : SHOW_ALL);
+  if (there && num_ok(x)) {
+    Written *w = written(s, x.num, x.den);
+    size_t from = s->o->n;
+    if (x.den <= 0 || !again(s, w, x.num, x.den)) {
+      num_write(s->o, x, num_ends(x) ? NUM_PLACES_MAX : SHOW_ALL);
+      if (x.den > 0) keep(s, w, x.num, x.den, from);
+    }
+  }
+  out_c(s->o, ',');
+}
+
+// A number of the plan in a unit.
+static void planned_num(Sheet *s, uint32_t n, uint32_t unit) {
+  const Plan *p = s->csv->r->plan;
+  if (n != NONE) {
+    int64_t a = n, b = -1 - (int64_t)unit;
+    Written *w = written(s, a, b);
+    size_t from = s->o->n;
+    if (!again(s, w, a, b)) {
+      num(s, true, show_scaled(s->a, p, plan_value(p, n), unit));
+      s->o->n--;
+      keep(s, w, a, b, from);
+    }
+  }
   out_c(s->o, ',');
 }
 
@@ -104,8 +154,8 @@ static void target(Sheet *s, const Plan *p, uint32_t t, uint32_t unit) {
   else if (form == TARGET_TRUTH)
     own(s, p->targets.truth[t] ? S("true") : S("false"));
   else
-    num(s, low != NONE, low != NONE ? show_scaled(s->a, p, plan_value(p, low), unit) : NUM(0));
-  num(s, high != NONE, high != NONE ? show_scaled(s->a, p, plan_value(p, high), unit) : NUM(0));
+    planned_num(s, low, unit);
+  planned_num(s, high, unit);
 }
 
 static void actual(Sheet *s, uint32_t ind, uint32_t unit) {
@@ -195,10 +245,11 @@ static void indicator(Sheet *s, uint32_t ent, uint32_t ind) {
   end(s);
 }
 
-static void *start(Arena *keep, Arena *scratch, const void *ctx) {
+static void *start(Arena *arena, Arena *scratch, const void *ctx) {
   const Csv *csv = ctx;
-  Sheet *s = NEW(keep, Sheet);
-  *s = (Sheet){.a = scratch, .csv = csv, .evidence = evidence_new(keep, csv->r->plan)};
+  Sheet *s = NEW(arena, Sheet);
+  *s = (Sheet){.a = scratch, .csv = csv, .evidence = evidence_new(arena, csv->r->plan)};
+  s->lately = NEW_N(arena, Written, LATELY);
   return s;
 }
 
