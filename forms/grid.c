@@ -21,6 +21,11 @@ void grid_close(Arena *a, Grid *g) {
     if (cols > g->cols) g->cols = cols;
   }
   g->at = NEW_N(a, uint32_t, (size_t)g->rows * g->cols + 1);
+  for (uint32_t i = 0; i < g->cells.n; i++) { // what a cell says is never hidden by another's merge
+    const Cell *c = &g->cells.p[i];
+    uint32_t *place = &g->at[(size_t)c->row * g->cols + c->col];
+    if (c->text.n && !*place) *place = i + 1;
+  }
   uint64_t room = 2 * (uint64_t)GRID_ROWS_MAX * GRID_COLS_MAX; // merges laid over one another end here
   for (uint32_t i = 0; i < g->cells.n; i++) {
     Cell *c = &g->cells.p[i];

@@ -36,7 +36,7 @@ typedef struct Document {
 
 // False, and nothing added: beyond the limits above.
 bool grid_add(Arena *a, Grid *g, Cell cell);
-void grid_close(Arena *a, Grid *g); // where cells overlap, the first one counts
+void grid_close(Arena *a, Grid *g); // where merges overlap, the first one counts
 // The cell that covers a place, or NULL.
 const Cell *grid_at(const Grid *g, uint32_t row, uint32_t col);
 // The cell that begins at a place, or NULL where a merge from above or from the left covers it.

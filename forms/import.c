@@ -34,6 +34,7 @@ bool import_read(Arena *a, Str name, Str bytes, const ImportOptions *opt, Diags 
       .arena = a,
       .diags = diags,
       .notation = {a, opt->units, diags->table},
+      .labels = labels_new(a),
       .document = &doc,
       .out = &out->forms,
       .weight_col = UINT32_MAX,

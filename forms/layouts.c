@@ -1,4 +1,5 @@
-// Headings against the table. Few and short: a look through all spellings is quick enough.
+// Headings against the table, through two maps: spellings as they stand, and without what is cut from
+// headings.
 #include "forms/layouts.h"
 #include "base/utf.h"
 
@@ -19,7 +20,7 @@ const size_t form_heading_n = sizeof form_headings / sizeof *form_headings;
 static const struct {
   uint8_t where;
   const char *zh, *en;
-} fields[ITEMS] = {
+} items[ITEMS] = {
     {0, "", ""},
 #define F(field, where, zh, en) {(where), zh, en},
 #include "forms/layouts.def"
@@ -38,7 +39,7 @@ static const struct {
 };
 
 Str form_item_name(FormItem field, bool english) {
-  return str_z(english ? fields[field].en : fields[field].zh);
+  return str_z(english ? items[field].en : items[field].zh);
 }
 
 Str label_text(Arena *a, Str text) {
@@ -112,10 +113,37 @@ static Str plain_spelling(Str s) {
   return s;
 }
 
-Label label_read(Arena *a, Str text, unsigned where) {
+static void chain(Labels *ls, Map *m, uint32_t *next, Str key, uint32_t row) {
+  bool added;
+  uint32_t last = map_put(ls->arena, m, key, str_hash(key), row, &added);
+  next[row] = MAP_NONE;
+  if (added) return;
+  while (next[last] != MAP_NONE) last = next[last];
+  next[last] = row;
+}
+
+Labels labels_new(Arena *a) {
+  const size_t n = sizeof spellings / sizeof *spellings;
+  Labels ls = {.arena = a, .same = NEW_N(a, uint32_t, n), .same_plain = NEW_N(a, uint32_t, n)};
+  for (uint32_t i = 0; i < n; i++) {
+    Str s = str_z(spellings[i].text);
+    chain(&ls, &ls.spelled, ls.same, s, i);
+    chain(&ls, &ls.plain, ls.same_plain, plain_spelling(s), i);
+  }
+  return ls;
+}
+
+// The first row of that key that may stand there.
+static uint32_t row_of(const Map *m, const uint32_t *next, Str key, unsigned where) {
+  uint32_t row = key.n ? map_get(m, key, str_hash(key)) : MAP_NONE;
+  while (row != MAP_NONE && !(items[spellings[row].field].where & where)) row = next[row];
+  return row;
+}
+
+Label label_read(const Labels *ls, Str text, unsigned where) {
   Label l = {0};
   if (text.n > HEADING_MAX * 2) return l;
-  Str s = label_text(a, text);
+  Str s = label_text(ls->arena, text);
   while (s.n && s.p[s.n - 1] == ':') s.n--;
   l.text = s;
   if (!s.n || s.n > HEADING_MAX) return l;
@@ -130,12 +158,10 @@ Label label_read(Arena *a, Str text, unsigned where) {
     for (size_t i = end; i < s.n; i++) l.number = l.number * 10 + (uint32_t)(s.p[i] - '0');
   if (l.number) s.n = end;
   l.plain = s;
-  for (int round = 0; round < 2 && s.n; round++)
-    for (size_t i = 0; i < sizeof spellings / sizeof *spellings && !l.field; i++) {
-      Str spelling = str_z(spellings[i].text);
-      if (!(fields[spellings[i].field].where & where)) continue;
-      if (round ? str_eq(plain_spelling(spelling), s) : str_eq(spelling, l.text) || str_eq(spelling, s))
-        l.field = (FormItem)spellings[i].field;
-    }
+  uint32_t row = row_of(&ls->spelled, ls->same, l.text, where);
+  uint32_t own = row_of(&ls->spelled, ls->same, s, where);
+  if (own < row) row = own; // MAP_NONE is the greatest
+  if (row == MAP_NONE) row = row_of(&ls->plain, ls->same_plain, s, where);
+  if (row != MAP_NONE) l.field = (FormItem)spellings[row].field;
   return l;
 }

@@ -1,7 +1,7 @@
 // The official forms as data: their fields, headings and columns (layouts.def), and the reading of a heading.
 // Import finds blocks by it, report writes a form's rows in the order of its headings.
 #pragma once
-#include "base/str.h"
+#include "base/map.h"
 
 // Where a heading may stand.
 enum {
@@ -63,8 +63,15 @@ typedef struct Label {
   bool part;       // it began with 其中:
 } Label;
 
+typedef struct Labels { // all spellings, to be looked up; made once
+  Arena *arena;         // also takes the texts of labels
+  Map spelled, plain;
+  uint32_t *same, *same_plain; // by row: the next one of that key
+} Labels;
+Labels labels_new(Arena *a);
+
 // `where`: in which of the places above; of several meanings the first row of the table counts. A text longer
 // than any heading is none.
-Label label_read(Arena *a, Str text, unsigned where);
+Label label_read(const Labels *labels, Str text, unsigned where);
 // A text as headings are compared: no white space, half-width signs.
 Str label_text(Arena *a, Str text);

@@ -326,7 +326,7 @@ bool read_line(Reader *r, Str text, uint32_t line, const Cell *c) {
   Prose next;
   r->cell = c;
   if (r->prose && heading_of(joined, &next)) return plan_line(r, text, line);
-  if (c && label_read(r->arena, text, IN_HEAD | IN_PAIR | IN_ROW | IN_MONEY).field) return false;
+  if (c && label_read(&r->labels, text, IN_HEAD | IN_PAIR | IN_ROW | IN_MONEY).field) return false;
   Str before = r->line;
   bool follows = before.n && line <= r->line_at + 1;
   r->line = joined;

@@ -272,7 +272,7 @@ static void read_pairs(Reader *r, uint32_t row) {
   for (uint32_t c = 0; c < g->cols; c = grid_next(g, row, c)) {
     const Cell *cell = own_cell(r, row, c);
     if (!cell || r->taken[cell - g->cells.p]) continue;
-    Label l = label_read(r->arena, cell->text, place_mask(r));
+    Label l = label_read(&r->labels, cell->text, place_mask(r));
     if (l.field == ITEM_SUM && r->form && r->form->indicators.n) {
       reader_take(r, cell);
       read_sum(r, row);
@@ -283,7 +283,7 @@ static void read_pairs(Reader *r, uint32_t row) {
       Str joined = text_joined(r->arena, cell->text);
       for (size_t i = 0; i < joined.n && i < 60 && !colon; i++)
         colon = joined.p[i] == ':' ? i + 1 : str_starts(str_slice(joined, i, joined.n), S("：")) ? i + 3 : 0;
-      Label in = colon ? label_read(r->arena, str_slice(joined, 0, colon), IN_HEAD) : l;
+      Label in = colon ? label_read(&r->labels, str_slice(joined, 0, colon), IN_HEAD) : l;
       if (colon && take_value(r, &in, str_slice(joined, colon, joined.n))) {
         reader_take(r, cell);
         any = true;
@@ -291,7 +291,7 @@ static void read_pairs(Reader *r, uint32_t row) {
       continue;
     }
     const Cell *value = next_own(r, row, c);
-    Label after = value && value->text.n ? label_read(r->arena, value->text, IN_HEAD) : (Label){0};
+    Label after = value && value->text.n ? label_read(&r->labels, value->text, IN_HEAD) : (Label){0};
     bool has_value = value && !after.field;
     if (l.field == ITEM_MONEY_BLOCK || l.field == ITEM_ROW_BLOCK || l.field == ITEM_USE_BLOCK) {
       Str unit = l.field == ITEM_MONEY_BLOCK ? money_unit(l.text) : (Str){0};
@@ -324,7 +324,7 @@ static bool read_goals(Reader *r, uint32_t *row) {
   for (uint32_t c = 0; c < g->cols; c = grid_next(g, *row, c)) {
     const Cell *cell = own_cell(r, *row, c);
     if (!cell) continue;
-    Label l = label_read(r->arena, cell->text, IN_HEAD);
+    Label l = label_read(&r->labels, cell->text, IN_HEAD);
     bool goal = l.field == ITEM_GOAL || l.field == ITEM_MID_GOAL || l.field == ITEM_DONE;
     if (goal) blocks_only = false;
     if (goal || l.field == ITEM_GOAL_BLOCK) {
@@ -356,14 +356,14 @@ static bool read_goals(Reader *r, uint32_t *row) {
       const Cell *cell = own_cell(r, at, c);
       if (!cell) continue;
       any = true;
-      Label l = label_read(r->arena, cell->text, IN_HEAD | IN_ROW);
+      Label l = label_read(&r->labels, cell->text, IN_HEAD | IN_ROW);
       stop = l.field && l.field != ITEM_COLUMN_PAST && !l.number;
     }
     if (stop) break;
     for (uint32_t c = 0; c < g->cols && any; c = grid_next(g, at, c)) {
       const Cell *cell = own_cell(r, at, c);
       if (!cell) continue;
-      bool mark = label_read(r->arena, cell->text, IN_HEAD).field == ITEM_GOAL; // 目标1 before its text
+      bool mark = label_read(&r->labels, cell->text, IN_HEAD).field == ITEM_GOAL; // 目标1 before its text
       reader_take(r, cell);
       for (uint32_t i = 0; i < n && !mark; i++) {
         if (c < columns[i].from || c >= columns[i].to) continue;
@@ -425,7 +425,7 @@ static bool read_tasks(Reader *r, uint32_t *row) {
   uint32_t name_col = UINT32_MAX, text_col = UINT32_MAX;
   for (uint32_t c = 0; c < g->cols; c = grid_next(g, *row, c)) {
     const Cell *cell = own_cell(r, *row, c);
-    Label l = cell ? label_read(r->arena, cell->text, IN_HEAD) : (Label){0};
+    Label l = cell ? label_read(&r->labels, cell->text, IN_HEAD) : (Label){0};
     if (l.field == ITEM_TASK) name_col = c;
     if (l.field == ITEM_TASK_TEXT) text_col = c;
   }
@@ -442,7 +442,7 @@ static bool read_tasks(Reader *r, uint32_t *row) {
     for (uint32_t c = 0; c < g->cols; c = grid_next(g, k, c)) {
       const Cell *cell = own_cell(r, k, c);
       if (!cell) continue;
-      Label l = label_read(r->arena, cell->text, IN_HEAD | IN_PAIR);
+      Label l = label_read(&r->labels, cell->text, IN_HEAD | IN_PAIR);
       Str own = money_unit(l.text);
       if (own.n && l.field) unit = own;
       if ((l.field != ITEM_TOTAL && l.field != ITEM_SOURCE) || n == 8) continue;
@@ -456,12 +456,12 @@ static bool read_tasks(Reader *r, uint32_t *row) {
   uint32_t at = under + 1;
   for (; at < g->rows; at++) {
     const Cell *name = own_cell(r, at, name_col);
-    Label l = name ? label_read(r->arena, name->text, IN_HEAD | IN_PAIR) : (Label){0};
+    Label l = name ? label_read(&r->labels, name->text, IN_HEAD | IN_PAIR) : (Label){0};
     if (!name || l.field == ITEM_TOTAL || l.field == ITEM_SUM) {
       bool sum = false;
       for (uint32_t c = 0; c < g->cols; c = grid_next(g, at, c)) {
         const Cell *cell = own_cell(r, at, c);
-        Label first = cell ? label_read(r->arena, cell->text, IN_HEAD | IN_PAIR) : (Label){0};
+        Label first = cell ? label_read(&r->labels, cell->text, IN_HEAD | IN_PAIR) : (Label){0};
         sum |= first.field == ITEM_TOTAL;
       }
       for (uint32_t i = 0; i < n && sum; i++) {
@@ -503,12 +503,12 @@ static bool read_use(Reader *r, uint32_t row) {
   if (!row) return false;
   const Cell *block = grid_at(g, row, 0), *above = own_cell(r, row - 1, 0), *only = NULL;
   if (!block || !block->text.n) block = above;
-  if (!block || !block->text.n || label_read(r->arena, block->text, IN_HEAD).field != ITEM_USE_BLOCK)
+  if (!block || !block->text.n || label_read(&r->labels, block->text, IN_HEAD).field != ITEM_USE_BLOCK)
     return false;
   for (uint32_t c = 0; c < g->cols; c = grid_next(g, row, c)) {
     const Cell *cell = own_cell(r, row, c);
     if (!cell || cell == block) continue;
-    if (only || label_read(r->arena, cell->text, IN_HEAD | IN_PAIR).field) return false;
+    if (only || label_read(&r->labels, cell->text, IN_HEAD | IN_PAIR).field) return false;
     only = cell;
   }
   if (!only) return false;
@@ -534,7 +534,7 @@ static void tell_untaken(Reader *r, uint32_t from, uint32_t to) {
     for (uint32_t c = 0; c < g->cols; c = grid_next(g, row, c)) {
       const Cell *cell = own_cell(r, row, c);
       if (!cell || r->taken[cell - g->cells.p] || text_is_blank(cell->text)) continue;
-      Label l = label_read(r->arena, cell->text, IN_HEAD | IN_PAIR | IN_MONEY);
+      Label l = label_read(&r->labels, cell->text, IN_HEAD | IN_PAIR | IN_MONEY);
       reader_take(r, cell);
       if (l.field) continue; // a heading without anything under it
       r->out->facts--;

@@ -9,6 +9,7 @@ typedef struct Reader {
   Arena *arena;
   Diags *diags;
   Notation notation;
+  Labels labels;
   const Document *document;
   FormList *out;
   // of the document so far

@@ -67,7 +67,7 @@ bool is_money_header(Reader *r, uint32_t row) {
     const Cell *cell = own_cell(r, row, c);
     if (!cell) continue;
     if (looks_like_amount(r, cell)) return false;
-    Label l = label_read(r->arena, cell->text, IN_MONEY);
+    Label l = label_read(&r->labels, cell->text, IN_MONEY);
     n += l.field == ITEM_START || l.field == ITEM_FULL || l.field == ITEM_SPENT || l.field == ITEM_ARRIVED ||
          l.field == ITEM_RATE || l.field == ITEM_EXPECTED_SPENT;
   }
@@ -81,7 +81,7 @@ static Str heading_unit(Reader *r, uint32_t row) {
   for (uint32_t c = 0; c < g->cols; c = grid_next(g, row, c)) {
     const Cell *cell = grid_at(g, row, c);
     if (!cell || !cell->text.n) continue;
-    Label l = label_read(r->arena, cell->text, IN_HEAD | IN_MONEY | IN_PAIR);
+    Label l = label_read(&r->labels, cell->text, IN_HEAD | IN_MONEY | IN_PAIR);
     Str unit = l.field ? money_unit(l.text) : (Str){0};
     if (unit.n) return r->block_unit = unit;
   }
@@ -103,7 +103,7 @@ static uint32_t pairs(Reader *r, uint32_t row, Str unit, Groups *groups) {
   bool same = true;
   for (uint32_t c = 0; c < g->cols; c = grid_next(g, row, c)) {
     const Cell *cell = own_cell(r, row, c);
-    Label l = cell ? label_read(r->arena, cell->text, IN_PAIR) : (Label){0};
+    Label l = cell ? label_read(&r->labels, cell->text, IN_PAIR) : (Label){0};
     if (!l.field) continue;
     labels++;
     if (l.field != ITEM_SOURCE) {
@@ -119,7 +119,7 @@ static uint32_t pairs(Reader *r, uint32_t row, Str unit, Groups *groups) {
   for (uint32_t c = 0; c < g->cols; c = grid_next(g, row, c)) {
     const Cell *cell = own_cell(r, row, c);
     if (!cell) continue;
-    Label l = label_read(r->arena, cell->text, IN_PAIR);
+    Label l = label_read(&r->labels, cell->text, IN_PAIR);
     if (!l.field) {
       if (labels && last && text_is_number(label_text(r->arena, cell->text)) && !r->taken[cell - g->cells.p])
         set(&reader_form(r)->total.rate, totals ? reader_text(r, cell) : (Str){0});
@@ -128,7 +128,7 @@ static uint32_t pairs(Reader *r, uint32_t row, Str unit, Groups *groups) {
     Str own = money_unit(l.inner);
     uint32_t at = grid_next(g, row, c);
     const Cell *value = at < g->cols ? grid_own(g, row, at) : NULL;
-    if (value && value->text.n && label_read(r->arena, value->text, IN_PAIR | IN_HEAD).field) value = NULL;
+    if (value && value->text.n && label_read(&r->labels, value->text, IN_PAIR | IN_HEAD).field) value = NULL;
     reader_take(r, cell);
     if (value) reader_take(r, value);
     FormItem field = l.field == ITEM_SOURCE ? last ? last : ITEM_FULL : l.field;
@@ -155,7 +155,7 @@ bool money_pairs(Reader *r, uint32_t row) {
   uint32_t labels = 0;
   for (uint32_t c = 0; c < g->cols; c = grid_next(g, row, c)) {
     const Cell *cell = own_cell(r, row, c);
-    labels += cell && label_read(r->arena, cell->text, IN_PAIR).field;
+    labels += cell && label_read(&r->labels, cell->text, IN_PAIR).field;
   }
   if (!labels) return false;
   // what the sources of the rows before told is found again by their labels
@@ -164,7 +164,7 @@ bool money_pairs(Reader *r, uint32_t row) {
     Groups seen = {{ITEM_NONE}, 0};
     for (uint32_t c = 0; c < g->cols; c = grid_next(g, above, c)) {
       const Cell *cell = own_cell(r, above, c);
-      Label l = cell ? label_read(r->arena, cell->text, IN_PAIR) : (Label){0};
+      Label l = cell ? label_read(&r->labels, cell->text, IN_PAIR) : (Label){0};
       if (l.field && l.field != ITEM_SOURCE && seen.n < GROUPS_MAX) seen.field[seen.n++] = l.field;
     }
     if (seen.n) {
@@ -203,8 +203,8 @@ static bool ends_money(Reader *r, uint32_t row, uint32_t first_col) {
   for (uint32_t c = 0; c < g->cols; c = grid_next(g, row, c)) {
     const Cell *cell = own_cell(r, row, c);
     if (!cell) continue;
-    Label l = label_read(r->arena, cell->text, IN_HEAD | IN_PAIR);
-    bool money = l.field == ITEM_MONEY_BLOCK || label_read(r->arena, cell->text, IN_PAIR).field;
+    Label l = label_read(&r->labels, cell->text, IN_HEAD | IN_PAIR);
+    bool money = l.field == ITEM_MONEY_BLOCK || label_read(&r->labels, cell->text, IN_PAIR).field;
     if (l.field && !money) return true;
     if (c >= first_col && !looks_like_amount(r, cell) && !money) return cell->text.n > 60;
   }
@@ -220,7 +220,7 @@ uint32_t read_money(Reader *r, uint32_t row) {
   for (uint32_t c = 0; c < g->cols; c = grid_next(g, row, c)) {
     const Cell *cell = grid_at(g, row, c);
     if (!cell || !cell->text.n) continue;
-    Label l = label_read(r->arena, cell->text, IN_MONEY);
+    Label l = label_read(&r->labels, cell->text, IN_MONEY);
     bool block = l.field == ITEM_MONEY_BLOCK;
     if (l.field == ITEM_SCORE || block) { // 得分(20分*执行率), 预算执行情况(20分)
       size_t i = 0;
@@ -231,7 +231,7 @@ uint32_t read_money(Reader *r, uint32_t row) {
     if (block && !grid_own(g, row, c)) continue;
     reader_take(r, cell);
     if (block || !l.field || n == 16) {
-      if (!l.field && cell->text.n && c > 0 && !label_read(r->arena, cell->text, IN_HEAD | IN_PAIR).field)
+      if (!l.field && cell->text.n && c > 0 && !label_read(&r->labels, cell->text, IN_HEAD | IN_PAIR).field)
         reader_tell(r, D_IMPORT_COLUMN, cell, 0, TEXT_ARGS(text_of(text_joined(r->arena, cell->text))));
       continue;
     }
@@ -248,7 +248,7 @@ uint32_t read_money(Reader *r, uint32_t row) {
     for (uint32_t c = 0; c < g->cols; c = grid_next(g, at, c)) {
       const Cell *cell = own_cell(r, at, c);
       any += cell != NULL;
-      labels += cell && label_read(r->arena, cell->text, IN_PAIR).field;
+      labels += cell && label_read(&r->labels, cell->text, IN_PAIR).field;
     }
     if (!any) continue;
     if (ends_money(r, at, first)) break;
@@ -259,14 +259,14 @@ uint32_t read_money(Reader *r, uint32_t row) {
     const Cell *head = NULL;
     for (uint32_t c = 0; c < first && c < g->cols; c = grid_next(g, at, c)) {
       const Cell *cell = own_cell(r, at, c);
-      if (!cell || label_read(r->arena, cell->text, IN_MONEY).field == ITEM_MONEY_BLOCK) {
+      if (!cell || label_read(&r->labels, cell->text, IN_MONEY).field == ITEM_MONEY_BLOCK) {
         if (cell) reader_take(r, cell);
         continue;
       }
       head = cell;
     }
     if (!head) break;
-    Label l = label_read(r->arena, head->text, IN_PAIR);
+    Label l = label_read(&r->labels, head->text, IN_PAIR);
     if (!l.field) { // a source of its own name
       Str text = reader_text(r, head);
       if (str_starts(text, S("其中：")))

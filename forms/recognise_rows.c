@@ -24,7 +24,7 @@ bool is_row_header(Reader *r, uint32_t row) {
   for (uint32_t c = 0; c < g->cols; c = grid_next(g, row, c)) {
     const Cell *cell = own_cell(r, row, c);
     if (!cell) continue;
-    FormItem f = label_read(r->arena, cell->text, IN_ROW).field;
+    FormItem f = label_read(&r->labels, cell->text, IN_ROW).field;
     name |= f == ITEM_NAME;
     other |= f == ITEM_TARGET || f == ITEM_SIGN || f == ITEM_ACTUAL || f == ITEM_LEVEL2 || f == ITEM_EXPECTED;
   }
@@ -37,7 +37,7 @@ static uint32_t header_depth(Reader *r, uint32_t row) {
   uint32_t depth = 1;
   for (uint32_t c = 0; c < g->cols; c = grid_next(g, row, c)) {
     const Cell *cell = own_cell(r, row, c);
-    FormItem f = cell ? label_read(r->arena, cell->text, IN_ROW).field : ITEM_NONE;
+    FormItem f = cell ? label_read(&r->labels, cell->text, IN_ROW).field : ITEM_NONE;
     if (f && f != ITEM_ROW_BLOCK && cell->rows > depth && cell->rows <= HEADER_MAX) depth = cell->rows;
   }
   for (; depth < HEADER_MAX && row + depth < g->rows; depth++) {
@@ -45,7 +45,7 @@ static uint32_t header_depth(Reader *r, uint32_t row) {
     for (uint32_t c = 0; c < g->cols; c = grid_next(g, row + depth, c)) {
       const Cell *cell = own_cell(r, row + depth, c);
       if (!cell) continue;
-      FormItem f = label_read(r->arena, cell->text, IN_ROW).field;
+      FormItem f = label_read(&r->labels, cell->text, IN_ROW).field;
       f &&f != ITEM_ROW_BLOCK ? labels++ : others++;
     }
     if (labels < 2 || others) break;
@@ -72,7 +72,7 @@ static int half_above(Reader *r, uint32_t row, uint32_t col) {
   for (uint32_t up = row; up-- > 0 && up + 12 > row;) {
     const Cell *cell = grid_at(g, up, col);
     if (!cell || !cell->text.n) continue;
-    FormItem f = label_read(r->arena, cell->text, IN_HEAD | IN_ROW).field;
+    FormItem f = label_read(&r->labels, cell->text, IN_HEAD | IN_ROW).field;
     bool goal = f == ITEM_GOAL || f == ITEM_MID_GOAL || f == ITEM_ROW_BLOCK || f == ITEM_NONE;
     int half = goal && cell->text.n < 90 ? half_of(r, cell->text) : 0;
     if (half) return half;
@@ -121,7 +121,7 @@ static uint32_t read_header(Reader *r, RowTable *t, uint32_t row) {
     for (uint32_t k = 0; k < depth; k++) {
       const Cell *cell = grid_at(g, row + k, c);
       if (!cell || !cell->text.n || cell == deepest) continue;
-      Label own = label_read(r->arena, cell->text, IN_ROW);
+      Label own = label_read(&r->labels, cell->text, IN_ROW);
       unknown = !own.field && cell->row >= row;
       if (cell->row >= row) reader_take(r, cell);
       if (!own.field && l.field) continue;
@@ -284,7 +284,7 @@ static bool ends_rows(Reader *r, const RowTable *t, uint32_t row) {
   if (is_row_header(r, row)) return true;
   const RowColumn *name = column(t, ITEM_NAME, false), *mid = column(t, ITEM_NAME, true);
   bool is_name = (name && first->col == name->col) || (mid && first->col == mid->col);
-  Label l = label_read(r->arena, first->text, IN_HEAD);
+  Label l = label_read(&r->labels, first->text, IN_HEAD);
   if (l.field && !is_name && l.field != ITEM_ROW_BLOCK && l.field != ITEM_GOAL_BLOCK) return true;
   if (l.field == ITEM_GOAL_BLOCK && !l.number) return true;
   if (is_name && cells <= 2 && (l.field == ITEM_SUM || l.field == ITEM_FOOT || l.field == ITEM_NOTE))
@@ -335,7 +335,9 @@ static Str row_text(Reader *r, uint32_t row) {
   return out_text(&o);
 }
 
-static void unread_row(Reader *r, const Cell *at, uint32_t row) {
+static void unread_row(Reader *r, uint32_t row) {
+  const Cell *at = NULL;
+  for (uint32_t c = 0; c < r->grid->cols && !at; c = grid_next(r->grid, row, c)) at = own_cell(r, row, c);
   Str text = row_text(r, row);
   reader_tell(r, D_IMPORT_UNREAD, at, 0, TEXT_ARGS(text_of(text)));
   r->out->unread++;
@@ -348,7 +350,7 @@ static bool execution_row(Reader *r, RowTable *t, uint32_t row) {
   const RowColumn *c = column(t, ITEM_LEVEL1, false);
   if (!c) return false;
   const Cell *first = own_cell(r, row, c->col);
-  if (!first || label_read(r->arena, first->text, IN_MONEY).field != ITEM_RATE) return false;
+  if (!first || label_read(&r->labels, first->text, IN_MONEY).field != ITEM_RATE) return false;
   Form *f = reader_form(r);
   reader_take(r, first);
   Str weight = points_write(r->arena, value_of(r, t, ITEM_WEIGHT, false, row, &at, NULL));
@@ -409,7 +411,7 @@ static void read_one(Reader *r, RowTable *t, uint32_t row) {
     bool said = at && own_cell(r, row, at->col) && !says_nothing(target);
     Str actual = value_of(r, t, ITEM_ACTUAL, false, row, &at, NULL);
     said |= at && own_cell(r, row, at->col) && !says_nothing(actual);
-    if (said) unread_row(r, at, row);
+    if (said) unread_row(r, row);
     return;
   }
   FormIndicator *ind = array_push(r->arena, &f->indicators);
