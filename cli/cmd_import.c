@@ -241,8 +241,9 @@ int cmd_import(Cli *cli, int argc, char **argv) {
     bool made = one ? whole_in_one(&im) : one_each(&im);
     if (made && im.opt.out && im.actuals.n)
       *array_push(&cli->arena, &im.out) = (OutFile){im.actuals_path, im.actuals};
-    good &= made && (!im.opt.out || write_all(&im));
-    if (good || made) {
+    bool done = made && (!im.opt.out || write_all(&im));
+    good &= done;
+    if (done) {
       if (im.opt.format == JSON)
         summary_json(&im, &cli->out);
       else if (im.opt.out)

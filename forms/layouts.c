@@ -73,6 +73,10 @@ static void drop_ordinal(Str *s) {
   for (size_t i = 0; i < sizeof figures / sizeof *figures; i++)
     if (drop(&rest, str_z(figures[i]))) any = true, i = SIZE_MAX;
   if (any && (paren ? drop(&rest, S(")")) : drop(&rest, S("、")))) *s = rest;
+  size_t i = 0;
+  while (i < s->n && i < 3 && digit(s->p[i])) i++;
+  rest = str_slice(*s, i, s->n);
+  if (i && i < 3 && (drop(&rest, S(".")) || drop(&rest, S("、"))) && rest.n && !digit(rest.p[0])) *s = rest;
 }
 
 // Behind 1-7月, whose last month is told.

@@ -59,18 +59,26 @@ bool text_is_blank(Str text) {
   return true;
 }
 
-// Without blanks, in half-width signs, without group commas.
+// Without blanks, in half-width signs, without group commas. Units keep their characters: ℃ ㎡.
 static Str tight(Arena *a, Str text) {
-  Str key = utf_key(a, text);
-  char *p = arena_raw(a, key.n + 1, 1);
+  char *p = arena_raw(a, text.n + 1, 1);
   size_t n = 0;
-  for (size_t i = 0; i < key.n; i++) {
-    if ((unsigned char)key.p[i] <= ' ') continue;
-    bool comma = key.p[i] == ',' && n && digit(p[n - 1]) && i + 3 < key.n && digit(key.p[i + 1]) &&
-                 digit(key.p[i + 2]) && digit(key.p[i + 3]);
-    if (!comma) p[n++] = key.p[i];
+  for (size_t i = 0; i < text.n;) {
+    unsigned len;
+    uint32_t cp = utf_decode(text, i, &len);
+    if (cp >= 0xFF01 && cp <= 0xFF5E)
+      p[n++] = (char)(cp - 0xFEE0);
+    else if (!blank_cp(cp))
+      memcpy(p + n, text.p + i, len), n += len;
+    i += len;
   }
-  return (Str){p, n};
+  size_t kept = 0;
+  for (size_t i = 0; i < n; i++) {
+    bool comma = p[i] == ',' && kept && digit(p[kept - 1]) && i + 3 < n && digit(p[i + 1]) &&
+                 digit(p[i + 2]) && digit(p[i + 3]);
+    if (!comma) p[kept++] = p[i];
+  }
+  return (Str){p, kept};
 }
 
 static size_t number_bytes(Str s) {
@@ -201,7 +209,8 @@ bool target_reads(const Notation *n, Str text) {
     case AST_QUANTITY:
     case AST_HOLE: { // 2条/日、其他…: a list goes on, which the grammar takes for a longer unit
       Str unit = ast_unit_text(&t, kid);
-      good = !has(unit, S("、")) || n->units.known(n->units.ctx, unit);
+      bool about = str_starts(unit, S("余")) || str_starts(unit, S("多")) || str_starts(unit, S("左右"));
+      good = (!has(unit, S("、")) && !about) || n->units.known(n->units.ctx, unit);
       break;
     }
     case AST_NUMBER:
@@ -285,7 +294,13 @@ Str target_write(const Notation *n, Str sign, Str value, Str unit, bool *unclear
     if (u.n && is_unit(n, u)) out_str(&o, u);
     return out_text(&o);
   }
-  size_t bytes = number_bytes(v);
+  size_t bytes = number_bytes(v), open = v.n;
+  if (str_ends(v, S(")"))) { // 3000(平方米)
+    while (open && v.p[open - 1] != '(') open--;
+    Str inner = str_slice(v, open, v.n - 1);
+    if (open > 1 && digit(v.p[open - 2]) && is_unit(n, inner))
+      v = str_cat(a, str_slice(v, 0, open - 1), inner);
+  }
   bool bare = bytes && bytes == v.n;
   if (u.n && bare) { // its unit stands beside it
     Str whole = str_cat(a, v, u), both = str_cat(a, out_text(&o), whole);

@@ -208,6 +208,15 @@ static bool take_value(Reader *r, const Label *l, Str text) {
     period(f, joined);
     if (!f->from && !text_is_blank(joined)) form_comment(r, str_cat(a, S("项目期 "), joined));
     return true;
+  case ITEM_BEGIN:
+  case ITEM_END: {
+    Form span = {0};
+    period(&span, joined);
+    if (span.from && l->field == ITEM_BEGIN) f->from = span.from;
+    if (span.to && l->field == ITEM_END) f->to = span.to;
+    if (!span.from && !text_is_blank(joined)) form_comment(r, str_cat(a, l->plain, joined));
+    return true;
+  }
   case ITEM_CHARGE: set_once(&f->charge, joined); return true;
   case ITEM_USE: texts_add(r, &f->uses, text); return true;
   case ITEM_GOAL_BLOCK:
@@ -325,16 +334,16 @@ static bool read_goals(Reader *r, uint32_t *row) {
     const Cell *cell = own_cell(r, *row, c);
     if (!cell) continue;
     Label l = label_read(&r->labels, cell->text, IN_HEAD);
-    bool goal = l.field == ITEM_GOAL || l.field == ITEM_MID_GOAL || l.field == ITEM_DONE;
+    bool goal =
+        l.field == ITEM_GOAL || l.field == ITEM_MID_GOAL || l.field == ITEM_DONE || l.field == ITEM_GOAL_PAST;
     if (goal) blocks_only = false;
     if (goal || l.field == ITEM_GOAL_BLOCK) {
       labels++;
       if (n < 8) columns[n++] = (GoalColumn){l.field, c, c + cell->cols};
       if (l.field == ITEM_MID_GOAL && l.inner.n) period(reader_form(r), l.inner);
-    } else if (labels) {
-      beside |= !l.field && !str_starts(l.plain, S("总体完成"));
-      if (l.field) beside = true;
-    } else
+    } else if (labels)
+      beside = true;
+    else if (l.field != ITEM_DETAIL)
       return false;
   }
   if (!labels || (blocks_only && labels < 2 && !beside)) return false;
@@ -372,6 +381,9 @@ static bool read_goals(Reader *r, uint32_t *row) {
                         : columns[i].field == ITEM_DONE     ? &f->done
                                                             : NULL;
         if (to) texts_add(r, to, cell->text);
+        Str joined = text_joined(r->arena, cell->text);
+        bool said = columns[i].field == ITEM_GOAL_PAST && !says_none(joined) && !text_is_number(joined);
+        if (said) form_comment(r, joined);
       }
     }
   }
@@ -534,6 +546,7 @@ static void tell_untaken(Reader *r, uint32_t from, uint32_t to) {
     for (uint32_t c = 0; c < g->cols; c = grid_next(g, row, c)) {
       const Cell *cell = own_cell(r, row, c);
       if (!cell || r->taken[cell - g->cells.p] || text_is_blank(cell->text)) continue;
+      if (str_eq(cell->text, S("……")) || str_eq(cell->text, S("…")) || str_eq(cell->text, S("..."))) continue;
       Label l = label_read(&r->labels, cell->text, IN_HEAD | IN_PAIR | IN_MONEY);
       reader_take(r, cell);
       if (l.field) continue; // a heading without anything under it

@@ -132,7 +132,7 @@ static void project(Writer *w, const Form *f, bool rules) {
   }
   if (f->agency.n && f->department.n && !str_eq(f->agency, f->department)) text_line(w, "负责", f->agency);
   if (f->charge.n) text_line(w, "负责", f->charge);
-  if (f->from) out_fmt(&w->o, "项目期 %d..%d\n", f->from, f->to);
+  if (f->from && f->to >= f->from) out_fmt(&w->o, "项目期 %d..%d\n", f->from, f->to);
   budget(w, &f->total, f->sources.p, f->sources.n);
   Str usual = f->layout >= 0 && str_eq(str_z(form_layouts[f->layout].rules), S("湖北")) ? S("20") : S("10");
   if (f->total.weight.n && !str_eq(f->total.weight, usual))

@@ -1,0 +1,3 @@
+pgl import monitor.txt -o $TMP/out > $TMP/summary
+cat $TMP/out/*
+sed "s|$TMP|TMP|" $TMP/summary
