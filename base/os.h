@@ -48,6 +48,7 @@ bool os_is_terminal(int fd);
 unsigned os_terminal_columns(int fd);               // 0: not a terminal
 uint64_t os_clock_ns(void);                         // monotonic
 void os_large_pages(void *p, size_t n);             // asks for them; nothing happens where there are none
+uint64_t os_peak_memory(void);                      // bytes of this process, so far
 unsigned os_cpus(void);                             // this process may use
 bool os_write_all(int fd, const char *p, size_t n); // false: errno says why
 // Up to n bytes that are there now, after waiting at most `ms` (-1: as long as it takes) for some. 0 and

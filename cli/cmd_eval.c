@@ -1,6 +1,7 @@
 // pgl eval: targets against actual values. The result goes to standard output, findings to standard error.
 #include "cli/data.h"
 #include "cli/plan.h"
+#include "cli/progress.h"
 #include "runtime/report/report.h"
 #include "runtime/report/whatif.h"
 #include "runtime/whatif.h"
@@ -8,8 +9,8 @@
 typedef struct EvalOptions {
   DataOptions data;
   int format; // -1: by the name of the output file
-  bool skip_bad_rows, excel_safe, verify;
-  const char *out;
+  bool skip_bad_rows, excel_safe, verify, stats;
+  const char *out, *bad_rows;
   uint32_t jobs;
   Words what_if;
 #ifdef PGL_TUNED
@@ -37,6 +38,10 @@ static const Option options[] = {
     {"what-if", 0, OPT_EACH, offsetof(EvalOptions, what_if), "NAME = VALUE",
      "假设一个数据是某个值，看结论和得分怎么变；可以写几次",
      "assume a value and see what becomes of verdicts and points; may be given several times"},
+    {"bad-rows", 0, OPT_TEXT, offsetof(EvalOptions, bad_rows), "FILE", "把所有坏行写进一个 CSV 文件",
+     "write every bad row to a CSV file"},
+    {"stats", 0, OPT_FLAG, offsetof(EvalOptions, stats), NULL, "算完后报告行数、速度、内存和各步用时",
+     "tell rows, speed, memory and the time of each phase"},
     {"jobs", 'j', OPT_COUNT, offsetof(EvalOptions, jobs), "N", "线程数（默认按机器）",
      "threads (default: the machine's)"},
 #ifdef PGL_TUNED // what tests and benchmarks turn: tests/bench/meson.build
@@ -54,7 +59,49 @@ static int format_of(const char *path) {
                                     : TABLE;
 }
 
-static int evaluate(Cli *cli, Session *s, const EvalOptions *o) {
+typedef struct BadRowsFile {
+  Cli *cli;
+  const char *path;
+  OsFile *file; // NULL: cannot be written
+  Out out;
+  Str why;
+} BadRowsFile;
+
+static bool swallow(void *ctx, const char *p, size_t n) {
+  (void)ctx, (void)p, (void)n;
+  return true;
+}
+
+static Out *bad_rows_out(void *ctx) {
+  BadRowsFile *b = ctx;
+  if (b->file) os_discard(b->file);
+  b->file = os_create(&b->cli->arena, b->path, &b->why);
+  b->out =
+      b->file ? out_stream(&b->cli->arena, os_write, b->file) : out_stream(&b->cli->arena, swallow, NULL);
+  return &b->out;
+}
+
+static bool bad_rows_end(BadRowsFile *b, bool good) {
+  if (!b->path) return true;
+  if (b->file && !good) return os_discard(b->file), true;
+  if (b->file) {
+    out_flush(&b->out);
+    if (os_commit(b->file, &b->why)) return true;
+  }
+  cli_say(b->cli, CLI_CANNOT_WRITE, str_z(b->path), cli_why(b->cli, b->why));
+  return false;
+}
+
+static uint64_t size_of(const DataSource *data, size_t n) { // 0: not known
+  uint64_t all = 0;
+  for (size_t i = 0; i < n; i++) {
+    if (!data[i].size) return 0;
+    all += data[i].size;
+  }
+  return all;
+}
+
+static int evaluate(Cli *cli, Session *s, const EvalOptions *o, StatsTimes *times) {
   DataSource *data;
   size_t data_n;
   if (!cli_data(cli, &o->data.actuals, &data, &data_n)) return EXIT_UNREADABLE;
@@ -66,14 +113,26 @@ static int evaluate(Cli *cli, Session *s, const EvalOptions *o) {
     return EXIT_UNREADABLE;
   }
   Run run;
-  RunOptions how = {.as_of = o->data.as_of,
-                    .skip_bad_rows = o->skip_bad_rows,
-                    .hashes = o->format == JSON || o->format == JSONL,
-                    .threads = o->jobs};
+  BadRowsFile bad = {.cli = cli, .path = o->bad_rows};
+  Progress progress = progress_start(cli, size_of(data, data_n));
+  RunOptions how = {
+      .as_of = o->data.as_of,
+      .skip_bad_rows = o->skip_bad_rows,
+      .hashes = o->format == JSON || o->format == JSONL,
+      .threads = o->jobs,
+      .lang = cli->lang,
+      .bad_rows = o->bad_rows ? bad_rows_out : NULL,
+      .bad_rows_ctx = &bad,
+      .progress = progress_show,
+      .progress_ctx = &progress,
+  };
 #ifdef PGL_TUNED
   how.chunk = o->chunk, how.simd = (uint8_t)o->simd, how.one_by_one = o->one_by_one;
 #endif
   bool whole = run_eval(&cli->arena, s->program, data, (uint32_t)data_n, &how, &rows, &run);
+  times->ran = os_clock_ns();
+  progress_end(&progress);
+  whole &= bad_rows_end(&bad, whole);
   if (rows.errors || !cli->quiet) session_render(cli, s, &rows, &cli->err, DIAG_HUMAN, cli->color_err);
   if (!whole) return EXIT_UNREADABLE;
   if (o->out && !cli_redirect(cli, o->out)) return EXIT_UNREADABLE;
@@ -98,6 +157,9 @@ static int evaluate(Cli *cli, Session *s, const EvalOptions *o) {
   static void (*const write[])(Arena *, Out *, const Results *,
                                const ReportOptions *) = {report_table, report_json, report_jsonl, report_csv};
   write[o->format](&cli->arena, &cli->out, &run.results, &report);
+  out_flush(&cli->out);
+  times->written = os_clock_ns();
+  if (o->stats) stats_write(cli, &run, times);
   return run_exit(&run, o->skip_bad_rows);
 }
 
@@ -108,13 +170,15 @@ int cmd_eval(Cli *cli, int argc, char **argv) {
   if (!cli_parse(cli, OPTIONS(options), &o, argc, argv, &paths, &code)) return code;
   if (!paths.n) return cli_no_operand(cli, "FILE");
   if (o.format < 0) o.format = format_of(o.out);
+  StatsTimes times = {.start = os_clock_ns()};
   Session s;
   if (!session_open(
           cli, &s, &paths,
           &(SessionOptions){
               .want_plan = true, .drop_trees = true, .plans = true, .verify = o.verify, .workers = o.jobs}))
     return EXIT_UNREADABLE;
-  code = evaluate(cli, &s, &o);
+  times.planned = os_clock_ns();
+  code = evaluate(cli, &s, &o, &times);
   session_close(&s);
   return code;
 }

@@ -54,7 +54,11 @@ static bool add(Cli *cli, Data *data, Str name) {
   if (is_server(name)) return true;
   Input in;
   if (strcmp(z, "-") && os_kind(z) == OS_NONE) z = file_of(cli, name);
-  if (input_open(z, &in, &why)) return input_close(&in), true; // told here, before the targets are looked at
+  if (input_open(z, &in, &why)) { // told here, before the targets are looked at
+    bool packed = str_ends(name, S(".gz")) || str_ends(name, S(".zst"));
+    if (in.regular && !packed) data->all.p[data->all.n - 1].size = in.size;
+    return input_close(&in), true;
+  }
   cli_say(cli, CLI_CANNOT_READ, name, cli_why(cli, why));
   return false;
 }

@@ -123,6 +123,7 @@ static Taker *taker_new(Actuals *x) {
   arena_init_like(&t->scratch, x->arena);
   t->diags = diags_new(&t->arena, x->diags->table);
   t->told = NEW_N(&t->arena, uint32_t, DIAG_IDS);
+  t->notes = out_memory(&t->arena);
   return t;
 }
 
@@ -145,6 +146,10 @@ Actuals *actuals_new(Arena *a, Results *r, UnitTable *units, Diags *diags, unsig
   x->takers = NEW_N(a, Taker *, x->taker_n);
   for (uint32_t k = 0; k < x->taker_n; k++) x->takers[k] = taker_new(x);
   return x;
+}
+
+void actuals_bad_rows(Actuals *x, BadRows *to) {
+  x->bad_rows = to;
 }
 
 void actuals_trace(Actuals *x, uint32_t input) {
@@ -219,7 +224,13 @@ static RowPos next_place(Actuals *x, const Row *row) {
 
 bool actuals_row(void *actuals, const Row *row) {
   Actuals *x = actuals;
-  take_row(x->takers[0], row, next_place(x, row));
+  Taker *t = x->takers[0];
+  t->line = 0;
+  take_row(t, row, next_place(x, row));
+  if (t->notes.n) { // at once: its place is known
+    bad_rows_one(x->bad_rows, row->file, row->sheet, row->row, out_text(&t->notes));
+    t->notes.n = 0;
+  }
   return true;
 }
 
@@ -258,7 +269,7 @@ void actuals_file_end(Actuals *x) {
   for (uint32_t k = 0; k < x->taker_n; k++) {
     Taker *t = x->takers[k];
     for (uint32_t i = 0; i < t->found.n; i++) *array_push(x->arena, &all) = t->found.p[i];
-    t->found.n = 0;
+    t->found.n = t->first = 0;
   }
   if (all.n) qsort(all.p, all.n, sizeof *all.p, by_place);
   for (uint32_t i = 0; i < all.n; i++) {
@@ -273,9 +284,15 @@ void actuals_file_end(Actuals *x) {
 // A finding of the end, about a row that was read long ago. NULL: enough of its kind are shown.
 static Diag *finding_at(Actuals *x, uint16_t id, RowPos at, const Text *args, size_t argc) {
   x->found[id]++;
+  RowRef place = row_ref(x->r, at);
+  if (x->bad_rows && x->diags->table[id].severity == SEV_ERROR) {
+    Diags one = diags_new(x->arena, x->diags->table);
+    Diag *d = diag_add(&one, id, (Span){0}, args, argc);
+    d->cell.column = place.column;
+    bad_row_at(x->bad_rows, &one, d, place, (Str){0});
+  }
   if (x->shown[id] >= FINDINGS_SHOWN) return NULL;
   x->shown[id]++;
-  RowRef place = row_ref(x->r, at);
   Diag *d = diag_add(x->diags, id, (Span){0}, args, argc);
   d->cell.name = x->r->files[place.file].name;
   d->cell.sheet = place.sheet;

@@ -20,6 +20,9 @@ typedef struct RowTrace { // one row of a traced input (explain), in reading ord
 
 // `r` must have plan, as_of set; units is the program's table; `takers` threads at most will read.
 Actuals *actuals_new(Arena *a, Results *r, UnitTable *units, Diags *diags, unsigned takers);
+// Each bad row goes there as well (bad_rows.h); before reading.
+struct BadRows;
+void actuals_bad_rows(Actuals *x, struct BadRows *to);
 // Keep every row of this input (explain); before reading.
 void actuals_trace(Actuals *x, uint32_t input);
 bool actuals_row(void *actuals, const Row *row); // a RowSink, for formats that are read by one thread

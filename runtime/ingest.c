@@ -201,7 +201,7 @@ static void layout_findings(Worker *w, const Diags *found) {
     Text args[TEXT_MAX_ARGS];
     const Message *m = &found->p[i]->text;
     for (uint8_t k = 0; k < m->argc; k++)
-      args[k] = (Text){str_dup(&t->arena, m->args[k].zh), str_dup(&t->arena, m->args[k].en)};
+      args[k] = (Text){str_dup(t->say, m->args[k].zh), str_dup(t->say, m->args[k].en)};
     taker_finding(t, id, found->p[i]->cell.column, args, m->argc);
   }
 }
@@ -222,11 +222,13 @@ static void long_way(Worker *w, uint32_t from, uint32_t to, uint32_t line) {
   Diags found = diags_new(&w->arena, t->x->diags->table);
   Sink s = {w, place_of(w, line), stride_of(g)};
   t->at = s.at;
+  t->line = line;
   uint32_t row = w->run->row + line; // true where there is one thread
   layout_row(&g->feed.layout, &w->arena, &found, &g->feed.in->place, &cells, row, (RowSink){sink_row, &s});
   if (found.n) {
     t->at = s.at;
     layout_findings(w, &found);
+    taker_notes(t, NULL, line);
   }
   arena_reset(&w->arena, mark);
 }
@@ -546,6 +548,13 @@ static void read_chunk(Worker *w) {
   w->lines = rows.line;
 }
 
+static void hand_in(Worker *w) { // the chunk's bad rows
+  pthread_mutex_lock(&w->g->lock);
+  bad_rows_chunk(w->g->x->bad_rows, w->stretch, w->run->parts, w->lines, out_text(&w->t->notes));
+  pthread_mutex_unlock(&w->g->lock);
+  w->t->notes.n = 0;
+}
+
 static void work(void *ctx, size_t job, unsigned worker) {
   (void)worker;
   Worker *w = ((Worker **)ctx)[job];
@@ -555,6 +564,7 @@ static void work(void *ctx, size_t job, unsigned worker) {
     read_chunk(w);
     w->run->lines = w->lines;
     if (g->alone) g->line += w->lines;
+    if (g->x->bad_rows) hand_in(w);
   }
 }
 
@@ -648,6 +658,7 @@ Ingested ingest_text(Actuals *x, DataInput *in, const IngestOptions *opt, bool d
     x->names[g->department] = names_new(x->arena, &x->matcher, x->slot_of, g->department);
   g->names = x->names[g->department];
   uint32_t first = x->r->run_n;
+  if (x->bad_rows) bad_rows_begin(x->bad_rows, first, g->feed.line);
   pthread_mutex_init(&g->lock, NULL);
   run(g, threads);
   pthread_mutex_destroy(&g->lock);

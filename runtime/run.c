@@ -4,6 +4,7 @@
 #include "base/os.h"
 #include "grammar/diags.h"
 #include "runtime/actuals.h"
+#include "runtime/bad_rows.h"
 #include "runtime/cell.h"
 #include "runtime/declared.h"
 #include "runtime/ingest.h"
@@ -76,6 +77,7 @@ typedef struct Reading {
   IngestOptions ingest;
   uint8_t *decode; // by file: it is not UTF-8, which is seen late
   bool again;
+  uint64_t before; // bytes of files that are done
 } Reading;
 
 // The formats whose readers give one row after the other.
@@ -84,6 +86,11 @@ static bool read_rows(Reading *g, DataInput *s, Mapping *mapping,
   bool ok = reader(g->a, s, mapping, (RowSink){actuals_row, g->run->actuals}, g->diags);
   actuals_file_end(g->run->actuals);
   return ok;
+}
+
+static void progress(void *ctx, uint64_t bytes) {
+  const Reading *g = ctx;
+  if (g->opt->progress) g->opt->progress(g->opt->progress_ctx, g->before + bytes);
 }
 
 static bool read_source(Reading *g, DataInput *s, Mapping *mapping) {
@@ -132,6 +139,7 @@ static bool read_all(Reading *g, const DataSource *data, uint32_t n) {
       ok &= read_source(g, s, mapping_of(a, r->plan, g->prog->units, data[i].name, used));
       if (g->opt->hashes && !f->sha256.n) f->sha256 = data_hash(a, s);
       if (!f->bytes) f->bytes = s->at;
+      g->before += f->bytes;
     }
     ok &= data_close(s) && opened;
   }
@@ -151,12 +159,16 @@ bool run_eval(Arena *a, const Program *prog, const DataSource *data, uint32_t n,
   g.ingest = (IngestOptions){.threads = threads_of(opt),
                              .chunk = opt->chunk,
                              .simd = (Simd)opt->simd,
-                             .one_by_one = opt->one_by_one};
+                             .one_by_one = opt->one_by_one,
+                             .progress = progress,
+                             .ctx = &g};
   g.decode = NEW_N(a, uint8_t, n + 1);
   uint32_t told = diags->n;
+  uint64_t clock[RUN_PHASES + 1];
   bool ok;
   do {
     diags_drop(diags, told);
+    clock[RUN_PREPARED] = os_clock_ns();
     results_init(a, r, prog->plan, opt->as_of);
     r->workers = prog->worker_n;
     r->has_actuals = n > 0;
@@ -165,12 +177,21 @@ bool run_eval(Arena *a, const Program *prog, const DataSource *data, uint32_t n,
     if (opt->declared) r->declared = NEW(a, DeclaredRows);
     out->actuals = actuals_new(a, r, prog->units, diags, g.ingest.threads);
     for (uint32_t i = 0; i < opt->trace_n; i++) actuals_trace(out->actuals, opt->trace[i]);
+    if (opt->bad_rows)
+      actuals_bad_rows(out->actuals, bad_rows_new(a, opt->bad_rows(opt->bad_rows_ctx), opt->lang, r));
     g.again = false;
+    g.before = 0;
+    clock[RUN_READ] = os_clock_ns();
     ok = read_all(&g, data, n);
   } while (g.again);
+  clock[RUN_JOINED] = os_clock_ns();
   actuals_finish(out->actuals);
+  clock[RUN_SCORED] = os_clock_ns();
   score_all(a, r);
   compare_unused(a, r, diags);
+  clock[RUN_PHASES] = os_clock_ns();
+  out->stats.bytes = g.before;
+  for (int k = 0; k < RUN_PHASES; k++) out->stats.ns[k] = clock[k + 1] - clock[k];
   return ok;
 }
 

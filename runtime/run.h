@@ -10,6 +10,13 @@ typedef struct RunOptions {
   bool hashes; // the results tell the SHA-256 of each data file
   const uint32_t *trace;
   uint32_t trace_n; // inputs whose rows are kept (explain)
+  // Where all bad rows are written (bad_rows.h); asked for again where reading begins anew. NULL: nowhere.
+  Out *(*bad_rows)(void *ctx);
+  void *bad_rows_ctx;
+  Lang lang; // of what is written there
+  // Now and then: bytes read of all files so far. By one thread at a time; NULL: nobody looks.
+  void (*progress)(void *ctx, uint64_t bytes);
+  void *progress_ctx;
   unsigned threads; // that read; 0: the machine's
   size_t chunk;     // bytes of a stretch of text (tests); 0: as is good
   uint8_t simd;     // Simd (csv_index.h): for tests
@@ -17,9 +24,16 @@ typedef struct RunOptions {
   bool declared;    // what a self-evaluation says of itself is kept (audit)
 } RunOptions;
 
+typedef enum RunPhase { RUN_PREPARED, RUN_READ, RUN_JOINED, RUN_SCORED, RUN_PHASES } RunPhase;
+typedef struct RunStats {
+  uint64_t bytes;          // of text and other files, unpacked
+  uint64_t ns[RUN_PHASES]; // tables made, files read, threads' states joined, results worked out
+} RunStats;
+
 typedef struct Run {
   Results results;
   struct Actuals *actuals; // traced rows
+  RunStats stats;
 } Run;
 
 // Findings about rows go to `diags`. False: a data file as a whole cannot be read.

@@ -10,14 +10,36 @@
 bool taker_tells(Taker *t, uint16_t id) {
   bool shown = t->told[id]++ < FINDINGS_SHOWN;
   t->say = shown ? &t->arena : &t->scratch;
-  return shown;
+  return shown || t->x->bad_rows;
 }
 
 Diag *taker_finding(Taker *t, uint16_t id, uint32_t column, const Text *args, size_t argc) {
-  Diag *d = diag_add(&t->diags, id, (Span){0}, args, argc);
+  bool shown = t->say == &t->arena;
+  if (!shown && !t->passing.arena) t->passing = diags_new(&t->scratch, t->diags.table);
+  Diag *d = diag_add(shown ? &t->diags : &t->passing, id, (Span){0}, args, argc);
   d->cell.column = column;
-  *array_push(&t->arena, &t->found) = (Found){.at = t->at, .diag = d};
+  if (shown) *array_push(&t->arena, &t->found) = (Found){.at = t->at, .diag = d};
   return d;
+}
+
+static Str cell_at(const Row *row, uint32_t column) {
+  for (int c = 0; row && c < COLUMNS; c++)
+    if (row->column[c] == column) return row->cell[c];
+  return (Str){0};
+}
+
+static void note(Taker *t, const Diag *d, const Row *row, uint32_t line) {
+  if (t->diags.table[d->text.id].severity == SEV_ERROR)
+    bad_row_note(&t->notes, &t->diags, d, t->x->bad_rows->lang, line, cell_at(row, d->cell.column));
+}
+
+void taker_notes(Taker *t, const Row *row, uint32_t line) {
+  if (t->x->bad_rows) {
+    for (uint32_t i = t->first; i < t->found.n; i++) note(t, t->found.p[i].diag, row, line);
+    for (uint32_t i = 0; i < t->passing.n; i++) note(t, t->passing.p[i], row, line);
+  }
+  t->first = t->found.n;
+  t->passing = (Diags){0};
 }
 
 static Text kept(Taker *t, Str s) {
@@ -26,6 +48,7 @@ static Text kept(Taker *t, Str s) {
 
 // The names of a row, for a suggestion that is looked for only where the finding is shown in the end.
 static void seek_near(Taker *t, const Row *row, const Matched *m) {
+  if (t->say != &t->arena) return;
   Seek *s = NEW(&t->arena, Seek);
   s->matched = *m;
   for (int c = 0; c <= COL_NAME; c++) s->cell[c] = str_dup(&t->arena, row->cell[c]);
@@ -223,7 +246,8 @@ static void bad_date(Taker *t, const Row *row, Str when, bool impossible) {
   Date date;
   Diag *d = taker_finding(t, id, row->column[COL_DATE], TEXT_ARGS(kept(t, row->cell[COL_DATE])));
   if (serial_date(when, &date))
-    diag_note(&t->diags, d, T_ROW_SERIAL, TEXT_ARGS(text_of(date_text(t->say, date))));
+    diag_note(t->say == &t->arena ? &t->diags : &t->passing, d, T_ROW_SERIAL,
+              TEXT_ARGS(text_of(date_text(t->say, date))));
 }
 
 static void warn(Taker *t, const Row *row, uint16_t id) {
@@ -310,5 +334,6 @@ void take_row(Taker *t, const Row *row, RowPos at) {
   t->at = at;
   t->input = NONE;
   take(t, row);
+  if (t->found.n > t->first || t->passing.n) taker_notes(t, row, t->line);
   arena_reset(&t->scratch, mark);
 }

@@ -5,6 +5,7 @@
 #include "base/array.h"
 #include "runtime/actuals.h"
 #include "runtime/aggregate.h"
+#include "runtime/bad_rows.h"
 #include "runtime/cell.h"
 #include "runtime/declared.h"
 #include "runtime/names.h"
@@ -34,9 +35,10 @@ struct Actuals {
   Date year_start, prev_start, prev_end;
   Taker **takers;
   uint32_t taker_n;
-  uint32_t *shown; // by id of a finding: how many were handed on
-  uint64_t *found; // and how many there were
-  RowPos run;      // of rows that come one by one: the stretch they are in, and the next of it
+  BadRows *bad_rows; // or NULL
+  uint32_t *shown;   // by id of a finding: how many were handed on
+  uint64_t *found;   // and how many there were
+  RowPos run;        // of rows that come one by one: the stretch they are in, and the next of it
   uint32_t run_n;
 };
 
@@ -54,7 +56,10 @@ typedef struct Found {
 struct Taker {
   Actuals *x;
   Arena arena, scratch;
-  Arena *say; // where the texts of the finding under way live
+  Arena *say;     // where the texts of the finding under way live
+  Diags passing;  // findings of the row that is taken which are only written to bad_rows
+  uint32_t first; // of the row's findings among `found`
+  Out notes;      // for bad_rows, of the stretch that is read
   Diags diags;
   ARRAY(Found) found;
   uint32_t *told; // by id
@@ -65,6 +70,7 @@ struct Taker {
   uint8_t *own_n, *below_n; // whether any row was there; NULL: no checkpoint was met
   Interner words;           // of cells that are kept
   RowPos at;                // of the row that is taken
+  uint32_t line;            // where it begins in its stretch
   uint32_t input;           // the last row filled, or NONE
 };
 
@@ -76,11 +82,13 @@ void actuals_states(Actuals *x, unsigned takers);
 // number.
 bool class_unit(Arena *a, const InputClass *c, Num scale, int64_t *times, int8_t *tens);
 void take_row(Taker *t, const Row *row, RowPos at);
+// What was found on a row, to bad_rows; `line` is counted from where its stretch begins.
+void taker_notes(Taker *t, const Row *row, uint32_t line);
 CellWant actuals_want(const Actuals *x, uint32_t input);
 Ext *taker_ext(Taker *t, uint32_t slot);
 // 支出 at checkpoints of its entity and of those above.
 void take_points(Taker *t, uint32_t input, Num value, Date date);
-// Whether one more finding of this kind is shown in full; counts it.
+// Whether one more finding of this kind is told; counts it.
 bool taker_tells(Taker *t, uint16_t id);
 // A finding at the row that is taken; its row number is put in later.
 Diag *taker_finding(Taker *t, uint16_t id, uint32_t column, const Text *args, size_t argc);

@@ -48,4 +48,5 @@ typedef struct DataFile {
 typedef struct DataSource {
   Str name;
   Str bytes; // the content where it is in memory already (an editor's); else p is NULL
+  uint64_t size; // of a plain file when it was found, for progress; 0: not known
 } DataSource;
