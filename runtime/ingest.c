@@ -1,8 +1,9 @@
-// Sixty-four rows at a time, in three steps, so that memory is asked for long before it is needed: hash the
-// names and ask for the table's entry; find the entry, ask for its names and its state; compare, and join.
+// Sixty-four rows at a time, step by step, so that memory is asked for long before it is needed: hash the
+// project and ask for its bucket; read date and value meanwhile; find the bucket and ask for the project;
+// compare its name, find its state and ask for that; join.
 //
-//   csv_next ─▶ csv_index ─▶ csv_batch ─▶ look_up ─▶ find ─▶ join ──▶ State
-//   (locked)                                 └───── what is not sure ──▶ take_row
+//   csv_next ─▶ csv_index ─▶ csv_batch ─▶ look_up ─▶ read_cells ─▶ find ─▶ place ─▶ join ──▶ State
+//   (locked)                                            └───── what is not sure ──▶ take_row
 #include "runtime/ingest.h"
 #include "base/par.h"
 #include "base/utf.h"
@@ -43,9 +44,12 @@ typedef struct DateEntry {
 } DateEntry;
 
 typedef struct Pending { // a row between the steps
-  uint64_t hash;
-  const NameEntry *entry; // or NULL
-  int64_t digits;         // the value without its point
+  uint64_t owner_hash;
+  const NameBucket *owner; // or NULL
+  uint32_t name;           // its place in the names' text, or 0
+  uint32_t slot;           // or NONE: not known yet
+  uint16_t class_no;
+  int64_t digits; // the value without its point
   uint8_t decimals;
   bool ok; // so far
   Date date;
@@ -235,26 +239,44 @@ static void long_way(Worker *w, uint32_t from, uint32_t to, uint32_t line) {
 
 // ---- the short way ------------------------------------------------------------------------------
 
+// Where a name stands among those of the plan; 0: nowhere.
+static inline uint32_t name_of(const Names *n, const char *p, size_t len) {
+  uint64_t hash = names_hash(p, len);
+  uint32_t tag = names_tag(hash), i = names_place(hash, n->name_cap);
+  for (; n->names[i].tag; i = i + 1 == n->name_cap ? 0 : i + 1) {
+    const char *name = n->text + n->names[i].at;
+    if (n->names[i].tag == tag && (unsigned char)name[0] == len && names_same(name + 1, p, len))
+      return n->names[i].at;
+  }
+  return 0;
+}
+
 static inline void look_up(Worker *w, uint32_t i) {
   const Ingest *g = w->g;
   const CsvBatch *b = &w->batch;
   const char *p = w->chunk.p;
   Pending *r = &w->rows[i];
-  r->entry = NULL;
+  r->owner = NULL;
+  r->slot = NONE;
   r->ok = b->plain[i];
+  if (!r->ok || !g->project) return;
+  CsvCell project = b->cell[COL_PROJECT][i];
+  r->owner_hash = names_hash(p + project.at, project.n);
+  if (g->department) {
+    CsvCell dept = b->cell[COL_DEPARTMENT][i];
+    r->owner_hash = names_mix(r->owner_hash, names_hash(p + dept.at, dept.n));
+  }
+  __builtin_prefetch(&g->names->owners[names_place(r->owner_hash, g->names->owner_cap)]);
+}
+
+// While the table comes: the cells that need no table.
+static inline void read_cells(Worker *w, uint32_t i) {
+  const Ingest *g = w->g;
+  const CsvBatch *b = &w->batch;
+  const char *p = w->chunk.p;
+  Pending *r = &w->rows[i];
   if (!r->ok) return;
   CsvCell name = b->cell[COL_NAME][i], value = b->cell[COL_VALUE][i], date = b->cell[COL_DATE][i];
-  r->hash = names_hash(p + name.at, name.n);
-  if (g->project) {
-    CsvCell project = b->cell[COL_PROJECT][i];
-    uint64_t owner = names_hash(p + project.at, project.n);
-    if (g->department) {
-      CsvCell dept = b->cell[COL_DEPARTMENT][i];
-      owner = names_mix(owner, names_hash(p + dept.at, dept.n));
-    }
-    r->hash = names_mix(owner, r->hash);
-    __builtin_prefetch(&g->names->entries[names_place(r->hash, g->names->cap)]);
-  }
   size_t end;
   r->ok = read_digits(p + value.at, value.n, &r->digits, &r->decimals, &end);
   r->rest = (CsvCell){value.at + (uint32_t)end, value.n - (uint32_t)end};
@@ -262,6 +284,7 @@ static inline void look_up(Worker *w, uint32_t i) {
     r->date = w->t->x->r->as_of;
   else if (r->ok && !read_day(g, p + date.at, date.n, &r->date))
     r->ok = remembered_date(w, p + date.at, date.n, &r->date);
+  if (r->ok && g->project) r->name = name_of(g->names, p + name.at, name.n);
 }
 
 static inline void find(Worker *w, uint32_t i) {
@@ -269,39 +292,46 @@ static inline void find(Worker *w, uint32_t i) {
   Pending *r = &w->rows[i];
   if (!r->ok || !g->project) return;
   const Names *n = g->names;
-  uint32_t tag = names_tag(r->hash), at = names_place(r->hash, n->cap);
-  while (n->entries[at].tag && n->entries[at].tag != tag) at = at + 1 == n->cap ? 0 : at + 1;
-  if (!n->entries[at].tag) return;
-  r->entry = &n->entries[at];
-  __builtin_prefetch(n->text + r->entry->owner);
-  __builtin_prefetch(&w->t->state[0][r->entry->slot], 1);
-  __builtin_prefetch(&w->t->x->class_of[r->entry->slot]);
+  uint32_t tag = names_tag(r->owner_hash), at = names_place(r->owner_hash, n->owner_cap);
+  while (n->owners[at].tag && n->owners[at].tag != tag) at = at + 1 == n->owner_cap ? 0 : at + 1;
+  if (!n->owners[at].tag) return;
+  r->owner = &n->owners[at];
+  __builtin_prefetch(n->text + r->owner->at);
+  __builtin_prefetch(n->text + r->owner->at + 40);
 }
 
-static inline bool same_names(const Worker *w, uint32_t i, const NameEntry *e) {
+static inline bool same_owner(const Worker *w, uint32_t i, const NameOwner *o) {
   const Ingest *g = w->g;
-  const CsvBatch *b = &w->batch;
-  const char *p = w->chunk.p, *owner = g->names->text + e->owner, *name = g->names->text + e->name;
-  size_t dn = (unsigned char)owner[0], pn = (unsigned char)owner[1], nn = (unsigned char)name[0];
-  CsvCell project = b->cell[COL_PROJECT][i], own = b->cell[COL_NAME][i];
-  if (pn != project.n || nn != own.n) return false;
-  if (!names_same(owner + 2 + dn, p + project.at, pn) || !names_same(name + 1, p + own.at, nn)) return false;
+  const char *p = w->chunk.p, *text = (const char *)(o + 1);
+  CsvCell project = w->batch.cell[COL_PROJECT][i];
+  if (o->project != project.n || !names_same(text + o->department, p + project.at, project.n)) return false;
   if (!g->department) return true;
-  CsvCell dept = b->cell[COL_DEPARTMENT][i];
-  return dn == dept.n && names_same(owner + 2, p + dept.at, dn);
+  CsvCell dept = w->batch.cell[COL_DEPARTMENT][i];
+  return o->department == dept.n && names_same(text, p + dept.at, dept.n);
 }
 
-// Names whose tags are equal seldom are not; then what follows in the table is searched.
-static uint32_t slot_of(const Worker *w, uint32_t i) {
+// The project whose name this is, beginning with the first that has its tag.
+static inline const NameOwner *owner_of(const Worker *w, uint32_t i) {
   const Names *n = w->g->names;
-  const NameEntry *e = w->rows[i].entry;
-  if (!e) return NONE;
-  if (__builtin_expect(same_names(w, i, e), 1)) return e->slot;
-  for (uint32_t at = (uint32_t)(e - n->entries), tag = e->tag;;) {
-    at = at + 1 == n->cap ? 0 : at + 1;
-    if (!n->entries[at].tag) return NONE;
-    if (n->entries[at].tag == tag && same_names(w, i, &n->entries[at])) return n->entries[at].slot;
+  const NameBucket *b = w->rows[i].owner;
+  for (uint32_t at = (uint32_t)(b - n->owners), tag = b->tag; n->owners[at].tag;
+       at = at + 1 == n->owner_cap ? 0 : at + 1) {
+    if (n->owners[at].tag != tag) continue;
+    const NameOwner *o = (const void *)(n->text + n->owners[at].at);
+    if (same_owner(w, i, o)) return o;
   }
+  return NULL;
+}
+
+static inline void place(Worker *w, uint32_t i) {
+  Pending *r = &w->rows[i];
+  if (!r->ok || !r->owner || !r->name) return;
+  const NameOwner *o = owner_of(w, i);
+  const NamePair *pair = o ? names_pair(w->g->names, o->shape, r->name) : NULL;
+  if (!pair) return;
+  r->slot = o->base[pair->kind] + pair->rank;
+  r->class_no = pair->class_no;
+  __builtin_prefetch(&w->t->state[r->date < w->t->x->year_start][r->slot], 1);
 }
 
 static Str cell_of(const Worker *w, Column c, uint32_t i) { // as take_row would see it
@@ -441,14 +471,15 @@ static inline bool join(Worker *w, uint32_t i) {
   const Actuals *x = t->x;
   const Pending *r = &w->rows[i];
   if (!r->ok || beside(w, i)) return false;
-  uint32_t slot = slot_of(w, i);
-  if (slot == NONE) {
+  uint32_t slot = r->slot;
+  uint16_t class_no = r->class_no;
+  if (__builtin_expect(slot == NONE, 0)) {
     Str cells[NAMES_CELLS];
     cells_of(w, i, cells);
     slot = learnt_slot(&w->learnt, cells);
     if (slot == NONE) return false;
+    class_no = x->class_of[slot];
   }
-  uint16_t class_no = x->class_of[slot];
   const InputClass *c = &x->classes[class_no];
   int64_t value;
   bool assumed;
@@ -475,7 +506,7 @@ static inline bool join(Worker *w, uint32_t i) {
 }
 
 static void learn_names(Worker *w, uint32_t i) {
-  if (!w->batch.plain[i] || w->t->input == NONE || w->rows[i].entry) return;
+  if (!w->batch.plain[i] || w->t->input == NONE || w->rows[i].slot != NONE) return;
   Str cells[NAMES_CELLS];
   cells_of(w, i, cells);
   learnt_put(&w->arena, &w->learnt, cells, w->t->x->slot_of[w->t->input]);
@@ -488,7 +519,9 @@ static void take_batch(Worker *w) {
     return;
   }
   for (uint32_t i = 0; i < b->n; i++) look_up(w, i);
+  for (uint32_t i = 0; i < b->n; i++) read_cells(w, i);
   for (uint32_t i = 0; i < b->n; i++) find(w, i);
+  for (uint32_t i = 0; i < b->n; i++) place(w, i);
   for (uint32_t i = 0; i < b->n; i++) {
     if (join(w, i)) continue;
     long_way(w, b->start[i], b->end[i], b->line[i]);
@@ -655,7 +688,7 @@ Ingested ingest_text(Actuals *x, DataInput *in, const IngestOptions *opt, bool d
   g->line = g->feed.line;
   actuals_states(x, threads);
   if (g->simple && g->project && !x->names[g->department])
-    x->names[g->department] = names_new(x->arena, &x->matcher, x->slot_of, g->department);
+    x->names[g->department] = names_new(x->arena, &x->matcher, x->slot_of, x->class_of, g->department);
   g->names = x->names[g->department];
   uint32_t first = x->r->run_n;
   if (x->bad_rows) bad_rows_begin(x->bad_rows, first, g->feed.line);

@@ -1,4 +1,4 @@
-// Two open hash tables. An entry of the first is sixteen bytes: four share a cache line.
+// Open hash tables that are filled once.
 #include "runtime/names.h"
 #include "base/utf.h"
 #include "grammar/ast.h"
@@ -6,26 +6,29 @@
 enum { LENGTH_MAX = 255, BEYOND = 16, FEW = 64 };
 
 typedef struct Maker {
-  Arena *a;
+  Arena *a, *scratch;
   const Plan *p;
   const Matcher *m;
-  NameEntry *entries;
-  uint32_t cap;
+  const uint32_t *slot_of;
+  const uint16_t *class_of;
+  NameBucket *owners, *names;
+  NamePair *pairs;
+  uint32_t owner_cap, name_n, name_cap, pair_n, pair_cap, shape_n;
   Out text;
-  uint32_t *name_at;   // by string: place of the name + 1
-  uint64_t *name_hash; // of the name at that place: by string
+  uint32_t *name_at; // by string: place of the name; NOT_SEEN, NO_NAME
+  Map shapes;
+  uint32_t *shape; // of the entity under way: for each input its name, its class and kind
+  uint32_t shape_room;
 } Maker;
 
-static void put_name(Maker *k, const char *p, size_t n) {
-  out_str(&k->text, (Str){p, n});
-}
+enum { NOT_SEEN, NO_NAME, FIRST_NAME };
 
 // The plan's own spelling leads back to its key: else rows that carry it may mean another.
 static bool spells(Maker *k, uint32_t name, uint32_t key) {
   if (name == key) return true;
-  ArenaMark mark = arena_mark(k->a);
-  bool same = str_eq(utf_key(k->a, plan_text(k->p, name)), plan_text(k->p, key));
-  arena_reset(k->a, mark);
+  ArenaMark mark = arena_mark(k->scratch);
+  bool same = str_eq(utf_key(k->scratch, plan_text(k->p, name)), plan_text(k->p, key));
+  arena_reset(k->scratch, mark);
   return same;
 }
 
@@ -39,10 +42,56 @@ static uint64_t hash_of(Str s) { // the text has nothing readable behind it
   return names_hash(room, s.n);
 }
 
-static void enter(Maker *k, uint64_t hash, uint32_t slot, uint32_t owner, uint32_t name) {
-  uint32_t i = names_place(hash, k->cap);
-  while (k->entries[i].tag) i = i + 1 == k->cap ? 0 : i + 1;
-  k->entries[i] = (NameEntry){names_tag(hash), slot, owner, name};
+static void enter(NameBucket *all, uint32_t cap, uint64_t hash, uint32_t at) {
+  uint32_t i = names_place(hash, cap);
+  while (all[i].tag) i = i + 1 == cap ? 0 : i + 1;
+  all[i] = (NameBucket){names_tag(hash), at};
+}
+
+// ---- names --------------------------------------------------------------------------------------
+
+static void more_names(Maker *k) {
+  uint32_t cap = k->name_cap ? k->name_cap * 2 : 64;
+  NameBucket *wide = NEW_N(k->a, NameBucket, cap);
+  for (uint32_t i = 0; i < k->name_cap; i++) {
+    if (!k->names[i].tag) continue;
+    const char *name = k->text.p + k->names[i].at;
+    enter(wide, cap, hash_of((Str){name + 1, (unsigned char)name[0]}), k->names[i].at);
+  }
+  arena_release(k->a, k->names, k->name_cap * sizeof(NameBucket));
+  k->names = wide, k->name_cap = cap;
+}
+
+static uint32_t name_place(Maker *k, uint32_t name, uint32_t key) { // NO_NAME: cells cannot spell it
+  if (k->name_at[name] != NOT_SEEN) return k->name_at[name];
+  Str text = plan_text(k->p, name);
+  k->name_at[name] = NO_NAME;
+  if (!plain(text) || !spells(k, name, key)) return NO_NAME;
+  if (k->name_n >= k->name_cap / 2) more_names(k);
+  uint32_t at = (uint32_t)k->text.n;
+  out_c(&k->text, (char)text.n);
+  out_str(&k->text, text);
+  enter(k->names, k->name_cap, hash_of(text), at);
+  k->name_n++;
+  return k->name_at[name] = at;
+}
+
+// ---- shapes -------------------------------------------------------------------------------------
+
+static NamePair *pair_slot(NamePair *all, uint32_t cap, uint64_t key) {
+  uint32_t i = names_place(names_mix(key, 0), cap);
+  while (all[i].key != NAME_PAIR_FREE && all[i].key != key) i = i + 1 == cap ? 0 : i + 1;
+  return &all[i];
+}
+
+static void more_pairs(Maker *k) {
+  uint32_t cap = k->pair_cap ? k->pair_cap * 2 : 64;
+  NamePair *wide = arena_raw(k->a, cap * sizeof(NamePair), alignof(NamePair));
+  for (uint32_t i = 0; i < cap; i++) wide[i] = (NamePair){.key = NAME_PAIR_FREE};
+  for (uint32_t i = 0; i < k->pair_cap; i++)
+    if (k->pairs[i].key != NAME_PAIR_FREE) *pair_slot(wide, cap, k->pairs[i].key) = k->pairs[i];
+  arena_release(k->a, k->pairs, k->pair_cap * sizeof(NamePair));
+  k->pairs = wide, k->pair_cap = cap;
 }
 
 static bool name_twice(const Plan *p, uint32_t first, uint32_t n, uint32_t i) { // in one entity
@@ -51,48 +100,87 @@ static bool name_twice(const Plan *p, uint32_t first, uint32_t n, uint32_t i) { 
   return false;
 }
 
-static void enter_entity(Maker *k, uint32_t e, Str department, const uint32_t *slot_of) {
+enum { KIND_DATA, KIND_OWN, KIND_NONE };
+
+static unsigned kind_of(const Maker *k, uint32_t input) { // as slots are numbered
+  const Plan *p = k->p;
+  if (k->slot_of[input] == NONE || p->inputs.unused[input]) return KIND_NONE;
+  return p->inputs.indicator[input] == NONE ? KIND_DATA : KIND_OWN;
+}
+
+static void new_shape(Maker *k, uint32_t first, uint32_t n, const uint32_t base[2]) {
+  for (uint32_t i = 0; i < n; i++) {
+    uint32_t name = k->shape[2 * i], input = first + i;
+    unsigned kind = kind_of(k, input);
+    if (kind == KIND_NONE || name == NO_NAME) continue;
+    if (n > FEW ? !match_only_input(k->m, input) : name_twice(k->p, first, n, input)) continue;
+    if (k->pair_n >= k->pair_cap / 2) more_pairs(k);
+    uint64_t key = (uint64_t)k->shape_n << 32 | name;
+    *pair_slot(k->pairs, k->pair_cap, key) =
+        (NamePair){key, k->slot_of[input] - base[kind], k->class_of[k->slot_of[input]], (uint8_t)kind};
+    k->pair_n++;
+  }
+}
+
+// The number of the shape of an entity's inputs.
+static uint32_t shape_of(Maker *k, uint32_t first, uint32_t n, const uint32_t base[2]) {
+  const Plan *p = k->p;
+  if (2 * n > k->shape_room) {
+    k->shape_room = 4 * n + 64;
+    k->shape = arena_raw(k->scratch, k->shape_room * sizeof(uint32_t), alignof(uint32_t));
+  }
+  for (uint32_t i = 0; i < n; i++) {
+    uint32_t slot = k->slot_of[first + i];
+    unsigned kind = kind_of(k, first + i);
+    k->shape[2 * i] =
+        kind == KIND_NONE ? NO_NAME : name_place(k, p->inputs.name[first + i], p->inputs.key[first + i]);
+    k->shape[2 * i + 1] = kind == KIND_NONE ? KIND_NONE : (uint32_t)k->class_of[slot] << 2 | kind;
+  }
+  Str bytes = {(const char *)k->shape, 2 * n * sizeof(uint32_t)};
+  uint32_t hash = str_hash(bytes), shape = map_get(&k->shapes, bytes, hash);
+  if (shape != MAP_NONE) return shape;
+  new_shape(k, first, n, base);
+  map_set(k->scratch, &k->shapes, str_dup(k->scratch, bytes), hash, k->shape_n);
+  return k->shape_n++;
+}
+
+// ---- projects -----------------------------------------------------------------------------------
+
+static void enter_project(Maker *k, uint32_t e, Str department) {
   const Plan *p = k->p;
   Str project = plan_text(p, p->entities.name[e]);
   if (!plain(project) || department.n > LENGTH_MAX) return;
   uint32_t first = p->entities.input_first[e], n = p->entities.input_n[e];
-  bool many = n > FEW;
-  uint32_t owner = (uint32_t)k->text.n;
-  uint64_t owner_hash = hash_of(project);
-  if (department.n) owner_hash = names_mix(owner_hash, hash_of(department));
-  const char lengths[2] = {(char)department.n, (char)project.n};
-  put_name(k, lengths, 2);
-  put_name(k, department.p, department.n);
-  put_name(k, project.p, project.n);
-  for (uint32_t i = first; i < first + n; i++) {
-    if (slot_of[i] == NONE || p->inputs.unused[i]) continue;
-    uint32_t name = p->inputs.name[i];
-    Str text = plan_text(p, name);
-    if (!plain(text) || !spells(k, name, p->inputs.key[i])) continue;
-    if (many ? !match_only_input(k->m, i) : name_twice(p, first, n, i)) continue;
-    if (!k->name_at[name]) {
-      k->name_at[name] = (uint32_t)k->text.n + 1;
-      k->name_hash[name] = hash_of(text);
-      const char length = (char)text.n;
-      put_name(k, &length, 1);
-      put_name(k, text.p, text.n);
-    }
-    enter(k, names_mix(owner_hash, k->name_hash[name]), slot_of[i], owner, k->name_at[name] - 1);
+  NameOwner owner = {
+      .base = {NONE, NONE}, .department = (uint8_t)department.n, .project = (uint8_t)project.n};
+  for (uint32_t i = first + n; i-- > first;) {
+    unsigned kind = kind_of(k, i);
+    if (kind != KIND_NONE) owner.base[kind] = k->slot_of[i];
   }
+  owner.shape = shape_of(k, first, n, owner.base);
+  uint64_t hash = hash_of(project);
+  if (department.n) hash = names_mix(hash, hash_of(department));
+  while (k->text.n % alignof(NameOwner)) out_c(&k->text, 0);
+  enter(k->owners, k->owner_cap, hash, (uint32_t)k->text.n);
+  out_str(&k->text, (Str){(const char *)&owner, sizeof owner});
+  out_str(&k->text, department);
+  out_str(&k->text, project);
 }
 
-Names *names_new(Arena *a, const Matcher *m, const uint32_t *slot_of, bool departments) {
+Names *names_new(Arena *a, const Matcher *m, const uint32_t *slot_of, const uint16_t *class_of,
+                 bool departments) {
   const Plan *p = m->plan;
-  Names *out = NEW(a, Names);
-  uint32_t n = 0;
-  for (uint32_t i = 0; i < p->inputs.n; i++) n += slot_of[i] != NONE && !p->inputs.unused[i];
   Arena scratch;
   arena_init_like(&scratch, a);
-  Maker k = {.a = &scratch, .p = p, .m = m, .cap = n + n / 2 + 16, .text = out_memory(a)};
-  k.entries = arena_pages(a, k.cap, sizeof(NameEntry));
-  k.name_at = NEW_N(&scratch, uint32_t, p->strings.n + 1);
-  k.name_hash = arena_raw(&scratch, ((size_t)p->strings.n + 1) * sizeof(uint64_t), alignof(uint64_t));
-  for (uint32_t e = 0; e < p->entities.n; e++) {
+  Maker k = {.a = a, .scratch = &scratch, .p = p, .m = m, .slot_of = slot_of, .class_of = class_of};
+  k.owner_cap = p->entities.n + p->entities.n / 2 + 16;
+  k.owners = arena_pages(a, k.owner_cap, sizeof(NameBucket));
+  k.name_at = arena_pages(&scratch, (size_t)p->strings.n + 1, sizeof(uint32_t));
+  k.text = out_memory(a);
+  out_pad(&k.text, 0, FIRST_NAME); // places below that mean something else
+  more_names(&k);
+  more_pairs(&k);
+  for (uint32_t e = 0; e < p->entities.n && k.text.n < UINT32_MAX / 2; e++) {
     if (p->entities.kind[e] != BODY_PROJECT || !spells(&k, p->entities.name[e], p->entities.key[e])) continue;
     uint32_t dept = departments ? match_department(m, e) : NONE;
     if (departments && dept == NONE) continue;
@@ -100,12 +188,11 @@ Names *names_new(Arena *a, const Matcher *m, const uint32_t *slot_of, bool depar
     Str department = dept == NONE ? (Str){0} : plan_text(p, p->entities.name[dept]);
     if (dept != NONE && (!plain(department) || !spells(&k, p->entities.name[dept], p->entities.key[dept])))
       continue;
-    enter_entity(&k, e, department, slot_of);
-    if (k.text.n > UINT32_MAX / 2) break;
+    enter_project(&k, e, department);
   }
-  const char behind[BEYOND] = {0};
-  put_name(&k, behind, BEYOND);
-  *out = (Names){k.entries, k.cap, k.text.p};
+  out_pad(&k.text, 0, BEYOND);
+  Names *out = NEW(a, Names);
+  *out = (Names){k.owners, k.names, k.owner_cap, k.name_cap, k.pair_cap, k.pairs, k.text.p};
   arena_free(&scratch);
   return out;
 }

@@ -5,21 +5,38 @@
 
 // ---- the plan's spellings -----------------------------------------------------------------------
 
-typedef struct NameEntry {
-  uint32_t tag;  // lower half of the key's hash; 0: free
-  uint32_t slot; // of the input's state
-  uint32_t owner,
-      name; // places in `text`: lengths (a byte each) of department, project; these; and length, name
-} NameEntry;
+// Projects are found by a table, and so are names; what a name is in a project, by the project's shape:
+// projects with the same names in the same order, read alike, have one shape. Where all projects are alike,
+// only the table of projects is large.
+typedef struct NameBucket { // of a project, or a name
+  uint32_t tag;             // lower half of its hash; 0: free
+  uint32_t at;              // where it stands in `text`
+} NameBucket;
+
+typedef struct NameOwner { // a project in `text`; behind it the department's name and its own
+  uint32_t base[2];        // the first slot of its 数据, of its indicators' own rows
+  uint32_t shape;
+  uint8_t department, project; // lengths
+} NameOwner;
+
+typedef struct NamePair { // what a name is in projects of one shape
+  uint64_t key;           // shape << 32 | place of the name; NAME_PAIR_FREE
+  uint32_t rank;          // among its kind
+  uint16_t class_no;
+  uint8_t kind; // place in NameOwner.base
+} NamePair;
+#define NAME_PAIR_FREE UINT64_MAX
 
 typedef struct Names {
-  const NameEntry *entries;
-  uint32_t cap;
-  const char *text; // readable 16 bytes beyond each name
+  const NameBucket *owners, *names;
+  uint32_t owner_cap, name_cap, pair_cap;
+  const NamePair *pairs;
+  const char *text; // readable 16 bytes beyond each name; a name has its length before it, in a byte
 } Names;
 
 // `departments`: rows tell theirs. Only what match_row would answer, whatever the row's 二级指标 says.
-Names *names_new(Arena *a, const Matcher *m, const uint32_t *slot_of, bool departments);
+Names *names_new(Arena *a, const Matcher *m, const uint32_t *slot_of, const uint16_t *class_of,
+                 bool departments);
 
 static inline uint64_t names_word(const char *p) {
   uint64_t w;
@@ -57,6 +74,17 @@ static inline uint32_t names_place(uint64_t hash, uint32_t cap) {
 }
 static inline uint32_t names_tag(uint64_t hash) {
   return (uint32_t)hash ? (uint32_t)hash : 1;
+}
+
+static inline const NamePair *names_pair(const Names *n, uint32_t shape,
+                                         uint32_t name) { // NULL: there is none
+  uint64_t key = (uint64_t)shape << 32 | name;
+  uint32_t i = names_place(names_mix(key, 0), n->pair_cap);
+  while (n->pairs[i].key != key) {
+    if (n->pairs[i].key == NAME_PAIR_FREE) return NULL;
+    i = i + 1 == n->pair_cap ? 0 : i + 1;
+  }
+  return &n->pairs[i];
 }
 
 // ---- learnt spellings ---------------------------------------------------------------------------
