@@ -145,8 +145,17 @@ void kept_take(KeptText *k, uint32_t i, Tree *t) {
 
 // ---- the environment
 
-static bool matters(AstKind k) {
-  return k != AST_TEST; // nothing looks at tests
+#define ITEM_DEPTH 256
+
+// An item as it was read, which a broken text alone does not tell.
+static void add_node(Sha256 *sha, const Tree *t, Ref r, unsigned depth) {
+  const Node *n = ast_at(t, r);
+  bool leaf = ast_is_leaf((AstKind)n->kind);
+  uint32_t row[] = {n->kind, n->op, n->x, leaf ? n->val : depth};
+  sha256_add(sha, (Str){(const char *)row, sizeof row});
+  if (leaf) sha256_add(sha, ast_text(t, r));
+  for (Ref k = leaf || depth == ITEM_DEPTH ? 0 : n->kids; k; k = ast_at(t, k)->next)
+    add_node(sha, t, k, depth + 1);
 }
 
 Sha256 *kept_env(const Program *p, const Outline *outlines) {
@@ -160,9 +169,8 @@ Sha256 *kept_env(const Program *p, const Outline *outlines) {
     if (str_starts(t->source->name, S("stdlib/"))) continue;
     for (uint32_t k = 0; k < outlines[i].items.n; k++) {
       Ref r = outlines[i].items.p[k];
-      if (!matters((AstKind)ast_at(t, r)->kind)) continue;
-      if (t->broken) return NULL; // its text does not tell how it was read
-      sha256_add(sha, span_text(p->sources, ast_span(t, r)));
+      if (ast_at(t, r)->kind == AST_TEST) continue; // nothing looks at tests
+      add_node(sha, t, r, 0);
       sha256_add(sha, str_fmt(p->arena, " %u\n", t->file));
     }
   }

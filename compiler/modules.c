@@ -187,12 +187,16 @@ static void job_forget(ParseJob *j) {
 }
 
 // Jobs [from, to) are the stretches of one file. What is broken inside goes to be mended; where a cut was
-// wrong, or mending failed, the first of them becomes the whole file.
+// wrong, or mending failed, the first of them becomes the whole file. Where all others are well formed,
+// nothing in them can make up for what one leaves open, or closes: an editor has it mended by itself.
 static void again(ParseJob *jobs, uint32_t from, uint32_t to, Arena *a, ParseJob **todo, uint32_t *n) {
   bool whole = false;
-  for (uint32_t i = from; i < to; i++) whole |= !jobs[i].good;
+  uint32_t broken = 0;
+  for (uint32_t i = from; i < to; i++) broken += !jobs[i].good || jobs[i].tree->broken;
+  for (uint32_t i = from; i < to; i++)
+    whole |= !jobs[i].good && !(jobs[i].text && jobs[i].kind == JOB_STRETCH && broken == 1);
   for (uint32_t i = from; i < to; i++) {
-    if (!whole && !(jobs[i].kind == JOB_STRETCH && jobs[i].tree->broken)) continue;
+    if (!whole && !(jobs[i].kind == JOB_STRETCH && (jobs[i].tree->broken || !jobs[i].good))) continue;
     job_forget(&jobs[i]);
     if (whole && i > from) continue;
     jobs[i].kind = whole ? JOB_WHOLE : JOB_MEND;

@@ -55,6 +55,12 @@ static void outline_body(Outline *o, const Tree *t, Ref body, uint32_t parent, u
       outline_statement(o, t, r, body, row, 0);
 }
 
+// A lone word is no declaration because recovery put a keyword before it.
+static bool made_up(const Tree *t, Ref r) {
+  Ref first = ast_at(t, r)->kids;
+  return t->broken && first && ast_at(t, first)->at == ast_at(t, r)->at;
+}
+
 void outline_tree(Arena *a, Arena *keep, const Tree *t, Outline *o) {
   *o = (Outline){.arena = a, .keep = keep, .tree = t};
   for (Ref r = ast_at(t, t->root)->kids; r; r = ast_at(t, r)->next) switch (ast_at(t, r)->kind) {
@@ -62,10 +68,12 @@ void outline_tree(Arena *a, Arena *keep, const Tree *t, Outline *o) {
     case AST_ALLOW: *array_push(o->arena, &o->allows) = (Allow){t, r, {t->file, 0, UINT32_MAX}}; break;
     case AST_ACTUALS: *array_push(o->arena, &o->actuals) = (ActualsRow){NONE, r}; break;
     case AST_IMPORT:
-    case AST_YEAR:
     case AST_ADOPT:
     case AST_DIMENSION:
     case AST_UNITDECL:
+      if (!made_up(t, r)) *array_push(o->arena, &o->items) = r;
+      break;
+    case AST_YEAR:
     case AST_FUNCTION:
     case AST_RULESET:
     case AST_LET:
