@@ -19,7 +19,7 @@ usage() {
   lint                    clang-format, clang-tidy, shell and Python syntax
   fmt                     format the C sources in place
   install                 into $DESTDIR$PREFIX (default /usr/local)
-  package                 a .deb and a tarball in build/dist, with nothing to install beside
+  package                 a .deb, and a tarball with nothing to install beside, in build/dist
   editors [install EDITOR]
                           packages for editors in build/editors; EDITOR: vscode neovim vim emacs kate helix
   deps                    install the Debian packages of all of these

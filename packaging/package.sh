@@ -1,20 +1,23 @@
 #!/usr/bin/env bash
-# Makes build/dist/pgl_VERSION_ARCH.deb and pgl-VERSION-linux-MACHINE.tar.gz from one fully static program.
+# Makes build/dist/pgl-VERSION-linux-MACHINE.tar.gz from a fully static program, which starts everywhere, and
+# build/dist/pgl_VERSION_ARCH.deb from one that can load libraries: a static program cannot, and so has no databases,
+# no zstd and no HTML. Called by ./build.sh package, in the project's root.
 #
 # Static with musl rather than glibc: a program linked against Debian 12's glibc does not start on the older
 # ones of Kylin V10 and UOS 20 (2.28, 2.31), and a static glibc still loads its own GB18030 converter from the
-# system at run time. musl carries that converter inside. Called by ./build.sh package, in the project's root.
+# system at run time. musl carries that converter inside.
 set -euo pipefail
 
 dist=build/dist
 musl=build/musl
 
-# Headers and static libraries of what pgl links alone: musl-gcc must not see glibc's headers beside them.
+# Headers and static libraries of what pgl links alone, and headers of what it loads elsewhere: musl-gcc must not see
+# glibc's headers beside them.
 overlay() {
   rm -rf "$musl" && mkdir -p "$musl"/{include,lib,pkgconfig}
   local name header lib libdir version
   for name in gmp:gmp.h:libgmp.a jansson:jansson.h:libjansson.a libmd:sha2.h:libmd.a libutf8proc:utf8proc.h:libutf8proc.a \
-    zlib:zlib.h:libz.a; do
+    zlib:zlib.h:libz.a expat:expat.h:libexpat.a; do
     IFS=: read -r name header lib <<<"$name"
     libdir=$(pkg-config --variable=libdir "$name") version=$(pkg-config --modversion "$name")
     cp "$(find /usr/include -name "$header" | head -n 1)" "$musl/include/"
@@ -23,7 +26,14 @@ overlay() {
     printf 'Name: %s\nDescription: for musl\nVersion: %s\nCflags: -isystem %s\nLibs: -L%s -l%s\n' \
       "$name" "$version" "$PWD/$musl/include" "$PWD/$musl/lib" "${lib%.a}" >"$musl/pkgconfig/$name.pc"
   done
-  cp "$(find /usr/include -name jansson_config.h | head -n 1)" "$(find /usr/include -name zconf.h | head -n 1)" "$musl/include/"
+  cp "$(find /usr/include -name jansson_config.h | head -n 1)" "$(find /usr/include -name zconf.h | head -n 1)" \
+    /usr/include/{expat_external,zstd,zstd_errors,sqlite3}.h /usr/include/postgresql/{libpq-fe,postgres_ext,pg_config_ext}.h \
+    "$(dirname "$(find /usr/include -name expat_config.h | head -n 1)")"/expat_config.h "$musl/include/"
+  cp -r /usr/include/libxml2/libxml /usr/include/unicode "$musl/include/"
+  for name in libzstd sqlite3 libpq libxml-2.0; do
+    printf 'Name: %s\nDescription: its headers\nVersion: 0\nCflags: -isystem %s\nLibs:\n' "$name" "$PWD/$musl/include" \
+      >"$musl/pkgconfig/$name.pc"
+  done
 }
 
 compile() {
@@ -39,9 +49,9 @@ compile() {
   python3 tests/run.py build/package
 }
 
-# tree FOLDER fills a folder as /usr.
+# tree FOLDER PROGRAM fills a folder as /usr.
 tree() {
-  install -D -m 755 build/package/pgl "$1/bin/pgl"
+  install -D -m 755 "$2" "$1/bin/pgl"
   install -D -m 644 LICENSE "$1/share/doc/pgl/copyright"
   install -m 644 packaging/NOTICE README.md README.zh.md CHANGELOG.md "$1/share/doc/pgl/"
   mkdir -p "$1/share/doc/pgl/examples" "$1/share/pgl/editors"
@@ -52,10 +62,12 @@ tree() {
 }
 
 deb() {
-  local root=build/deb arch
+  local root=build/deb arch glibc
   arch=$(dpkg --print-architecture)
   rm -rf "$root" && mkdir -p "$root/DEBIAN"
-  tree "$root/usr"
+  cp build/release/pgl build/deb.pgl && strip build/deb.pgl
+  tree "$root/usr" build/deb.pgl
+  glibc=$(objdump -T build/deb.pgl | grep -o 'GLIBC_[0-9.]*' | sed 's/GLIBC_//' | sort -Vu | tail -n 1)
   cat >"$root/DEBIAN/control" <<TEXT
 Package: pgl
 Version: $version
@@ -64,6 +76,8 @@ Maintainer: pgl maintainers <pgl@localhost>
 Installed-Size: $(du -sk "$root/usr" | cut -f 1)
 Section: utils
 Priority: optional
+Depends: libc6 (>= $glibc)
+Recommends: libexpat1, libsqlite3-0, libpq5, libzstd1, libxml2
 Description: budget performance targets, checked and evaluated
  pgl is a small language for projects, budgets and performance targets of
  Chinese public budgets (预算绩效目标), and a tool that checks them and
@@ -75,7 +89,7 @@ TEXT
 tarball() {
   local name=pgl-$version
   rm -rf "build/tar" && mkdir -p "build/tar"
-  tree "build/tar/$name"
+  tree "build/tar/$name" build/package/pgl
   tar --sort=name --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 --numeric-owner -C build/tar -cf - "$name" |
     gzip -9n >"$dist/$name-linux-$(uname -m).tar.gz"
 }
@@ -85,7 +99,7 @@ export SOURCE_DATE_EPOCH
 mkdir -p "$dist"
 overlay
 compile
-./build.sh editors
+(unset CC PKG_CONFIG_LIBDIR && ./build.sh build && ./build.sh editors)
 version=$(build/package/pgl --version | cut -d ' ' -f 2)
 deb
 tarball
