@@ -29,19 +29,13 @@ static bool wanted(const Actions *x, const char *kind) {
 static void begin(Actions *x, Str title, const char *kind) {
   Json *j = &x->r->json;
   json_obj(j);
-  write_field(j, "title", title);
+  write_shown(j, x->r->a, "title", title);
   write_field(j, "kind", str_z(kind));
 }
 
 static void finish(Actions *x, Edits *e) {
   json_key(&x->r->json, "edit"), edits_write(x->r, &x->r->json, e);
   json_end(&x->r->json, '}');
-}
-
-static Str message(const Actions *x, const Message *m) {
-  Out o = out_memory(x->r->a);
-  message_write(&o, x->build->diags.table, m, x->r->s->lang);
-  return out_text(&o);
 }
 
 static bool touches(const Actions *x, Span at) {
@@ -79,7 +73,7 @@ static void write_fixes(Actions *x, const Diag *d) {
     Edits e = {.a = x->r->a};
     add_fix(x, &e, f);
     if (!e.list.n) continue;
-    begin(x, message(x, &f->title), "quickfix");
+    begin(x, message_shown(x->r, &f->title), "quickfix");
     write_told(x, d);
     if (f == d->fixes && !f->next && f->safe)
       json_key(&x->r->json, "isPreferred"), json_bool(&x->r->json, true);

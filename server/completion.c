@@ -91,9 +91,9 @@ static void write_item(Complete *c, const Item *it, uint32_t i) {
   Json *j = &c->r->json;
   Str text = it->text.n ? it->text : it->label;
   json_obj(j);
-  write_field(j, "label", it->label);
+  write_shown(j, c->r->a, "label", it->label);
   json_key(j, "kind"), json_u64(j, it->kind);
-  if (it->detail.n) write_field(j, "detail", it->detail);
+  if (it->detail.n) write_shown(j, c->r->a, "detail", it->detail);
   write_field(j, "sortText", str_fmt(c->r->a, "%04u", i));
   write_field(j, "filterText", it->filter);
   json_key(j, "insertTextFormat"), json_u64(j, it->snippet ? 2 : 1);

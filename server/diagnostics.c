@@ -8,20 +8,14 @@ void workspace_diagnostic(Request *r);
 
 // ---- one finding
 
-static Str message_text(Request *r, const Build *b, const Message *m) {
-  Out o = out_memory(r->a);
-  message_write(&o, b->diags.table, m, r->s->lang);
-  return out_text(&o);
-}
-
 // The message with what no field of the protocol takes: notes, and the labels in its own text where places
 // are not shown.
-static Str whole_message(Request *r, const Build *b, const Diag *d) {
+static Str whole_message(Request *r, const Diag *d) {
   Out o = out_memory(r->a);
-  message_write(&o, b->diags.table, &d->text, r->s->lang);
+  out_str(&o, message_shown(r, &d->text));
   for (const DiagNote *n = d->notes; n; n = n->next) {
     out_c(&o, '\n');
-    message_write(&o, b->diags.table, &n->text, r->s->lang);
+    out_str(&o, message_shown(r, &n->text));
   }
   return out_text(&o);
 }
@@ -39,7 +33,7 @@ static void write_related(Request *r, Json *j, const Build *b, const Diag *d) {
     write_field(j, "uri", uri);
     json_key(j, "range"), write_range(j, build_lines(r, b, l->at.file), l->at.start, l->at.end);
     json_end(j, '}');
-    write_field(j, "message", message_text(r, b, &l->text));
+    write_field(j, "message", message_shown(r, &l->text));
     json_end(j, '}');
   }
   if (any) json_end(j, ']');
@@ -52,7 +46,7 @@ static void write_finding(Request *r, Json *j, const Build *b, Lines *l, const D
   json_key(j, "severity"), json_u64(j, severities[diag_severity(&b->diags, d)]);
   write_field(j, "code", str_z(b->diags.table[d->text.id].code));
   write_field(j, "source", S("pgl"));
-  write_field(j, "message", whole_message(r, b, d));
+  write_field(j, "message", whole_message(r, d));
   write_related(r, j, b, d);
   if (r->s->client.tags && d->text.id == D_ALLOW_UNUSED)
     json_key(j, "tags"), json_raw(j, S("[1]")); // unnecessary

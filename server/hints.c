@@ -20,7 +20,7 @@ static void hint(Hints *x, uint32_t at, Str label, unsigned kind) {
   if (at < x->from || at > x->to || at > x->doc->n) return;
   json_obj(j);
   json_key(j, "position"), write_position(j, lines_position(&x->doc->lines, at));
-  write_field(j, "label", label);
+  write_shown(j, x->r->a, "label", label);
   if (kind) json_key(j, "kind"), json_u64(j, kind);
   json_key(j, "paddingLeft"), json_bool(j, true);
   json_end(j, '}');

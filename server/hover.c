@@ -162,10 +162,10 @@ static void tell_code(Hover *h, const Message *m) {
       [SEV_ERROR] = H_CODE_ERROR, [SEV_WARNING] = H_CODE_WARNING, [SEV_HINT] = H_CODE_HINT};
   const Server *s = h->r->s;
   Str code = str_z(diag_table[m->id].code);
-  Out o = out_memory(h->a), page = out_memory(h->a);
-  message_write(&o, diag_table, m, s->lang);
+  Out page = out_memory(h->a);
   hover_para(h, H_CODE,
-             WITH(code, hover_part(h, words[diag_table[m->id].severity], BARE), hover_safe(h, out_text(&o))));
+             WITH(code, hover_part(h, words[diag_table[m->id].severity], BARE),
+                  hover_safe(h, message_shown(h->r, m))));
   if (s->page_lead && s->page_lead(h->a, &page, code, s->lang, h->markdown))
     hover_para(h, H_DOC, WITH(out_text(&page)));
 }

@@ -126,8 +126,9 @@ void hover_doc(Hover *h, Str doc) {
 }
 
 void hover_rule(Hover *h) {
+  if (!h->markdown) return;
   gap(h, false);
-  if (h->markdown) out_z(&h->out, "---");
+  out_z(&h->out, "---");
 }
 
 static void fill(Hover *h, Out *o, HoverText id, const Str *args, size_t n) {

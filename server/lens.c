@@ -47,7 +47,7 @@ void code_lens(Request *r) {
     json_obj(j);
     json_key(j, "range"), write_range(j, &d->lines, at, end);
     json_key(j, "command"), json_obj(j);
-    write_field(j, "title", lines[i].text);
+    write_shown(j, r->a, "title", lines[i].text);
     write_field(j, "command", (Str){"", 0});
     json_end(j, '}'), json_end(j, '}');
   }

@@ -76,13 +76,13 @@ static void write_children(Walk *w, Ref node, unsigned depth, Str container) {
 static void write_flat(Walk *w, Ref node, Str name, unsigned kind, Span at, unsigned depth, Str container) {
   Json *j = &w->r->json;
   json_obj(j);
-  write_field(j, "name", name);
+  write_shown(j, w->r->a, "name", name);
   json_key(j, "kind"), json_u64(j, kind);
   json_key(j, "location"), json_obj(j);
   write_field(j, "uri", w->uri);
   json_key(j, "range"), write_range(j, w->lines, at.start, at.end);
   json_end(j, '}');
-  if (container.n) write_field(j, "containerName", container);
+  if (container.n) write_shown(j, w->r->a, "containerName", container);
   json_end(j, '}');
   write_children(w, node, depth + 1, name);
 }
@@ -102,8 +102,8 @@ static void write_symbol(Walk *w, Ref node, unsigned depth, Str container) {
   Json *j = &w->r->json;
   Str detail = detail_of(t, node, word);
   json_obj(j);
-  write_field(j, "name", name);
-  if (detail.n) write_field(j, "detail", detail);
+  write_shown(j, w->r->a, "name", name);
+  if (detail.n) write_shown(j, w->r->a, "detail", detail);
   json_key(j, "kind"), json_u64(j, kind);
   json_key(j, "range"), write_range(j, w->lines, at.start, at.end);
   json_key(j, "selectionRange"), write_range(j, w->lines, in.start, in.end);

@@ -1,10 +1,13 @@
 // The loop, and from a message to its function.
 #include "base/os.h"
+#include "base/utf.h"
 #include "server/results.h"
 #include "server/uri.h"
 #include <stdlib.h>
 
-#define PARENT_MS 2000 // how often to look whether the parent lives
+#define LABEL_COLUMNS  300
+#define QUOTED_COLUMNS 120  // of what a message quotes
+#define PARENT_MS      2000 // how often to look whether the parent lives
 
 #define REQUEST(method, function, key, options) void function(Request *r);
 #define NOTIFY(method, function)                void function(Request *r);
@@ -246,6 +249,27 @@ void write_range(Json *j, Lines *l, uint32_t start, uint32_t end) {
 void write_field(Json *j, const char *key, Str value) {
   json_key(j, key);
   json_str(j, value);
+}
+
+static Str shown(Arena *a, Str s, size_t columns) {
+  if (s.n <= columns && utf_is_key(s)) return s; // as most are
+  Out o = out_memory(a);
+  utf_show(&o, s);
+  return utf_fit(a, out_text(&o), columns);
+}
+
+void write_shown(Json *j, Arena *a, const char *key, Str value) {
+  write_field(j, key, shown(a, value, LABEL_COLUMNS));
+}
+
+Str message_shown(Request *r, const Message *m) {
+  Message safe = *m;
+  Out o = out_memory(r->a);
+  for (unsigned i = 0; i < m->argc; i++)
+    safe.args[i] =
+        (Text){shown(r->a, m->args[i].zh, QUOTED_COLUMNS), shown(r->a, m->args[i].en, QUOTED_COLUMNS)};
+  message_write(&o, diag_table, &safe, r->s->lang);
+  return out_text(&o);
 }
 
 Str build_uri(Request *r, const Build *b, uint32_t file) {

@@ -87,6 +87,9 @@ static inline Str server_text(const Server *s, const char *zh, const char *en) {
 void write_position(Json *j, Position p);
 void write_range(Json *j, Lines *l, uint32_t start, uint32_t end);
 void write_field(Json *j, const char *key, Str value);
+// A text to be read that has words of a file in it: what hides or steers is shown, what is too long is cut.
+void write_shown(Json *j, Arena *a, const char *key, Str value);
+Str message_shown(Request *r, const Message *m);
 // "uri" and "range" of a span of a build; false, and nothing written: no place a client can open (stdlib).
 bool write_location(Request *r, const Build *b, Span at);
 Str build_uri(Request *r, const Build *b, uint32_t file); // empty: no file (stdlib)

@@ -110,9 +110,9 @@ void workspace_symbol(Request *r) {
   for (uint32_t i = 0; i < x.list.n && i < SYMBOLS_MAX; i++) {
     const Found *f = &x.list.p[i];
     json_obj(&r->json);
-    write_field(&r->json, "name", f->name);
+    write_shown(&r->json, r->a, "name", f->name);
     json_key(&r->json, "kind"), json_u64(&r->json, f->kind);
-    if (f->inside.n) write_field(&r->json, "containerName", f->inside);
+    if (f->inside.n) write_shown(&r->json, r->a, "containerName", f->inside);
     json_key(&r->json, "location");
     write_location(r, f->build, f->at);
     json_end(&r->json, '}');
