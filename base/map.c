@@ -65,6 +65,11 @@ void map_set(Arena *a, Map *m, Str key, uint32_t hash, uint32_t value) {
   put(a, m, key, hash, value, &fresh)->value = value;
 }
 
+void map_drop(Arena *a, Map *m) {
+  arena_release(a, m->slots, m->cap * sizeof(MapSlot));
+  *m = (Map){0};
+}
+
 uint32_t intern(Arena *a, Interner *in, Str s) {
   return intern_hashed(a, in, s, str_hash(s));
 }

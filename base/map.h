@@ -16,6 +16,8 @@ uint32_t map_put(Arena *a, Map *m, Str key, uint32_t hash, uint32_t value, bool 
 void map_set(Arena *a, Map *m, Str key, uint32_t hash, uint32_t value); // overwrites
 void map_room(Arena *a, Map *m, uint32_t n);                            // for n keys, of a map without any
 
+void map_drop(Arena *a, Map *m); // empties it and gives its memory back where that is cheap
+
 // Interned strings: equal text, equal number; numbers count from 0 in order of arrival.
 typedef struct Interner {
   Map map;

@@ -37,6 +37,16 @@ static void trees_drop(Program *p) {
   p->tree_n = 0;
 }
 
+// What only checking needed, where it has a block of its own. The plan grows no more: strings are shared no
+// more.
+static void declarations_drop(Program *p) {
+  arena_release(p->arena, p->entities, ((size_t)p->entity_n + 1) * sizeof *p->entities);
+  arena_release(p->arena, p->same_name, ((size_t)p->entity_n + 1) * sizeof *p->same_name);
+  map_drop(p->arena, &p->entity_names);
+  map_drop(p->arena, &p->plan->strings.map);
+  p->entities = NULL, p->same_name = NULL, p->entity_n = 0;
+}
+
 void program_free(Program *p) {
   trees_drop(p);
   for (unsigned w = 0; w < p->worker_n; w++) arena_free(&p->worker_arenas[w]);
@@ -244,7 +254,7 @@ Program *compile(Arena *a, const Str *paths, size_t n, const Loader *loader, con
     allow_apply(&scratch, p->allows, p->allow_n, diags);
   if (broken && opt->around_damage) damage_filter(&scratch, p, diags, syntax);
   diags_sort(diags);
-  if (opt->drop_trees) trees_drop(p);
+  if (opt->drop_trees) trees_drop(p), declarations_drop(p);
 
   arena_free(&scratch);
   return p;

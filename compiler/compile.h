@@ -21,8 +21,8 @@ typedef struct CompileOptions {
   bool lints;
   bool around_damage; // where the syntax is wrong, keep what does not hang on it (damage.h); else nothing
                       // more is said
-  bool drop_trees; // once there is a plan: nobody asks for a place any more (trees need twice a text's room)
-  bool docs;       // units keep their /// lines (pgl units, hover); start-up is quicker without
+  bool drop_trees;    // once there is a plan, trees and declarations end: nobody asks for a place any more
+  bool docs;          // units keep their /// lines (pgl units, hover); start-up is quicker without
   void (*on_checked)(void *ctx, const Check *c, const CheckedEntity *e); // optional, for queries
   void *ctx;
 } CompileOptions;

@@ -143,7 +143,7 @@ static Points earned(Auditor *x, uint32_t ind, const Line *l) {
   if (!res->scored || !weight_of(x, ind, l).there) return (Points){0};
   if (!l->weight.there || num_cmp(l->weight.n, res->weight) == 0) return (Points){true, res->points};
   uint32_t rules = x->p->entities.ruleset[x->entity];
-  Num exact = num_mul(x->a, res->share, l->weight.n);
+  Num exact = num_mul(x->a, score_share(x->a, x->r, ind), l->weight.n);
   return (Points){true, num_round(x->a, exact, x->p->rulesets.places[rules])};
 }
 
@@ -258,7 +258,7 @@ static void reasons(Auditor *x, uint32_t ind, const Line *l, bool reason) {
     item(x, AUDIT_NO_REASON, D_AUDIT_NO_REASON, ind, l->row->at, f, TEXT_ARGS(name, actual, target));
   else if (res->flags & FLAG_DEVIATION)
     item(x, AUDIT_FAR, D_AUDIT_FAR, ind, l->row->at, f,
-         TEXT_ARGS(name, actual, target, text_of(show_percent(x->a, num_abs(x->a, res->deviation), 1))));
+         TEXT_ARGS(name, actual, target, text_of(show_percent(x->a, num_abs(x->a, indicator_deviation(x->a, x->p, res)), 1))));
 }
 
 static Line indicator(Auditor *x, uint32_t ind, const Line *before) {

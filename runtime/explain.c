@@ -150,7 +150,7 @@ static void verdict(Explain *x, Twig *root, uint32_t ind) {
     twig(x, t, (Str){0}, join(x, explain_word(x, W_X_YEAR_OPEN), S("  "), track), gone);
   }
   if (res->has_deviation) {
-    Num percent = num_mul(x->a, res->deviation, NUM(100));
+    Num percent = num_mul(x->a, indicator_deviation(x->a, x->p, res), NUM(100));
     Str by = str_cat(x->a, show_signed(x->a, percent, 4), S("%"));
     if (num_cmp(num_round(x->a, percent, 4), percent) != 0) by = str_cat(x->a, S("≈"), by);
     twig(x, t, explain_word(x, W_COL_DEVIATION), by,
@@ -242,7 +242,7 @@ static void missed(Explain *x, Twig *parent, uint32_t ind, uint32_t ruleset) {
            : negative ? explain_rule(x, ruleset, "未达标", "unmet", "反向", "negative")
            : equal    ? explain_rule(x, ruleset, "未达标", "unmet", "等于", "equals")
                       : explain_rule(x, ruleset, "未达标", "unmet", "正向", "positive");
-  share_line(x, parent, expr, res->share, by);
+  share_line(x, parent, expr, score_share(x->a, x->r, ind), by);
   x->eval.self = NONE;
 }
 
@@ -268,7 +268,7 @@ static void points(Explain *x, Twig *root, uint32_t ind) {
   weight(x, t, ind);
   if (!res->scored) return;
   if (res->actual.kind == VALUE_WORDS) {
-    Str share = show_percent(x->a, res->share, SHOW_ALL);
+    Str share = show_percent(x->a, score_share(x->a, x->r, ind), SHOW_ALL);
     Twig *told = twig(x, t, explain_word(x, W_X_SHARE), explain_with(x, W_X_GRADED, WITH(share)), (Str){0});
     twig(x, told, (Str){0}, (Str){0}, explain_rule(x, ruleset, "档次", "bands", NULL, NULL));
   } else if (res->verdict == VERDICT_MET) {
@@ -276,7 +276,7 @@ static void points(Explain *x, Twig *root, uint32_t ind) {
   } else {
     missed(x, t, ind, ruleset);
   }
-  rounding(x, t, res->share, res->weight, res->points, ruleset);
+  rounding(x, t, score_share(x->a, x->r, ind), res->weight, res->points, ruleset);
 }
 
 static Twig *indicator(Explain *x, uint32_t ind) {

@@ -69,3 +69,16 @@ Str input_reason(const Results *r, uint32_t input) {
   const Ext *e = slot == NONE ? NULL : ext_get(&r->inputs->ext, slot);
   return e ? e->reason : (Str){0};
 }
+
+Num indicator_deviation(Arena *a, const Plan *p, const IndicatorResult *res) {
+  uint32_t t = res->target;
+  if (res->actual.kind != VALUE_QUANTITY || p->targets.low[t] == NONE) return NUM_BAD;
+  Num x = res->actual.num, end = plan_value(p, p->targets.low[t]);
+  if (p->targets.high[t] != NONE) { // of a range the nearer end; none within
+    Num high = plan_value(p, p->targets.high[t]);
+    bool above = num_cmp(x, high) > 0;
+    if (!above && num_cmp(x, end) >= 0) return NUM(0);
+    if (above) end = high;
+  }
+  return num_sign(end) == 0 ? NUM_BAD : num_div(a, num_sub(a, x, end), end);
+}

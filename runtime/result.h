@@ -89,9 +89,7 @@ typedef struct IndicatorResult {
   Value actual;
   Num weight; // after redistribution of 不適用
   Num points; // rounded
-  Num share;  // points before rounding / weight, for explain
-  Num deviation;
-} IndicatorResult;
+} IndicatorResult; // kept small: there may be a million. What it earned of its weight: score_share (score.h)
 
 typedef struct PointResult {
   Date date;
@@ -155,4 +153,6 @@ RowRef input_row(const Results *r, uint32_t input, bool prev, uint32_t k); // th
 uint8_t input_flags(const Results *r, uint32_t input);                     // Flag, of this year's rows
 Str input_reason(const Results *r, uint32_t input); // 原因 of its latest row, or empty
 
+// (actual − target) / target, of a range from the nearer end; bad where there is none (has_deviation).
+Num indicator_deviation(Arena *a, const Plan *p, const IndicatorResult *res);
 Text reason_text(Arena *a, const Results *r, const Value *v); // why there is no value, in both languages

@@ -364,11 +364,12 @@ static void indicator_detail(Detail *d, uint32_t i) {
   const IndicatorResult *x = &res->indicators[i];
   tell(d, indicator_text(d->r, d->live, i));
   why_none(d, &x->actual);
-  if (x->has_deviation && num_sign(x->deviation) != 0) {
+  Num by = indicator_deviation(d->r->a, res->plan, x);
+  if (x->has_deviation && num_sign(by) != 0) {
     Out o = out_memory(d->r->a);
     out_str(&o, server_text(d->r->s, "偏离目标 ", "off the target by "));
-    out_z(&o, num_sign(x->deviation) > 0 ? "+" : "−");
-    num_write(&o, num_mul(d->r->a, num_abs(d->r->a, x->deviation), NUM(100)), 2);
+    out_z(&o, num_sign(by) > 0 ? "+" : "−");
+    num_write(&o, num_mul(d->r->a, num_abs(d->r->a, by), NUM(100)), 2);
     out_c(&o, '%');
     tell(d, out_text(&o));
   }

@@ -235,7 +235,7 @@ static void indicator(Sheet *s, uint32_t ent, uint32_t ind) {
   num(s, res->weighted || away, away ? NUM(0) : res->weight);
   num(s, p->indicators.weight[ind] != NONE, report_base_weight(p, ind));
   num(s, res->scored, res->points);
-  num(s, res->has_deviation, res->deviation);
+  num(s, res->has_deviation, res->has_deviation ? indicator_deviation(s->a, p, res) : NUM(0));
   own(s, res->on_track < 0 ? (Str){0} : res->on_track ? S("true") : S("false"));
   text(s, report_reason(s->a, r, ind, s->csv->opt->lang));
   flags(s, res->flags);

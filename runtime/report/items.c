@@ -242,8 +242,11 @@ static void extra(Table *t, uint32_t ind) {
   if (!t->monitoring) {
     if (!res->has_deviation) return;
     bool flagged = res->flags & FLAG_DEVIATION;
-    Str text = str_cat(&t->scratch,
-                       show_signed(&t->scratch, num_mul(&t->scratch, res->deviation, NUM(100)), 1), S("%"));
+    Str text =
+        str_cat(&t->scratch,
+                show_signed(&t->scratch,
+                            num_mul(&t->scratch, indicator_deviation(&t->scratch, t->p, res), NUM(100)), 1),
+                S("%"));
     pen_right(p, t->lay.width - 2, flagged ? TONE_WAIT : TONE_DIM, text);
     if (flagged) pen_gap(p, 1), pen_put(p, TONE_WAIT, S("!"));
     return;
@@ -352,7 +355,8 @@ static void deviation(Table *t, uint32_t ind) {
   const IndicatorResult *res = &t->r->indicators[ind];
   uint32_t limit = t->p->rulesets.deviation[t->p->entities.ruleset[t->p->indicators.owner[ind]]];
   if (limit == NONE) return;
-  Str by = show_signed(&t->scratch, num_mul(&t->scratch, res->deviation, NUM(100)), 2);
+  Str by = show_signed(&t->scratch,
+                       num_mul(&t->scratch, indicator_deviation(&t->scratch, t->p, res), NUM(100)), 2);
   Str most = show_percent(&t->scratch, plan_value(t->p, limit), SHOW_ALL);
   note(t, TONE_WAIT, table_with(t, W_NOTE_DEVIATION, WITH(str_cat(&t->scratch, by, S("%")), most)));
 }

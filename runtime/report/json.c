@@ -165,7 +165,7 @@ static void indicator(Writer *w, uint32_t ind) {
   key_num(w, "weight", res->weighted || away, away ? NUM(0) : res->weight);
   key_num(w, "base_weight", p->indicators.weight[ind] != NONE, report_base_weight(p, ind));
   key_num(w, "score", res->scored, res->points);
-  key_num(w, "deviation", res->has_deviation, res->deviation);
+  key_num(w, "deviation", res->has_deviation, indicator_deviation(w->scratch, p, res));
   key_place(w, p->indicators.file[ind], p->indicators.line[ind]);
   json_key(&w->j, "on_track");
   if (res->on_track < 0)

@@ -62,6 +62,12 @@ static Num share_of(Eval *e, uint32_t ind, const IndicatorResult *r) {
   return formula_share(e, ind, expr, target);
 }
 
+Num score_share(Arena *a, const Results *r, uint32_t ind) {
+  Results all = *r; // nothing is left to be scored: it is only read
+  Eval e = eval_on(a, &all);
+  return r->indicators[ind].scored ? share_of(&e, ind, &r->indicators[ind]) : NUM_BAD;
+}
+
 // ---- the points of 不适用 -----------------------------------------------------------------------
 
 static bool takes_part(const Results *r, uint32_t ind) {
@@ -201,8 +207,8 @@ static void score_owner(Eval *e, uint32_t ent) {
     IndicatorResult *r = &e->r->indicators[i];
     if (!r->weighted || (r->verdict != VERDICT_MET && r->verdict != VERDICT_MISSED)) continue;
     r->scored = true;
-    r->share = share_of(e, i, r);
-    r->points = num_round(e->arena, num_mul(e->arena, r->share, r->weight), p->rulesets.places[o.rules]);
+    r->points =
+        num_round(e->arena, num_mul(e->arena, share_of(e, i, r), r->weight), p->rulesets.places[o.rules]);
   }
   execution(e, &o, out);
   monitor(e, &o, out);

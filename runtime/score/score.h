@@ -8,6 +8,9 @@ void score_all(Arena *a, Results *r);
 // 达成 得分 分值 of an indicator, 得分 等级 of a project, as values of a formula.
 Value score_figure(Eval *e, PlanOp op, uint32_t row);
 
+// Points before rounding / weight; bad where it is not scored.
+Num score_share(Arena *a, const Results *r, uint32_t indicator);
+
 // By which formula a missed indicator still earns a share, and the 目标值 it reads (of a range the end that
 // was missed): 正向 for ≥ > and below a range, 反向 for ≤ < and above one, its own 评分 before all. NONE:
 // nothing is earned; so where the target is not positive, the actual is negative, or a strict bound is just

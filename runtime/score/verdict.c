@@ -115,25 +115,11 @@ static bool on_track(Eval *e, uint32_t ind, uint32_t t, TargetForm form, Judged 
   return form == TARGET_GE || form == TARGET_GT ? c >= 0 : c <= 0;
 }
 
-static void deviation(Eval *e, uint32_t t, uint32_t limit, IndicatorResult *out) {
-  const Plan *p = e->r->plan;
-  if (out->actual.kind != VALUE_QUANTITY || p->targets.low[t] == NONE) return;
-  Num x = out->actual.num, end = plan_value(p, p->targets.low[t]);
-  if (p->targets.form[t] == TARGET_RANGE) { // the nearer end; none within
-    Num high = plan_value(p, p->targets.high[t]);
-    bool above = num_cmp(x, high) > 0;
-    if (!above && num_cmp(x, end) >= 0) {
-      out->deviation = NUM(0);
-      out->has_deviation = true;
-      return;
-    }
-    if (above) end = high;
-  }
-  if (num_sign(end) == 0) return;
-  out->deviation = num_div(e->arena, num_sub(e->arena, x, end), end);
-  out->has_deviation = num_ok(out->deviation);
+static void deviation(Eval *e, uint32_t limit, IndicatorResult *out) {
+  Num by = indicator_deviation(e->arena, e->r->plan, out);
+  out->has_deviation = num_ok(by);
   if (out->has_deviation && limit != NONE &&
-      num_cmp(num_abs(e->arena, out->deviation), plan_value(p, limit)) > 0)
+      num_cmp(num_abs(e->arena, by), plan_value(e->r->plan, limit)) > 0)
     out->flags |= FLAG_DEVIATION;
 }
 
@@ -167,7 +153,7 @@ void verdict_of(Eval *e, uint32_t ind, IndicatorResult *out) {
   } else {
     Judged judged = judge_value(p, t, &out->actual, bare);
     form = verdict_form(p, t, bare);
-    deviation(e, t, p->rulesets.deviation[rules], out);
+    deviation(e, p->rulesets.deviation[rules], out);
     if (judged == JUDGED_UNSURE)
       out->verdict = VERDICT_NO_TARGET;
     else if (e->r->full_year || irrevocable(e->r, ind, out, form, judged))
