@@ -36,6 +36,9 @@ static const char source[] =
     "  项目 另一 { 采用 自定 预算 123456789012345678901234567890元 数据 到会客商: 累计 人次\n"
     "    产出指标 { 数量指标 得分 ≥ 1分 取值 招商.得分 数量指标 达成 是 取值 招商.到会客商人数.达成 } }\n"
     "}\n"
+    "实际 \"b.csv\" 表 \"x*\" { 项目 = 列 1 指标 = 列 名 取值 = 列 2..3 日期 = 表头 }\n"
+    "实际 \"b.csv\" { 表头 1..2 行 3..9 项目 招商 指标 出口 日期 6月 = 列 \"*元\" 单位 万元 单位 = 列 4 原因 = \"无\""
+    " 二级指标 = 列 A 只取 列 名 ≠ \"x\", 3 且 列 2 > 1 }\n"
     "测试 \"一\" { 项目 招商 设 到会客商 = 200人次 期望 到会客商人数.达成 期望 到会客商人数.得分 = "
     "到会客商人数.分值 }\n";
 
@@ -44,6 +47,8 @@ static const char rows[] =
     "招商,花束,2021-12-01,15束\n招商,出口,2021-06-01,12万元\n招商,出口,2020-06-01,10万元\n"
     "招商,验收,,是\n招商,完成,,2021-11-30\n招商,说法,,部分达成 75%\n招商,满意度,,91.5%\n招商,支出,,250万元\n"
     "另一,支出,,1元\n";
+
+static const char ledger[] = "招商,名,万元,亿元\n,x,1,2\n招商,出口,3,4\n另一,到会客商,5,6\n";
 
 static bool load(void *ctx, Arena *a, Str from, Str path, Str *name, Str *text, Text *why) {
   (void)ctx, (void)from, (void)why;
@@ -118,9 +123,10 @@ static void use(Arena *a, Plan *plan) {
   Program *p = program_planned(a, plan, 1, &sources, &diags);
   if (!p) return;
   Run run;
-  DataSource data = {.name = S("a.csv"), .bytes = {rows, sizeof rows - 1}};
+  DataSource data[] = {{.name = S("a.csv"), .bytes = {rows, sizeof rows - 1}},
+                       {.name = S("b.csv"), .bytes = {ledger, sizeof ledger - 1}}};
   Out o = out_memory(a);
-  run_eval(a, p, &data, 1, &(RunOptions){.as_of = DATE_NONE}, &diags, &run);
+  run_eval(a, p, data, 2, &(RunOptions){.as_of = DATE_NONE}, &diags, &run);
   run_exit(&run, true);
   ReportOptions report = {.version = S("0"), .columns = 80};
   report_table(a, &o, &run.results, &report);
