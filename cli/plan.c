@@ -43,10 +43,11 @@ DataFile *plan_source_files(Cli *cli, const Session *s, uint32_t *n) {
   *n = 0;
   for (uint32_t i = 0; i < p->sources.n; i++)
     files[(*n)++] = (DataFile){plan_text(p, p->files.name[p->sources.file[i]]),
-                               plan_text(p, p->sources.sha256[i]), p->sources.bytes[i]};
+                               plan_text(p, p->sources.sha256[i]), p->sources.bytes[i], false};
   for (uint32_t i = 0; i < all->n && !p->sources.n; i++)
     if (!embedded(all->p[i].text))
-      files[(*n)++] = (DataFile){all->p[i].name, sha256_hex(&cli->arena, all->p[i].text), all->p[i].text.n};
+      files[(*n)++] =
+          (DataFile){all->p[i].name, sha256_hex(&cli->arena, all->p[i].text), all->p[i].text.n, false};
   return files;
 }
 

@@ -29,7 +29,9 @@ static WordId agg_word(const Plan *p, uint32_t input) {
 static Str row_place(Explain *x, const RowRef *at) {
   Str file = show_clean(x->a, x->r->files[at->file].name);
   if (at->sheet.n) file = str_cat(x->a, str_cat(x->a, file, S("!")), show_clean(x->a, at->sheet));
-  return str_cat(x->a, file, str_fmt(x->a, ":%u", at->row));
+  bool one = !x->r->files[at->file].mapped || !at->column; // value in a row
+  return str_cat(x->a, file,
+                 one ? str_fmt(x->a, ":%u", at->row) : str_fmt(x->a, ":%u:%u", at->row, at->column));
 }
 
 // Whether a row is one that the value was taken from (期末, 最大, 最小 take one).

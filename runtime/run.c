@@ -136,7 +136,9 @@ static bool read_all(Reading *g, const DataSource *data, uint32_t n) {
     if (opened) {
       if (g->opt->hashes) f->sha256 = data_hash(a, s); // of what comes only once, below
       same_file(a, r, all, i, g->diags);
-      ok &= read_source(g, s, mapping_of(a, r->plan, g->prog->units, data[i].name, used));
+      Mapping *mapping = mapping_of(a, r->plan, g->prog->units, data[i].name, used);
+      f->mapped = mapping != NULL;
+      ok &= read_source(g, s, mapping);
       if (g->opt->hashes && !f->sha256.n) f->sha256 = data_hash(a, s);
       if (!f->bytes) f->bytes = s->at;
       g->before += f->bytes;

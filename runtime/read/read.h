@@ -42,6 +42,7 @@ typedef struct DataFile {
   Str name;   // as shown: a password in it is masked
   Str sha256; // of its bytes; empty where nothing wanted it, and for a database's tables
   uint64_t bytes;
+  bool mapped; // by an 实际: a row of it may hold several values
 } DataFile;
 
 // What the user named, not yet opened: a path, "-" for standard input, a URL.
