@@ -9,6 +9,9 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <glob.h>
 #include <poll.h>
 #include <sched.h>
@@ -223,6 +226,12 @@ void os_drop(Str text, size_t from, size_t to) {
   size_t page = page_size(), first = (from + page - 1) & ~(page - 1);
   to &= ~(page - 1); // the page behind the end may be no file's
   if (first < to) madvise((char *)(uintptr_t)text.p + first, to - first, MADV_DONTNEED);
+}
+
+void os_trim(void) {
+#ifdef __GLIBC__
+  malloc_trim(0);
+#endif
 }
 
 void os_large_pages(void *p, size_t n) {

@@ -38,5 +38,6 @@ void store_free(Store *s) {
     older = b->older;
     free(b);
   }
+  if (s->blocks) os_trim(); // trees of this size came with much else
   *s = (Store){0};
 }

@@ -254,7 +254,7 @@ Program *compile(Arena *a, const Str *paths, size_t n, const Loader *loader, con
     allow_apply(&scratch, p->allows, p->allow_n, diags);
   if (broken && opt->around_damage) damage_filter(&scratch, p, diags, syntax);
   diags_sort(diags);
-  if (opt->drop_trees) trees_drop(p), declarations_drop(p);
+  if (opt->drop_trees) declarations_drop(p), trees_drop(p);
 
   arena_free(&scratch);
   return p;
