@@ -11,6 +11,7 @@ usage() {
   run [OPTION…]           evaluate examples/gaoxin-2021 with its actuals and print the table
   test [--san|--clang] [--bless] [FILTER]
                           run every test, or those whose name contains FILTER; --bless rewrites golden files
+  browser                 drive the HTML report in Chromium
   bench [check|start|…]   measure speed, memory and size
   bench actuals [S|M|L]   actual values at scale, against DuckDB and others (--peers NAME,… --runs N)
   bench oracle            results against the exact oracle, at length
@@ -29,9 +30,11 @@ TEXT
 
 # Debian packages, by what needs them.
 BUILD_DEPS=(gcc libc6-dev meson ninja-build pkg-config python3 re2c lemon libutf8proc-dev libgmp-dev libmd-dev libjansson-dev libxml2-dev libcmocka-dev
-  zlib1g-dev libminizip-dev libexpat1-dev libyajl-dev libzstd-dev libsqlite3-dev libpq-dev libxlsxwriter-dev)
-# GNU units, a witness for stdlib/units.pgl; what writes workbooks, databases and streams of other makers to read.
-TEST_DEPS=(units zstd sqlite3 postgresql python3-openpyxl gnumeric libreoffice-calc-nogui node-csv-spectrum)
+  zlib1g-dev libjs-chart.js libminizip-dev libexpat1-dev libyajl-dev libzstd-dev libsqlite3-dev libpq-dev libxlsxwriter-dev)
+TEST_DEPS=(units zstd sqlite3) # GNU units is a witness for stdlib/units.pgl
+# Makers of workbooks, databases and tables to read: tests that want one skip where it is not; CI has them all.
+WITNESS_DEPS=(postgresql python3-openpyxl gnumeric libreoffice-calc-nogui libreoffice-writer-nogui node-csv-spectrum)
+BROWSER_DEPS=(chromium fonts-noto-cjk) # and npm
 CLANG_DEPS=(clang)
 FUZZ_DEPS=(clang libclang-rt-dev)
 COVER_DEPS=(gcovr)
@@ -99,7 +102,7 @@ c_files() { git ls-files -co --exclude-standard -- '*.c' '*.h'; }
 cmd_help() { usage; }
 
 cmd_deps() {
-  need "${BUILD_DEPS[@]}" "${TEST_DEPS[@]}" "${CLANG_DEPS[@]}" "${FUZZ_DEPS[@]}" "${COVER_DEPS[@]}" "${LINT_DEPS[@]}" \
+  need "${BUILD_DEPS[@]}" "${TEST_DEPS[@]}" "${WITNESS_DEPS[@]}" "${BROWSER_DEPS[@]}" "${CLANG_DEPS[@]}" "${FUZZ_DEPS[@]}" "${COVER_DEPS[@]}" "${LINT_DEPS[@]}" \
     "${BENCH_DEPS[@]}" "${PEER_DEPS[@]}" "${PACKAGE_DEPS[@]}"
 }
 
@@ -120,6 +123,7 @@ cmd_test() {
     esac
   done
   need "${TEST_DEPS[@]}"
+  [[ ${CI:-} != true ]] || need "${WITNESS_DEPS[@]}"
   compile "$type"
   python3 tests/run.py "build/$type" "${args[@]}"
 }
@@ -139,6 +143,20 @@ peers() {
     # npm leaves out the native half of Polars where it cannot tell the C library.
     get --no-save "nodejs-polars-linux-x64-gnu@$(node -p 'require("./package.json").dependencies["nodejs-polars"]')" || true
   )
+}
+
+# The HTML report in Chromium.
+cmd_browser() {
+  compile release
+  need "${BROWSER_DEPS[@]}"
+  command -v npm >/dev/null || need nodejs npm
+  local modules=build/browser
+  mkdir -p "$modules"
+  cmp -s tests/browser/package.json "$modules/package.json" && [[ -d $modules/node_modules ]] || {
+    cp tests/browser/package.json "$modules/"
+    (cd "$modules" && npm install --silent --no-audit --no-fund --no-package-lock >&2) || die "npm install failed"
+  }
+  bash tests/browser/browser.sh build/release "$modules"
 }
 
 cmd_bench() {

@@ -47,3 +47,14 @@ bool inflate_again(Inflate *s) {
 uint32_t crc_32(uint32_t crc, Str bytes) {
   return (uint32_t)crc32_z(crc, (const Bytef *)bytes.p, bytes.n);
 }
+
+Str embedded_text(Arena *a, const EmbeddedPack *pack, Str name, const char **hash) {
+  Str all;
+  if (!inflate_text(a, (Str){pack->packed, pack->packed_size}, pack->size, &all)) return (Str){0};
+  for (size_t i = 0, at = 0; i < pack->count; at += pack->parts[i++].size) {
+    if (!str_eq(str_z(pack->parts[i].name), name)) continue;
+    if (hash) *hash = pack->parts[i].hash;
+    return str_slice(all, at, at + pack->parts[i].size);
+  }
+  return (Str){0};
+}

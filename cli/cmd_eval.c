@@ -2,6 +2,7 @@
 #include "cli/data.h"
 #include "cli/plan.h"
 #include "cli/progress.h"
+#include "runtime/report/html.h"
 #include "runtime/report/report.h"
 #include "runtime/report/whatif.h"
 #include "runtime/whatif.h"
@@ -20,11 +21,11 @@ typedef struct EvalOptions {
 #endif
 } EvalOptions;
 
-enum { TABLE, JSON, JSONL, CSV };
+enum { TABLE, JSON, JSONL, CSV, HTML };
 
 static const Option options[] = {
     DATA_OPTIONS,
-    {"format", 0, OPT_CHOICE, offsetof(EvalOptions, format), "table|json|jsonl|csv", "输出格式",
+    {"format", 0, OPT_CHOICE, offsetof(EvalOptions, format), "table|json|jsonl|csv|html", "输出格式",
      "output format"},
     {"output", 'o', OPT_TEXT, offsetof(EvalOptions, out), "FILE", "写入文件，按扩展名定格式",
      "write to a file; its ending tells the format"},
@@ -52,11 +53,17 @@ static const Option options[] = {
 };
 
 static int format_of(const char *path) {
-  Str p = path ? str_z(path) : (Str){0};
-  return str_ends(p, S(".json"))    ? JSON
-         : str_ends(p, S(".jsonl")) ? JSONL
-         : str_ends(p, S(".csv"))   ? CSV
-                                    : TABLE;
+  static const char *const endings[] = {"", ".json", ".jsonl", ".csv", ".html"};
+  for (int i = JSON; path && i <= HTML; i++)
+    if (str_ends(str_z(path), str_z(endings[i]))) return i;
+  return TABLE;
+}
+
+// Every row is kept where a page has to show what its figures come from.
+static void trace_all(Cli *cli, const Plan *p, RunOptions *opt) {
+  uint32_t *all = NEW_N(&cli->arena, uint32_t, p->inputs.n + 1);
+  for (uint32_t i = 0; i < p->inputs.n; i++) all[i] = i;
+  opt->trace = all, opt->trace_n = p->inputs.n;
 }
 
 typedef struct BadRowsFile {
@@ -113,12 +120,13 @@ static int evaluate(Cli *cli, Session *s, const EvalOptions *o, StatsTimes *time
     return EXIT_UNREADABLE;
   }
   Run run;
+  bool stands = o->format == JSON || o->format == JSONL || o->format == HTML; // what it stands on is told
   BadRowsFile bad = {.cli = cli, .path = o->bad_rows};
   Progress progress = progress_start(cli, size_of(data, data_n));
   RunOptions how = {
       .as_of = o->data.as_of,
       .skip_bad_rows = o->skip_bad_rows,
-      .hashes = o->format == JSON || o->format == JSONL,
+      .hashes = stands,
       .threads = o->jobs,
       .lang = cli->lang,
       .bad_rows = o->bad_rows ? bad_rows_out : NULL,
@@ -129,6 +137,7 @@ static int evaluate(Cli *cli, Session *s, const EvalOptions *o, StatsTimes *time
 #ifdef PGL_TUNED
   how.chunk = o->chunk, how.simd = (uint8_t)o->simd, how.one_by_one = o->one_by_one;
 #endif
+  if (o->format == HTML) trace_all(cli, s->program->plan, &how);
   bool whole = run_eval(&cli->arena, s->program, data, (uint32_t)data_n, &how, &rows, &run);
   times->ran = os_clock_ns();
   progress_end(&progress);
@@ -140,7 +149,7 @@ static int evaluate(Cli *cli, Session *s, const EvalOptions *o, StatsTimes *time
   report.color = cli->color_out && !o->out;
   report.excel_safe = o->excel_safe;
   report.columns = o->out ? 0 : cli->columns;
-  if (o->format == JSON || o->format == JSONL) report.sources = plan_source_files(cli, s, &report.source_n);
+  if (stands) report.sources = plan_source_files(cli, s, &report.source_n);
   Results assumed;
   if (o->what_if.n) {
     Diags why = session_diags(cli);
@@ -153,6 +162,10 @@ static int evaluate(Cli *cli, Session *s, const EvalOptions *o, StatsTimes *time
     }
     run.results = assumed;
     report.what_if = o->what_if.p, report.what_if_n = o->what_if.n;
+  }
+  if (o->format == HTML) {
+    report_html(&cli->arena, &cli->out, s->program, &run, &report);
+    return run_exit(&run, o->skip_bad_rows);
   }
   static void (*const write[])(Arena *, Out *, const Results *,
                                const ReportOptions *) = {report_table, report_json, report_jsonl, report_csv};

@@ -1,7 +1,6 @@
 // A page of docs/errors/ on a terminal: paragraphs flow to the width (a line of Chinese may end between any
 // two characters, only not before a closing mark), examples stand indented and untouched.
 #include "cli/pages.h"
-#include "base/inflate.h"
 #include "base/utf.h"
 #include "grammar/diags.h"
 
@@ -291,18 +290,6 @@ static Str nearest(Str code) {
   return cli_nearest(code, names, n);
 }
 
-static bool page_of(Arena *a, Str code, Str *page) {
-  Str all;
-  const EmbeddedPack *pack = &page_pack;
-  if (!inflate_text(a, (Str){pack->packed, pack->packed_size}, pack->size, &all)) return false;
-  for (size_t i = 0, at = 0; i < pack->count; at += pack->parts[i++].size) {
-    if (!str_eq(str_z(pack->parts[i].name), code)) continue;
-    *page = str_slice(all, at, at + pack->parts[i].size);
-    return true;
-  }
-  return false;
-}
-
 bool page_explain(Cli *cli, Str code, Str *near) {
   static const char *const zh[] = {"错误", "警告", "提示"}, *const en[] = {"error", "warning", "hint"};
   static const char *const colors[] = {"\x1b[1;31m", "\x1b[1;33m", "\x1b[1;36m"};
@@ -315,8 +302,8 @@ bool page_explain(Cli *cli, Str code, Str *near) {
           cli_in(cli, zh[spec->severity], en[spec->severity]), spec->code, cli->color_out ? "\x1b[0m" : "");
   write_message(o, spec, cli->lang);
   out_c(o, '\n');
-  Str page;
-  if (!page_of(&cli->arena, code, &page)) return true;
+  Str page = embedded_text(&cli->arena, &page_pack, code, NULL);
+  if (!page.n) return true;
   out_c(o, '\n');
   size_t columns = cli->columns ? cli->columns : 80;
   page_write(&cli->arena, o, page, cli->lang, columns < 100 ? columns : 100, cli->color_out);
@@ -325,7 +312,8 @@ bool page_explain(Cli *cli, Str code, Str *near) {
 
 bool page_lead(Arena *a, Out *o, Str code, Lang lang, bool markdown) {
   Str page, zh, en, text = {0};
-  if (!page_of(a, code, &page)) return false;
+  page = embedded_text(a, &page_pack, code, NULL);
+  if (!page.n) return false;
   split(page, &zh, &en);
   Out flat = out_memory(a);
   for (Str rest = lang == LANG_EN && en.n ? en : zh; rest.n;) {

@@ -15,7 +15,8 @@ struct LintMemory *lint_memory(Arena *a);
 LintBook *lint_begin(Arena *a, const Program *p);
 // After an entity was checked, from any worker; `book` is shared.
 void lint_entity(LintBook *book, Check *c, const CheckedEntity *e);
-// What lint_entity leaves behind for lint_end beside findings: the entity's budget here, in c->met what it answers.
+// What lint_entity leaves behind for lint_end beside findings: the entity's budget here, in c->met what it
+// answers.
 Num lint_budget(const CheckedEntity *e);
 // An entity told these before; it is not looked at again. Any worker.
 void lint_again(LintBook *book, uint32_t entity, Num budget, const uint32_t *met, uint32_t n);

@@ -11,18 +11,6 @@ typedef struct EmbeddedFile {
   size_t size;      // in bytes
 } EmbeddedFile;
 
-typedef struct EmbeddedPart {
-  const char *name; // base name without suffix
-  size_t size;      // in bytes; it begins where the one before ends
-} EmbeddedPart;
-
-typedef struct EmbeddedPack {
-  const char *packed; // all parts, one after the other, as one zlib stream (base/inflate.h)
-  size_t packed_size, size;
-  const EmbeddedPart *parts;
-  size_t count;
-} EmbeddedPack;
-
 extern const EmbeddedFile embedded_files[];
 extern const size_t embedded_count;
 

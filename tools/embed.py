@@ -4,7 +4,10 @@
 usage: embed.py OUT HEADER NAME FILE…          defines NAME_files[] and NAME_count (EmbeddedFile, stdlib/embedded.h)
        embed.py OUT HEADER NAME DIR DEPFILE    every CODE.md of a folder, packed by zlib: NAME_pack (EmbeddedPack);
                                                DEPFILE is for Ninja
+       embed.py OUT HEADER NAME --pack FILE…   files packed as one, each with its hash for a page's policy
 """
+import base64
+import hashlib
 import re
 import sys
 import zlib
@@ -34,22 +37,29 @@ def plain(name, files):
     return text
 
 
-def packed(name, files):
+def policy(body):
+    return '"sha256-%s"' % base64.b64encode(hashlib.sha256(body).digest()).decode()
+
+
+def packed(name, files, key, hashed):
     bodies = [f.read_bytes() for f in files]
     data = zlib.compress(b"".join(bodies), 9)
     text = [array("packed", data), "static const EmbeddedPart parts[] = {\n"]
-    text += ['  {"%s", %d},\n' % (f.stem, len(body)) for f, body in zip(files, bodies)]
-    text.append("};\nconst EmbeddedPack %s_pack = {(const char *)packed, sizeof packed, %d, parts, %d};\n"
+    text += ['  {"%s", %d, %s},\n' % (key(f), len(body), policy(body) if hashed else 0) for f, body in zip(files, bodies)]
+    text.append("};\nconst EmbeddedPack %s = {(const char *)packed, sizeof packed, %d, parts, %d};\n"
                 % (name, sum(map(len, bodies)), len(files)))
     return text
 
 
 def main():
     out, header, name, *rest = sys.argv[1:]
-    folder = Path(rest[0]).is_dir()
-    files = sorted(below(out, *rest) if folder else map(Path, rest), key=lambda p: p.stem)
-    text = ['#include "%s"\n' % header, *(packed if folder else plain)(name, files)]
-    Path(out).write_text("".join(text), encoding="utf-8")
+    if rest[0] == "--pack":
+        body = packed(name, sorted(map(Path, rest[1:]), key=lambda p: p.name), lambda p: p.name, True)
+    elif Path(rest[0]).is_dir():
+        body = packed(name + "_pack", sorted(below(out, *rest), key=lambda p: p.stem), lambda p: p.stem, False)
+    else:
+        body = plain(name, sorted(map(Path, rest), key=lambda p: p.stem))
+    Path(out).write_text('#include "%s"\n' % header + "".join(body), encoding="utf-8")
 
 
 main()

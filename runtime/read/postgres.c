@@ -11,7 +11,8 @@
 #define LIBPQ(F)                                                                                             \
   F(PQconnectdbParams)                                                                                       \
   F(PQfinish)                                                                                                \
-  F(PQstatus) F(PQerrorMessage) F(PQconninfoParse) F(PQconninfoFree) F(PQexec) F(PQclear) F(PQresultStatus)  \
+  F(PQstatus)                                                                                                \
+  F(PQerrorMessage) F(PQconninfoParse) F(PQconninfoFree) F(PQexec) F(PQclear) F(PQresultStatus)              \
       F(PQsendQuery) F(PQsetSingleRowMode) F(PQgetResult) F(PQisBusy) F(PQconsumeInput) F(PQsocket)          \
           F(PQnfields) F(PQfname) F(PQftype) F(PQntuples) F(PQgetvalue) F(PQgetlength) F(PQgetisnull)        \
               F(PQfreemem) F(PQsetnonblocking)

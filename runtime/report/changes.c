@@ -2,6 +2,7 @@
 #include "runtime/report/changes.h"
 #include "base/json.h"
 #include "base/utf.h"
+#include "runtime/report/markup.h"
 #include "runtime/report/pen.h"
 #include "runtime/show.h"
 
@@ -157,22 +158,6 @@ void report_changes_md(Arena *a, Out *o, const Changes *c, Str before, Str after
   }
 }
 
-static void html(Out *o, Str s) {
-  for (size_t i = 0; i < s.n; i++) switch (s.p[i]) {
-    case '&': out_z(o, "&amp;"); break;
-    case '<': out_z(o, "&lt;"); break;
-    case '>': out_z(o, "&gt;"); break;
-    case '"': out_z(o, "&quot;"); break;
-    default: out_c(o, s.p[i]);
-    }
-}
-
-static void element(Out *o, const char *tag, const char *class_name, Str text) {
-  out_fmt(o, *class_name ? "<%s class=\"%s\">" : "<%s>", tag, class_name);
-  html(o, text);
-  out_fmt(o, "</%s>", tag);
-}
-
 static const char style[] =
     ":root{color-scheme:light dark}body{font:16px/1.6 system-ui,\"Noto Sans CJK SC\",\"Microsoft "
     "YaHei\",sans-serif;"
@@ -193,28 +178,28 @@ void report_changes_html(Arena *a, Out *o, const Changes *c, Str before, Str aft
   out_z(o, "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n");
   out_z(o, "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
            "'unsafe-inline'\">\n");
-  element(o, "title", "", title);
+  html_element(o, "title", "", title);
   out_fmt(o, "\n<style>%s</style>\n<main>\n", style);
-  element(o, "h1", "", title);
-  element(o, "p", "", summary(a, c, opt->lang));
+  html_element(o, "h1", "", title);
+  html_element(o, "p", "", summary(a, c, opt->lang));
   for (uint32_t i = 0; i < c->all.n; i++) {
     const Change *ch = &c->all.p[i];
     if (new_owner(c, i)) {
       if (i) out_z(o, "</table>");
       out_c(o, '\n');
-      element(o, "h2", "", show_clean(a, owner_of(ch, opt->lang)));
+      html_element(o, "h2", "", show_clean(a, owner_of(ch, opt->lang)));
       out_z(o, "\n<table><tr><th scope=\"col\"></th>");
       static const WordId heads[] = {W_DIFF_WHAT, W_DIFF_BEFORE, W_DIFF_AFTER, W_AUDIT_DIFFERENCE};
       for (size_t k = 0; k < sizeof heads / sizeof *heads; k++)
-        out_z(o, "<th scope=\"col\">"), html(o, word(opt->lang, heads[k])), out_z(o, "</th>");
+        out_z(o, "<th scope=\"col\">"), html_text(o, word(opt->lang, heads[k])), out_z(o, "</th>");
       out_z(o, "</tr>\n");
     }
     out_z(o, "<tr>");
-    element(o, "td", kind_keys[ch->kind], str_z(kind_signs[ch->kind]));
-    element(o, "td", "", subject(a, ch, opt->lang));
-    element(o, "td", "", show_clean(a, ch->before));
-    element(o, "td", "", show_clean(a, ch->after));
-    element(o, "td", "num", ch->difference);
+    html_element(o, "td", kind_keys[ch->kind], str_z(kind_signs[ch->kind]));
+    html_element(o, "td", "", subject(a, ch, opt->lang));
+    html_element(o, "td", "", show_clean(a, ch->before));
+    html_element(o, "td", "", show_clean(a, ch->after));
+    html_element(o, "td", "num", ch->difference);
     out_z(o, "</tr>\n");
   }
   if (c->all.n) out_z(o, "</table>\n");

@@ -18,7 +18,8 @@ typedef struct ReportOptions {
 void report_table(Arena *a, Out *o, const Results *r, const ReportOptions *opt);
 void report_json(Arena *a, Out *o, const Results *r,
                  const ReportOptions *opt); // docs/schema/pgl-result-1.schema.json
-// The same, a line an object: one of type run, one for each project and department, one of type end with the rest.
+// The same, a line an object: one of type run, one for each project and department, one of type end with the
+// rest.
 void report_jsonl(Arena *a, Out *o, const Results *r, const ReportOptions *opt);
 void report_csv(Arena *a, Out *o, const Results *r,
                 const ReportOptions *opt); // RFC 4180, UTF-8 without BOM, LF
