@@ -111,6 +111,10 @@ static inline uint64_t short_hash(const Short *s, uint64_t with) {
   return names_mix(s->low ^ with, s->high);
 }
 
+static inline bool is_blank(char c) { // as str_trim sees it
+  return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
 // [-]digits[.digits], at most 18 of them; what stands behind is left in *end.
 static inline bool read_digits(const char *p, size_t n, int64_t *value, uint8_t *decimals, size_t *end) {
   size_t i = 0;
@@ -278,6 +282,7 @@ static inline void read_cells(Worker *w, uint32_t i) {
   if (!r->ok) return;
   CsvCell name = b->cell[COL_NAME][i], value = b->cell[COL_VALUE][i], date = b->cell[COL_DATE][i];
   size_t end;
+  while (value.n && is_blank(p[value.at + value.n - 1])) value.n--; // blanks behind are no unit
   r->ok = read_digits(p + value.at, value.n, &r->digits, &r->decimals, &end);
   r->rest = (CsvCell){value.at + (uint32_t)end, value.n - (uint32_t)end};
   if (!date.n)

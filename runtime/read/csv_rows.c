@@ -57,7 +57,7 @@ static bool quoted(const CsvRows *r, Walk *w, CsvCell *cell) {
   *cell = (CsvCell){from, to - from};
   while (w->k < r->index_n && p[r->index[w->k]] == '"') w->k++;
   w->at = w->k < r->index_n ? r->index[w->k] : r->n;
-  if (w->at != to + 1) w->plain = false;
+  if (w->at != to + 1) w->plain = w->blank = false;
   return true;
 }
 

@@ -1,0 +1,196 @@
+// Tables of actual values, made up of what is usual and of what is hostile: the short way says what the long
+// way says, for any number of threads, any size of stretches, any instructions, any split into files.
+#include "tests/fuzz/rows_twice.h"
+#include <stdio.h>
+// clang-format off
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+// clang-format on
+
+static uint64_t seed;
+
+static uint32_t below(uint32_t n) {
+  seed = seed * 6364136223846793005u + 1442695040888963407u;
+  return (uint32_t)((seed >> 33) % n);
+}
+
+static const char *one(const char *const *words, uint32_t n) {
+  return words[below(n)];
+}
+#define ONE(...)                                                                                             \
+  one((const char *const[]){__VA_ARGS__}, sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *))
+
+static void cell(Out *o, const char *text) {
+  uint32_t how = below(40);
+  bool quote = how == 0 || strpbrk(text, ",\"\n\r");
+  if (how == 1) out_c(o, ' ');
+  if (quote) out_c(o, '"');
+  for (; *text; text++) {
+    if (*text == '"') out_c(o, '"');
+    out_c(o, *text);
+  }
+  if (quote) out_c(o, '"');
+  if (how == 2) out_c(o, '\t');
+}
+
+static void number(char *to, size_t room) {
+  switch (below(14)) {
+  case 0: snprintf(to, room, "%u,%03u", 1 + below(999), below(1000)); break;
+  case 1: snprintf(to, room, "-%u", below(1000)); break;
+  case 2:
+    snprintf(to, room, "%u%s", below(1000),
+             ONE("千米", "米", "%", "亩", "小时", "万元", "余", " 户", "元以上"));
+    break;
+  case 3: snprintf(to, room, "%u.%010u", below(100), below(1000000000)); break;
+  case 4: snprintf(to, room, "%u%09u%09u", below(1000), below(1000000000), below(1000000000)); break;
+  case 5:
+    snprintf(to, room, "%s",
+             ONE("", "无", "若干", "0", "0.95", "1", ".5", "5.", "+7", "是", "达成", "2021-06-30", "1e3",
+                 "１２", "1", "1.0", "000000000000000000000012", "0.000000000000000000001"));
+    break;
+  default: snprintf(to, room, "%u.%u", below(5000), below(100));
+  }
+}
+
+static void date(char *to, size_t room) {
+  switch (below(14)) {
+  case 0: snprintf(to, room, "2020-%02u-%02u", 1 + below(12), 1 + below(31)); break;
+  case 1: snprintf(to, room, "2021年%u月", 1 + below(13)); break;
+  case 2:
+    snprintf(to, room, "%s",
+             ONE("", "2021/6/30", "20210630", "2021-6-3", "2022-01-01", "2019-12-31", "上周", "2021-02-29",
+                 "6月底"));
+    break;
+  default: snprintf(to, room, "2021-%02u-%02u", 1 + below(12), 1 + below(28));
+  }
+}
+
+static void record(Out *o) {
+  char text[64];
+  if (below(60) == 0) { // anything
+    out_z(o, ONE("\"", "a\"b,\"c\"d,", ",,,,,,,,,", "\r\r\n\n", " , ,\t,", "\"x\n\"\"y\",\"z\r\"",
+                 "\xEF\xBB\xBF"));
+    return;
+  }
+  static const char *const usual[][4] = {
+      {"甲局", "道路", "里程", "米"},   {"甲局", "道路", "面积", "平方米"}, {"甲局", "道路", "时长", "分钟"},
+      {"甲局", "道路", "负荷", "瓦"},   {"甲局", "道路", "最低", "%"},      {"甲局", "道路", "次数", "次"},
+      {"甲局", "道路", "支出", "万元"}, {"甲局", "道路", "合格率", "‰"},    {"甲局", "桥梁", "里程", "千米"},
+      {"甲局", "桥梁", "面积", "公顷"}, {"乙局", "道路", "里程", "千米"},   {"甲局", "桥梁", "其他", "个"},
+      {"甲局", "桥梁", "支出", "元"},   {"甲局", "", "户数", "户"},
+  };
+  const char *const *row = usual[below(sizeof usual / sizeof *usual)];
+  cell(o, below(20) ? row[0] : ONE("甲局", "乙局", "", "丙局"));
+  out_c(o, ',');
+  cell(o, below(20) ? row[1] : ONE("道路", "桥梁", "", "道 路", "“道路”", "路"));
+  out_c(o, ',');
+  cell(o, below(20) ? row[2]
+                    : ONE("里程", "面积", "户数", "验收", "完成", "单价", "反响", "总分", "里\n程", "Ａ"));
+  out_c(o, ',');
+  date(text, sizeof text);
+  cell(o, text);
+  out_c(o, ',');
+  number(text, sizeof text);
+  cell(o, text);
+  out_c(o, ',');
+  cell(o, below(3) ? row[3] : ONE("", "", "", "千米", "亩", "%", "小时", "元", "某", "万", "％"));
+  if (below(8) == 0) {
+    out_c(o, ',');
+    cell(o, ONE("", "雨天", "未\"开工\""));
+  }
+  out_z(o, ONE("\n", "\n", "\n", "\r\n", "\r", "\n\n"));
+}
+
+static Str table(Arena *a) {
+  Out o = out_memory(a);
+  out_z(&o, ONE("部门,项目,指标,日期,数值,单位,原因\n", "部门,项目,指标,日期,数值（千米）,单位\n",
+                "主管部门,项目名称,指标名称,期间,实际完成值,计量单位,别的\r\n"));
+  for (uint32_t n = below(120); n; n--) record(&o);
+  return out_text(&o);
+}
+
+static void show(const char *what, Str s) {
+  fprintf(stderr, "---- %s\n%.*s\n", what, (int)s.n, s.p);
+}
+
+static void both_ways_agree(void **state) {
+  RowsProgram program;
+  (void)state;
+  rows_begin(&program);
+  for (uint32_t round = 0; round < 400; round++) {
+    seed = round * 7919 + 17;
+    Arena a;
+    arena_init(&a, fuzz_oom, NULL);
+    DataSource files[3];
+    uint32_t n = 1 + below(3);
+    for (uint32_t i = 0; i < n; i++)
+      files[i] = (DataSource){.name = str_fmt(&a, "%u.csv", i), .bytes = table(&a)};
+    Str slow = rows_told(&a, &program, files, n, (RunOptions){.threads = 1, .one_by_one = true});
+    static const unsigned threads[] = {1, 2, 7};
+    static const size_t chunks[] = {1, 40, 500, 0};
+    for (int k = 0; k < 4; k++) {
+      RunOptions opt = {.threads = threads[below(3)], .chunk = chunks[k], .simd = (uint8_t)below(4)};
+      Str fast = rows_told(&a, &program, files, n, opt);
+      if (!str_eq(slow, fast)) {
+        for (uint32_t i = 0; i < n; i++) show("table", files[i].bytes);
+        show("long", slow);
+        show("short", fast);
+        fail_msg("round %u, %u threads, chunk %zu, simd %d", round, opt.threads, opt.chunk, opt.simd);
+      }
+    }
+    arena_free(&a);
+  }
+  rows_end(&program);
+}
+
+static void records_are_cut_alike(void **state) {
+  (void)state;
+  for (uint32_t round = 0; round < 3000; round++) {
+    seed = round * 104729 + 5;
+    Arena a;
+    arena_init(&a, fuzz_oom, NULL);
+    Out o = out_memory(&a);
+    for (uint32_t n = below(2 + round / 15); n; n--)
+      out_z(&o, ONE("a", "bb", ",", ",", "\"", "\"\"", "\n", "\r", "\r\n", " ", "\",\"", "\n\"", "汉"));
+    rows_cut_alike(&a, out_text(&o), 1 + below(70), (Simd)below(4));
+    arena_free(&a);
+  }
+}
+
+static void twins_find_the_same_signs(void **state) {
+  (void)state;
+  static CsvIndexer *const twins[] = {csv_index_portable, csv_index_avx2, csv_index_avx512};
+  static char text[700 + CSV_PAD];
+  static uint32_t at[3][700 + CSV_PAD];
+  bool able[] = {true, csv_indexer(SIMD_AVX2) == csv_index_avx2,
+                 csv_indexer(SIMD_AVX512) == csv_index_avx512};
+  for (uint32_t round = 0; round < 20000; round++) {
+    seed = round + 99;
+    uint32_t to = below(700), from = to ? below(to < 64 ? to : 64) : 0, few = below(4), n = 0;
+    for (uint32_t i = 0; i < sizeof text; i++)
+      text[i] = few && below(few * 4) ? (char)below(256) : ",;\n\r\"\xAC\x8A\x8D"[below(8)];
+    size_t found[3];
+    for (int k = 0; k < 3; k++)
+      if (able[k]) found[k] = twins[k](text, from, to, ',', at[k]);
+    for (uint32_t i = from; i < to; i++)
+      if (text[i] == ',' || text[i] == '\n' || text[i] == '\r' || text[i] == '"')
+        assert_int_equal(at[0][n++], i);
+    for (int k = 0; k < 3; k++) {
+      if (!able[k]) continue;
+      assert_int_equal(found[k], n);
+      assert_memory_equal(at[k], at[0], n * sizeof(uint32_t));
+    }
+  }
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(twins_find_the_same_signs),
+      cmocka_unit_test(records_are_cut_alike),
+      cmocka_unit_test(both_ways_agree),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
