@@ -348,7 +348,7 @@ static void item(Page *g, uint32_t ind) {
   text(g, say(g, word_of_verdict(res->verdict)));
   put(g, "</td>");
   cell(g, "n", W_HTML_POINTS, points_cell(g, res));
-  Num deviation = num_mul(&g->scratch, res->deviation, NUM(100));
+  Num deviation = num_mul(&g->scratch, indicator_deviation(&g->scratch, g->r->plan, res), NUM(100));
   cell(g, "n", W_HTML_DEVIATION,
        res->has_deviation ? str_cat(&g->scratch, show_signed(&g->scratch, deviation, 1), S("%")) : (Str){0});
   out_fmt(g->o, "</tr>\n<tr class=\"why\" id=\"w%u\"><td colspan=\"7\"><pre tabindex=\"0\">", id);
