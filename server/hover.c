@@ -15,6 +15,7 @@ void hover(Request *r);
 
 #define MEANINGS     16
 #define FINDINGS_MAX 3
+#define FILES_SHOWN  8
 
 // ---- the word there
 
@@ -85,8 +86,25 @@ static void statement(Hover *h, Ref node) {
   }
 }
 
+// Inside 实际 words name columns.
+static bool field(Hover *h) {
+  const TokenInfo *t = &token_table[h->word.kind];
+  Tok kind = (Tok)h->word.kind;
+  bool entity = kind == TOK_DEPARTMENT || kind == TOK_PROJECT || kind == TOK_INDICATOR;
+  if (!query_up(&h->path, AST_ACTUALS) || query_up(&h->path, AST_CONDITION)) return false;
+  if (kind == TOK_EQ) return true;
+  if (!entity && kind != TOK_UNIT && kind != TOK_VALUE) return false;
+  hover_para(h,
+             entity             ? H_FIELD_OF
+             : kind == TOK_UNIT ? H_FIELD_UNIT
+                                : H_FIELD_VALUE,
+             WITH(str_z(t->zh), str_z(t->en)));
+  return true;
+}
+
 static void keyword(Hover *h) {
   const TokenInfo *t = &token_table[h->word.kind];
+  if (field(h)) return;
   bool zh = h->r->s->lang == LANG_ZH;
   Str help = hover_safe(h, str_z(zh ? t->help_zh : t->help_en));
   if (help.n && !strcmp(t->zh, t->en))
@@ -111,6 +129,15 @@ static bool unit_of_leaf(Hover *h, Ref leaf, Symbol *s) {
 static bool on_unit(const Hover *h, Ref leaf) {
   Str unit = ast_unit_text(h->path.tree, leaf);
   return unit.n && h->path.offset >= (uint32_t)(unit.p - h->path.tree->source->text.p);
+}
+
+static void actuals(Hover *h, Str name) {
+  const Str *paths;
+  uint32_t n = results_files(h->r, os_path_dir(h->path.tree->source->name), name, &paths);
+  hover_para(h, H_ACTUALS, WITH(hover_code(h, name)));
+  for (uint32_t i = 0; i < n && i < FILES_SHOWN; i++)
+    hover_item(h, H_ACTUALS_FOUND, WITH(hover_safe(h, paths[i])));
+  if (!n) hover_item(h, H_ACTUALS_NONE, BARE);
 }
 
 static bool value_leaf(Hover *h, Ref leaf) {
@@ -140,8 +167,10 @@ static bool value_leaf(Hover *h, Ref leaf) {
     if (query_up(&h->path, AST_TARGET)) hover_target_here(h);
     break;
   case AST_STRING:
-    if (!query_up(&h->path, AST_TARGET)) return false;
-    hover_target_here(h);
+    if (parent(h) && ast_at(t, parent(h))->kind == AST_ACTUALS)
+      actuals(h, ast_string(h->a, t, leaf));
+    else if (query_up(&h->path, AST_TARGET))
+      hover_target_here(h);
     break;
   default: return false;
   }

@@ -125,6 +125,15 @@ static void take_named(Request *r, Data *d, Str from, Str name) {
   }
 }
 
+uint32_t results_files(Request *r, Str from, Str name, const Str **paths) {
+  Data *d = NEW(r->a, Data);
+  take_named(r, d, from, name);
+  Str *p = NEW_N(r->a, Str, d->n + 1);
+  for (uint32_t i = 0; i < d->n; i++) p[i] = d->p[i].name;
+  *paths = p;
+  return d->n;
+}
+
 static void take_declared(Request *r, const Tree *t, Ref list, Data *d, unsigned depth) {
   for (Ref k = ast_at(t, list)->kids; k && depth < 16; k = ast_at(t, k)->next) {
     AstKind kind = (AstKind)ast_at(t, k)->kind;

@@ -17,6 +17,8 @@ typedef enum ResultKind { RESULT_ENTITY, RESULT_INDICATOR, RESULT_INPUT } Result
 // What one of them came to, line by line: verdict, points, why there is no value, the rows behind it. `row`
 // is its number in the program, `name` as it is written. 0 lines where nothing is known of it.
 uint32_t results_detail(Request *r, Build *b, ResultKind kind, uint32_t row, Str name, Str **lines);
+// The files that a name in a text stands for: one, a folder's, a pattern's; those inside the workspace.
+uint32_t results_files(Request *r, Str from, Str name, const Str **paths);
 bool results_concern(Str path); // whether a file may be one of actual values, by its name
 // The editor is to ask again for what shows results, where it can be told so.
 void results_refresh(Server *s);
