@@ -1,5 +1,5 @@
-// Debian's static GMP, Jansson and Expat were compiled against glibc with _FORTIFY_SOURCE: the names of it that
-// musl lacks. The sizes that glibc would check are the callers' own and right.
+// Debian's static GMP, Jansson and Expat were compiled against glibc with _FORTIFY_SOURCE: the names of it
+// that musl lacks. The sizes that glibc would check are the callers' own and right.
 #define _GNU_SOURCE
 #include <stdarg.h>
 #include <stdio.h>

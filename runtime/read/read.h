@@ -48,6 +48,6 @@ typedef struct DataFile {
 // What the user named, not yet opened: a path, "-" for standard input, a URL.
 typedef struct DataSource {
   Str name;
-  Str bytes; // the content where it is in memory already (an editor's); else p is NULL
+  Str bytes;     // the content where it is in memory already (an editor's); else p is NULL
   uint64_t size; // of a plain file when it was found, for progress; 0: not known
 } DataSource;
