@@ -26,8 +26,13 @@ typedef struct Reading {
 } Reading;
 
 static Str local(const char *name) {
-  const char *colon = strchr(name, ':');
-  return str_z(colon ? colon + 1 : name);
+  size_t n = 0;
+  for (; name[n]; n++) {
+    if (name[n] != ':') continue;
+    name += n + 1;
+    n = (size_t)-1;
+  }
+  return (Str){name, n};
 }
 
 static void stop(Reading *r, XmlProblem why) {

@@ -44,6 +44,23 @@ static uint32_t number_of(Str s) {
   return s.n ? n : UINT32_MAX;
 }
 
+// Attributes and elements of cells have names of one letter; comparing them is most of the work of a big
+// sheet.
+static bool is(Str s, char letter) {
+  return s.n == 1 && s.p[0] == letter;
+}
+
+static CellType type_named(const char *name) {
+  static const struct {
+    const char *name;
+    CellType type;
+  } types[] = {{"s", TYPE_SHARED}, {"str", TYPE_TEXT}, {"inlineStr", TYPE_TEXT},
+               {"e", TYPE_TEXT},   {"b", TYPE_TRUTH},  {"d", TYPE_DATE}};
+  for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+    if (!strcmp(name, types[i].name)) return types[i].type;
+  return TYPE_NUMBER;
+}
+
 static bool begin_row(SheetReading *s, XmlAttrs attrs) {
   Str r = xml_attr(attrs, "r");
   uint32_t row = r.p ? number_of(r) : s->row + 1;
@@ -55,21 +72,21 @@ static bool begin_row(SheetReading *s, XmlAttrs attrs) {
 }
 
 static bool begin_cell(SheetReading *s, XmlAttrs attrs) {
-  static const struct {
-    const char *name;
-    CellType type;
-  } types[] = {{"s", TYPE_SHARED}, {"str", TYPE_TEXT}, {"inlineStr", TYPE_TEXT},
-               {"e", TYPE_TEXT},   {"b", TYPE_TRUTH},  {"d", TYPE_DATE}};
-  uint32_t column = s->column + 1, row = s->row;
-  Str r = xml_attr(attrs, "r"), t = xml_attr(attrs, "t"), style = xml_attr(attrs, "s");
-  bool placed = !r.p || (cell_name(r, &column, &row) && row == s->row);
+  uint32_t column = s->column + 1, row = s->row, format = 0;
+  bool placed = true;
+  s->type = TYPE_NUMBER;
+  for (; *attrs; attrs += 2) {
+    if (attrs[0][1]) continue;
+    switch (attrs[0][0]) {
+    case 'r': placed = cell_name(str_z(attrs[1]), &column, &row) && row == s->row; break;
+    case 's': format = number_of(str_z(attrs[1])); break;
+    case 't': s->type = type_named(attrs[1]); break;
+    default: break;
+    }
+  }
   if (!placed || column <= s->column || column > SHEET_COLUMNS_MAX) return s->bad_place = true, false;
   s->column = column;
-  s->type = TYPE_NUMBER;
-  for (size_t i = 0; i < sizeof types / sizeof *types; i++)
-    if (str_eq(t, str_z(types[i].name))) s->type = types[i].type;
-  uint32_t f = style.p ? number_of(style) : 0;
-  s->format = f < s->book->formats.n ? &s->book->formats.p[f] : NULL;
+  s->format = format < s->book->formats.n ? &s->book->formats.p[format] : NULL;
   s->value.n = 0;
   s->in_cell = true;
   return true;
@@ -157,27 +174,29 @@ static bool end_row(SheetReading *s) {
 
 static bool start(void *ctx, Str name, XmlAttrs attrs) {
   SheetReading *s = ctx;
-  if (str_eq(name, S("c"))) return !s->in_row || begin_cell(s, attrs);
-  if (str_eq(name, S("v")) || str_eq(name, S("t")))
+  if (is(name, 'c')) return !s->in_row || begin_cell(s, attrs);
+  if (is(name, 'v') || is(name, 't'))
     s->in_value = s->in_cell && !s->spoken;
-  else if (str_eq(name, S("rPh")))
-    s->spoken = true;
   else if (str_eq(name, S("row")))
     return begin_row(s, attrs);
+  else if (str_eq(name, S("rPh")))
+    s->spoken = true;
   return true;
 }
 
 static bool end(void *ctx, Str name) {
   SheetReading *s = ctx;
-  if (str_eq(name, S("v")) || str_eq(name, S("t")))
+  if (is(name, 'v') || is(name, 't'))
     s->in_value = false;
-  else if (str_eq(name, S("c")))
+  else if (is(name, 'c'))
     end_cell(s);
-  else if (str_eq(name, S("rPh")))
-    s->spoken = false;
   else if (str_eq(name, S("row")))
     return end_row(s);
-  return !str_eq(name, S("sheetData"));
+  else if (str_eq(name, S("rPh")))
+    s->spoken = false;
+  else
+    return !str_eq(name, S("sheetData"));
+  return true;
 }
 
 static bool text(void *ctx, Str t) {
