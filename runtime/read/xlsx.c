@@ -62,6 +62,11 @@ static bool nothing_ends(void *ctx, Str name) {
   return true;
 }
 
+static bool no_text(void *ctx, Str text) {
+  (void)ctx, (void)text;
+  return true;
+}
+
 static bool relation(void *ctx, Str name, XmlAttrs attrs) {
   Relations *r = ctx;
   Arena *a = r->book->arena;
@@ -92,7 +97,7 @@ static const Relation *of_type(const Relations *r, Str type) {
 
 static bool relations(Workbook *b, Str part, Relations *out) {
   *out = (Relations){.book = b};
-  return workbook_read(b, part, &(XmlHandler){.start = relation, .end = nothing_ends, .ctx = out});
+  return workbook_read(b, part, &(XmlHandler){relation, nothing_ends, no_text, out});
 }
 
 // ---- workbook.xml -------------------------------------------------------------------------------
@@ -105,11 +110,6 @@ static bool book_start(void *ctx, Str name, XmlAttrs attrs) {
   } else if (str_eq(name, S("sheet")) && b->sheets.n < WORKBOOK_SHEETS_MAX)
     *array_push(b->arena, &b->sheets) = (WorkbookSheet){.name = str_dup(b->arena, xml_attr(attrs, "name")),
                                                         .id = str_dup(b->arena, xml_attr(attrs, "id"))};
-  return true;
-}
-
-static bool no_text(void *ctx, Str text) {
-  (void)ctx, (void)text;
   return true;
 }
 

@@ -30,7 +30,7 @@ static const Part parts[] = {
 enum { PARTS = sizeof parts / sizeof *parts };
 
 static void le(Out *o, uint64_t v, unsigned n) {
-  for (unsigned i = 0; i < n; i++) out_c(o, (char)(v >> 8 * i));
+  for (unsigned i = 0; i < n; i++, v >>= 8) out_c(o, (char)v);
 }
 
 static void header(Out *o, const char *name, Str text) {

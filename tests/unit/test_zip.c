@@ -4,7 +4,7 @@
 #include "runtime/read/zip.h"
 
 static void le(Out *o, uint64_t v, unsigned n) {
-  for (unsigned i = 0; i < n; i++) out_c(o, (char)(v >> 8 * i));
+  for (unsigned i = 0; i < n; i++, v >>= 8) out_c(o, (char)v);
 }
 
 typedef struct Entry {
