@@ -11,8 +11,9 @@ void kept_edited(KeptText *k, size_t head, size_t tail) {
 }
 
 static void forget_findings(KeptTree *k) {
-  if (k->env.n) arena_free(&k->arena);
-  k->env = (Str){0};
+  if (k->checked) arena_free(&k->arena);
+  k->checked = false;
+  free(k->entities);
   k->entities = NULL;
   k->entity_n = k->open_n = 0;
 }
@@ -184,7 +185,10 @@ void kept_begin(KeptCheck *k, const Program *p, Sha256 *env, const LintBook *boo
   k->env = sha256_end(p->arena, env);
   k->told = NEW_N(p->arena, bool, p->tree_n + 1);
   k->notes = NEW_N(p->arena, KeptNote, p->entity_n + 1);
-  for (uint32_t i = 0; i < p->tree_n; i++) k->told[i] = k->trees[i] && str_eq(k->trees[i]->env, k->env);
+  for (uint32_t i = 0; i < p->tree_n; i++) {
+    const KeptTree *t = k->trees[i];
+    k->told[i] = t && t->checked && !memcmp(t->env, k->env.p, KEPT_ENV);
+  }
 }
 
 static int by_body(const void *x, const void *y) {
@@ -223,6 +227,7 @@ static void keep_entity(KeptTree *t, const Program *p, uint32_t entity, const Ke
   for (uint32_t i = 0; i < n->found_n && out->closed; i++)
     out->closed = diag_within(n->by->diags->p[n->found_first + i], all);
   if (!out->closed) return;
+  if (!n->found_n && !n->met_n) return;
   out->found = NEW_N(&t->arena, Diag *, n->found_n);
   for (uint32_t i = 0; i < n->found_n; i++)
     out->found[out->found_n++] = diag_copy(&t->arena, n->by->diags->p[n->found_first + i], 0, 0 - all.start);
@@ -240,8 +245,10 @@ void kept_end(KeptCheck *k, const Program *p) {
     if (!t || k->told[tree]) continue;
     forget_findings(t);
     arena_init_like(&t->arena, p->arena);
-    t->env = str_dup(&t->arena, k->env);
-    t->entities = NEW_N(&t->arena, KeptEntity, end - e);
+    t->entities = malloc((end - e) * sizeof *t->entities);
+    if (!t->entities) continue;
+    memcpy(t->env, k->env.p, KEPT_ENV);
+    t->checked = true;
     t->entity_n = end - e;
     for (uint32_t i = e; i < end; i++) {
       keep_entity(t, p, i, &k->notes[i], &t->entities[i - e]);

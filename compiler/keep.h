@@ -19,16 +19,19 @@ typedef struct KeptEntity { // what its check told
   Num budget;
 } KeptEntity;
 
+#define KEPT_ENV 64 // digits of a SHA-256
+
 typedef struct KeptTree {
   Stretch at;
   uint32_t header_end; // of the department's header that its tree begins with
   Node *nodes;         // heap; NULL: it has a mistake in it, or was not read yet
   uint32_t n;
   Ref root;
-  Str env;                   // in which its entities were checked; empty: they were not
-  KeptEntity *entities;      // in order of `body`
+  bool checked;              // its entities, in this environment
+  char env[KEPT_ENV];        //
+  KeptEntity *entities;      // heap; in order of `body`
   uint32_t entity_n, open_n; // open: not closed
-  Arena arena;               // of these
+  Arena arena;               // of what was found
 } KeptTree;
 
 typedef struct KeptText { // {0}: nothing. Not shared by threads

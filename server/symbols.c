@@ -9,9 +9,9 @@ void workspace_symbol(Request *r);
 #define SYMBOLS_MAX 500
 
 typedef struct Found {
-  const Build *build;
+  Build *build; // may have been given back since
   Span at;
-  Str name, inside;
+  Str name, inside, path; // the request's own
   unsigned kind, fit;
 } Found;
 
@@ -19,23 +19,30 @@ typedef struct Symbols {
   Request *r;
   Str query;
   Map files; // told already, by the first program that has them
-  const Build *build;
+  Build *build;
+  Str path; // the last one found
   ARRAY(Found) list;
 } Symbols;
 
 static bool first_time(Symbols *x, const Tree *t) {
   Str name = t->source->name;
-  bool added;
   if (!name.n || *name.p != '/') return false;
   uint32_t number = (uint32_t)(x->build->revision * 31 + (uintptr_t)x->build % 1000003);
-  return map_put(x->r->a, &x->files, name, str_hash(name), number, &added) == number;
+  uint32_t first = map_get(&x->files, name, str_hash(name));
+  if (first != MAP_NONE) return first == number;
+  map_set(x->r->a, &x->files, str_dup(x->r->a, name), str_hash(name), number);
+  return true;
 }
 
 static void look(Symbols *x, const Tree *t, Ref word, unsigned kind, Str inside) {
   if (!word || ast_at(t, word)->kind != AST_NAME || !first_time(x, t)) return;
   Str name = ast_name(t, word);
   unsigned fit = name.n ? word_fits(x->query, word_filter(x->r->a, name, (Str){0})) : 0;
-  if (fit) *array_push(x->r->a, &x->list) = (Found){x->build, ast_span(t, word), name, inside, kind, fit};
+  if (!fit) return;
+  Arena *a = x->r->a;
+  if (!str_eq(x->path, t->source->name)) x->path = str_dup(a, t->source->name);
+  *array_push(a, &x->list) =
+      (Found){x->build, ast_span(t, word), str_dup(a, name), str_dup(a, inside), x->path, kind, fit};
 }
 
 enum {
@@ -69,7 +76,7 @@ static void of_entity(Symbols *x, Check *c, uint32_t e) {
            own);
 }
 
-static void of_build(Symbols *x, const Build *b) {
+static void of_build(Symbols *x, Build *b) {
   x->build = b;
   const Program *p = b->program;
   Diags lost = diags_new(x->r->a, diag_table);
@@ -90,7 +97,7 @@ static int by_fit(const void *x, const void *y) {
   if (a->name.n != b->name.n) return a->name.n < b->name.n ? -1 : 1;
   int c = str_cmp(a->name, b->name);
   if (c) return c;
-  c = str_cmp(a->build->sources.p[a->at.file].name, b->build->sources.p[b->at.file].name);
+  c = str_cmp(a->path, b->path);
   return c ? c : (a->at.start > b->at.start) - (a->at.start < b->at.start);
 }
 
@@ -104,11 +111,15 @@ void workspace_symbol(Request *r) {
   for (uint32_t i = 0; i < w->build_n; i++) {
     build_refresh(w, w->builds[i]);
     of_build(&x, w->builds[i]);
+    workspace_trim(w);
   }
   if (x.list.n > 1) qsort(x.list.p, x.list.n, sizeof *x.list.p, by_fit);
   json_list(&r->json);
   for (uint32_t i = 0; i < x.list.n && i < SYMBOLS_MAX; i++) {
     const Found *f = &x.list.p[i];
+    workspace_trim(w);
+    if (!f->build->fresh) r->lines_of = NULL;
+    build_refresh(w, f->build);
     json_obj(&r->json);
     write_shown(&r->json, r->a, "name", f->name);
     json_key(&r->json, "kind"), json_u64(&r->json, f->kind);

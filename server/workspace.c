@@ -37,7 +37,7 @@ static void file_forget(File *f) {
 void workspace_free(Workspace *w) {
   for (uint32_t i = 0; i < w->build_n; i++) {
     build_empty(w->builds[i]);
-    arena_free(&w->builds[i]->listing);
+    free(w->builds[i]->paths);
     free(w->builds[i]->uses);
   }
   for (uint32_t i = 0; i < w->file_n; i++) file_forget(&w->files[i]);
@@ -162,7 +162,6 @@ Build *workspace_build(Workspace *w, Str path) {
   if (i != MAP_NONE) return w->builds[i];
   Build *b = NEW(w->arena, Build);
   arena_init_like(&b->arena, w->arena);
-  arena_init_like(&b->listing, w->arena);
   b->root = str_dup(w->arena, root);
   b->alone = alone;
   w->builds = array_room(w->arena, w->builds, w->build_n, &w->build_cap, sizeof *w->builds, alignof(Build *));
@@ -222,10 +221,19 @@ static int by_bytes(const void *x, const void *y) {
 static void list(Workspace *w, Build *b) {
   Str why;
   if (b->listed && w->watched) return;
-  arena_free(&b->listing);
-  b->path_n = 0;
-  if (!os_list(&b->listing, str_to_z(&b->listing, b->root), ".pgl", &b->paths, &b->path_n, &why))
-    b->path_n = 0;
+  Str *paths;
+  size_t n, bytes = 0;
+  if (!os_list(&b->arena, str_to_z(&b->arena, b->root), ".pgl", &paths, &n, &why)) n = 0;
+  for (size_t i = 0; i < n; i++) bytes += paths[i].n;
+  free(b->paths);
+  b->paths = malloc(n * sizeof *paths + bytes + 1); // exactly: there may be many directories
+  if (!b->paths) arena_fail(&b->arena);
+  char *to = (char *)(b->paths + n);
+  for (size_t i = 0; i < n; to += paths[i++].n) {
+    memcpy(to, paths[i].p, paths[i].n);
+    b->paths[i] = (Str){to, paths[i].n};
+  }
+  b->path_n = n;
   b->listed = true;
 }
 

@@ -38,8 +38,7 @@ typedef struct Build {
   Diags diags;
   uint32_t *uses, use_n, use_cap; // heap: Files asked for, found or not
   Str *paths;
-  size_t path_n; // of a directory: its files, in `listing`
-  Arena listing;
+  size_t path_n; // of a directory: its files; heap
   bool listed;
 } Build;
 
