@@ -46,9 +46,22 @@ void json_end(Json *j, char close) {
   j->first = false;
 }
 
+// Most keys are plain words.
+static bool plain(Str s) {
+  for (size_t i = 0; i < s.n; i++)
+    if (s.p[i] < ' ' || s.p[i] > '~' || s.p[i] == '"' || s.p[i] == '\\') return false;
+  return true;
+}
+
 void json_key(Json *j, const char *key) {
+  Str s = str_z(key);
   before(j);
-  json_escape(j->out, str_z(key));
+  if (plain(s)) {
+    out_c(j->out, '"');
+    out_str(j->out, s);
+    out_c(j->out, '"');
+  } else
+    json_escape(j->out, s);
   out_c(j->out, ':');
   if (j->pretty) out_c(j->out, ' ');
   j->keyed = true;

@@ -184,16 +184,25 @@ bool parse_stretch_mended(Arena *a, const Source *source, uint32_t file, Stretch
   return ok;
 }
 
+static Stretch stretch_at(const Source *source, uint32_t offset) {
+  Stretch near[STRETCHES];
+  size_t want = source->text.n / NEAR_BYTES;
+  unsigned n = parse_split(source, want < STRETCHES ? (unsigned)want : STRETCHES, near), i = 0;
+  while (i + 1 < n && near[i + 1].start <= offset) i++;
+  return near[i];
+}
+
+Stretch parse_near(const Source *source, uint32_t offset) {
+  return stretch_at(source, offset > NEAR_BYTES ? offset - NEAR_BYTES : 0);
+}
+
 static void expected_at(Arena *a, const Source *source, uint32_t offset, const UnitNames *units, Diags *diags,
                         Expected *out) {
   Tree t = {0};
   tree_begin(a, &t, source, 0, 0);
   Parser p = {.t = &t, .text = source->text.p, .arena = a, .diags = diags};
-  Stretch near[STRETCHES];
-  size_t want = source->text.n / NEAR_BYTES;
-  unsigned n = parse_split(source, want < STRETCHES ? (unsigned)want : STRETCHES, near), i = 0;
-  while (i + 1 < n && near[i + 1].start <= offset) i++;
-  Mended m = recover_prefix(&p, units, (Stretch){near[i].start, offset, near[i].depth, 0, near[i].header, 0});
+  Stretch near = stretch_at(source, offset);
+  Mended m = recover_prefix(&p, units, (Stretch){near.start, offset, near.depth, 0, near.header, 0});
   Sim *sim = arena_raw(a, sizeof *sim, alignof(Sim));
   sim_start(sim);
   for (uint32_t k = 0; k + 1 < m.n; k++) sim_take(sim, (Tok)m.tokens[k].kind);

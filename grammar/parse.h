@@ -39,6 +39,9 @@ unsigned parse_split(const Source *source, unsigned want, Stretch *out);
 // *next start, depth and header are set. False: there is none.
 bool parse_next_cut(const Source *source, Stretch s, Stretch *next);
 
+// The stretch around `offset`, of some 32 KiB before it at least where the text has as much; cut by guess.
+Stretch parse_near(const Source *source, uint32_t offset);
+
 // What the parser would take at `offset` of a source (completion, "expected …" lists).
 typedef struct Expected {
   uint16_t tokens[256]; // token numbers of lexer.h

@@ -181,13 +181,31 @@ static bool ends_open(Token t) { // a token that what is typed next would go on 
   }
 }
 
+// In a large text: what stands before its first block, then the header of the department around the stretch
+// where reading begins. Where that is.
+static uint32_t begin_near(Arena *a, Cursor *c, const Source *source, uint32_t offset,
+                           const UnitNames *units) {
+  Stretch s = parse_near(source, offset);
+  uint32_t parts[2][2] = {{0, s.start}, {s.header, s.depth ? s.start : s.header}};
+  for (unsigned i = 0; i < 2 && s.start; i++) {
+    Lexer lx = {source->text.p, parts[i][0], parts[i][1], units, false};
+    for (Token t;;) {
+      lex_next(&lx, &t);
+      if (t.kind == TOK_END || (!i && (t.kind == TOK_DEPARTMENT || t.kind == TOK_PROJECT))) break;
+      take(a, c, t);
+      if (i && t.kind == TOK_LB) break;
+    }
+  }
+  return s.start;
+}
+
 bool cursor_find(Arena *a, const Source *source, uint32_t offset, const UnitNames *units, Cursor *c) {
   *c = (Cursor){.text = source->text.p, .offset = offset, .start = offset};
   Token none = {.kind = TOK_END};
   c->at = c->callee = none;
   for (unsigned i = 0; i < CURSOR_BACK; i++) c->back[i] = none;
   *array_push(a, &c->blocks) = (Block){.kind = TOK_END, .name = none};
-  Lexer lx = {source->text.p, 0, (uint32_t)source->text.n, units, true};
+  Lexer lx = {source->text.p, begin_near(a, c, source, offset, units), (uint32_t)source->text.n, units, true};
   for (Token t;;) {
     lex_next(&lx, &t);
     if (t.kind == TOK_END || t.start >= offset) break;

@@ -35,6 +35,7 @@ static bool splice(Document *d, size_t start, size_t end, Str text) {
   if (text.n) memcpy(d->text + start, text.p, text.n);
   d->n = n;
   memset(d->text + n, 0, NULS);
+  d->lines.valid = true;
   lines_build(&d->arena, &d->lines, document_text(d), d->lines.encoding);
   return true;
 }

@@ -45,7 +45,11 @@ static uint32_t line_end(const Lines *l, uint32_t line) { // without its line en
 }
 
 static uint32_t line_of(const Lines *l, uint32_t offset) {
-  uint32_t low = 0, high = l->n;
+  uint32_t low = 0, high = l->n, near = l->seen.line;
+  if (near < l->n && l->start[near] <= offset) { // most often that line or one of the next
+    low = near;
+    if (near + 4 < l->n && offset < l->start[near + 4]) high = near + 4;
+  }
   while (high - low > 1) {
     uint32_t mid = low + (high - low) / 2;
     if (l->start[mid] <= offset)
@@ -56,12 +60,25 @@ static uint32_t line_of(const Lines *l, uint32_t offset) {
   return low;
 }
 
+// The units from the beginning of a character to *to, which goes back to the beginning of one.
+static uint32_t units_between(const Lines *l, uint32_t at, uint32_t *to) {
+  const unsigned char *p = (const unsigned char *)l->text.p;
+  while (*to > at && *to < l->text.n && (p[*to] & 0xC0) == 0x80) --*to;
+  if (l->encoding == ENCODING_UTF8) return *to - at;
+  uint32_t n = 0;
+  for (uint32_t i = at; i < *to; i++) n += (p[i] & 0xC0) != 0x80;
+  if (l->encoding == ENCODING_UTF16)
+    for (uint32_t i = at; i < *to; i++) n += p[i] >= 0xF0;
+  return n;
+}
+
 Position lines_position(Lines *l, uint32_t offset) {
   if (offset > l->text.n) offset = (uint32_t)l->text.n;
   uint32_t line = line_of(l, offset), end = line_end(l, line), at = l->start[line], character = 0;
   if (offset > end) offset = end;
   if (l->seen.line == line && l->seen.offset <= offset && l->seen.offset >= at)
     at = l->seen.offset, character = l->seen.character;
+  if (l->valid) character += units_between(l, at, &offset), at = offset;
   while (at < offset) {
     uint32_t units, n = step(l, at, &units);
     if (at + n > offset) break;

@@ -13,6 +13,7 @@ typedef struct Position {
 typedef struct Lines { // of one text, which must outlive it
   Str text;
   Encoding encoding;
+  bool valid; // the text is known to be UTF-8
   uint32_t *start, n, cap;
   struct {
     uint32_t line, offset, character;

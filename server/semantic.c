@@ -110,6 +110,7 @@ static void walk(Semantic *x, const Tree *t, Ref r, unsigned depth) {
   bool first = true;
   for (Ref k = n->kids; k; k = ast_at(t, k)->next, first = false) {
     const Node *kid = ast_at(t, k);
+    if (kid->next && ast_at(t, kid->next)->at <= x->from) continue;
     if (kid->kind == AST_NAME)
       mark_child(x, t, n, k, first);
     else if (kid->kind == AST_UNIT)
@@ -201,9 +202,13 @@ static bool gather(Request *r, Semantic *x) {
   const Program *p = x->build->program;
   for (uint32_t i = 0; i < p->tree_n; i++)
     if (p->trees[i]->file == x->file) walk(x, p->trees[i], p->trees[i]->root, 0);
-  if (x->marks.n > 1) qsort(x->marks.p, x->marks.n, sizeof *x->marks.p, by_place);
+  bool sorted = true;
+  for (uint32_t i = 1; i < x->marks.n && sorted; i++) sorted = x->marks.p[i - 1].at <= x->marks.p[i].at;
+  if (!sorted) qsort(x->marks.p, x->marks.n, sizeof *x->marks.p, by_place);
   UnitNames units = {units_known, p->units};
-  Lexer lx = {x->doc->text, 0, (uint32_t)x->doc->n, &units, true};
+  uint32_t line = x->from;
+  while (line && x->doc->text[line - 1] != '\n') line--; // a token ends with its line
+  Lexer lx = {x->doc->text, line, (uint32_t)x->doc->n, &units, true};
   uint32_t at = 0;
   for (Token t;;) {
     lex_next(&lx, &t);
@@ -217,8 +222,19 @@ static bool gather(Request *r, Semantic *x) {
 // ---- answers
 
 static void write_numbers(Json *j, const char *key, const uint32_t *p, uint32_t n) {
+  char text[4096]; // many and small
+  uint32_t used = 0;
   json_key(j, key), json_list(j);
-  for (uint32_t i = 0; i < n; i++) json_u64(j, p[i]);
+  for (uint32_t i = 0; i < n; i++) {
+    char digits[10];
+    unsigned k = 0;
+    for (uint32_t v = p[i]; v || !k; v /= 10) digits[k++] = (char)('0' + v % 10);
+    while (k) text[used++] = digits[--k];
+    if (i + 1 == n || used > sizeof text - 16)
+      json_raw(j, (Str){text, used}), used = 0;
+    else
+      text[used++] = ',';
+  }
   json_end(j, ']');
 }
 
