@@ -40,6 +40,13 @@ static bool add_mapping(Declared *x, uint32_t row) {
   if (has(said, S("://"))) return add(x, said), true;
   Str from = os_path_dir(plan_text(p, p->files.name[p->mappings.file[row]]));
   Str path = os_path_clean(a, os_path_join(a, from, said));
+  bool table = has(said, S("?table=")) || has(said, S("?query="));
+  if (table) {
+    const char *q = memchr(path.p, '?', path.n);
+    if (q && os_kind(str_to_z(a, str_slice(path, 0, (size_t)(q - path.p)))) == OS_FILE)
+      return add(x, path), true;
+    return missing(x, row, D_MAP_FILES, TEXT_ARGS(text_of(said)));
+  }
   if (has(said, S("*")) || has(said, S("?"))) {
     size_t n = 0;
     os_glob(a, str_to_z(a, path), &found, &n);

@@ -33,8 +33,15 @@ static Str last_part(Str *path) { // cut off
   return part;
 }
 
+static Str without_question(Str path) { // 台账.db?table=实际: the file
+  const char *q = path.n ? memchr(path.p, '?', path.n) : NULL;
+  return q ? str_slice(path, 0, (size_t)(q - path.p)) : path;
+}
+
 bool mapping_names(Str pattern, Str path) {
-  if (str_eq(pattern, path)) return true;
+  bool tail = str_ends(path, pattern) && pattern.n;
+  if (tail && (path.n == pattern.n || path.p[path.n - pattern.n - 1] == '/')) return true;
+  path = without_question(path);
   do {
     Str want = last_part(&pattern);
     if (str_eq(want, S("..")) || str_eq(want, S("."))) return true;

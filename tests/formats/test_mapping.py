@@ -5,6 +5,7 @@ import gzip
 import io
 import json
 import random
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -123,6 +124,26 @@ def t_json(tmp):
         assert got["甲.在册人数"] == "15人" and not err, (name, got, err)
     _, err, _ = run(tmp, HEAD + told % ("a.json", " 表 列表"), code=2)
     assert "E0754" in err, err
+
+
+def t_database(tmp):
+    """A table of SQLite by 表, or the answer to a query; a table that is not there is told with those that are."""
+    db = sqlite3.connect(tmp / "账.db")
+    db.execute("CREATE TABLE 检查记录 (项 TEXT, 次 INTEGER, 状态 TEXT)")
+    db.execute("CREATE TABLE 别的 (x TEXT)")
+    db.executemany("INSERT INTO 检查记录 VALUES (?, ?, ?)", [("甲", 3, "是"), ("乙", 4, "否"), ("甲", 5, None), ("乙", 6, "是")])
+    db.commit()
+    db.close()
+    told = '实际 "账.db%s"%s {\n  项目 = 列 "项"\n  指标 检查 = 列 "次"\n  只取 列 "状态" ≠ "否"\n}\n'
+    want = {"甲.检查": "8次", "乙.检查": "6次"}
+    for question, inside in (("", " 表 检查记录"), ("", ' 表 "检查*"'), ("?table=检查记录", ""), ("?query=SELECT * FROM 检查记录", "")):
+        got, err, _ = run(tmp, HEAD + told % (question, inside))
+        assert not err, (question, inside, err)
+        expect({k: v for k, v in got.items() if k.endswith("检查")}, want)
+    got, err, _ = run(tmp, HEAD + told % ("", ""), "--actuals", "账.db?table=检查记录")
+    expect({k: v for k, v in got.items() if k.endswith("检查")}, want)
+    assert "E0754" in run(tmp, HEAD + told % ("", " 表 检查"), code=2)[1]
+    assert "E0753" in run(tmp, HEAD + told.replace("账", "没有") % ("?table=x", ""), code=2)[1]
 
 
 def t_given(tmp):

@@ -17,6 +17,9 @@ static void paths(void **state) {
   assert_false(names("台账.csv", "台账.csv.gz"));
   assert_false(names("月报/台账.csv", "台账.csv"));
   assert_true(names("月报/台账.csv", "x/月报/台账.csv"));
+  assert_true(names("台账.db", "x/台账.db?table=实际"));
+  assert_true(names("台账.db?table=实际", "x/台账.db?table=实际"));
+  assert_false(names("台账.db?table=实际", "x/台账.db?table=别的"));
   assert_true(names("postgres://h/d?table=x", "postgres://h/d?table=x"));
   assert_false(names("", "a.csv"));
 }
