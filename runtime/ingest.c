@@ -85,16 +85,17 @@ struct Ingest {
   bool simple;  // the layout is one the short way knows
   bool covered; // every column is one that is looked at: what is read is known to be UTF-8
   bool project, department;
-  bool alone; // one thread: rows know their line at once
+  bool beside; // there are columns that the short way does not read
+  bool alone;  // one thread: rows know their line at once
   pthread_mutex_t lock;
   uint64_t bytes;
   atomic_bool stop;
   uint64_t bad_at; // the first byte that is not UTF-8, UINT64_MAX: none
   RowPos open_at;  // the record whose quote is never closed, ROW_POS_NONE: none
   uint32_t open_column;
-  Date days[4][13]; // first days of the months of the year before last to the next; [0] the year's
-  int first_year;
-  uint32_t line; // the next chunk begins on, where there is one thread
+  uint64_t year_text[2]; // of last year and this one: 2021-
+  Date days[2][13][32];  // their days by month and day
+  uint32_t line;         // the next chunk begins on, where there is one thread
 };
 
 // ---- cells --------------------------------------------------------------------------------------
@@ -115,41 +116,102 @@ static inline bool is_blank(char c) { // as str_trim sees it
   return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-// [-]digits[.digits], at most 18 of them; what stands behind is left in *end.
-static inline bool read_digits(const char *p, size_t n, int64_t *value, uint8_t *decimals, size_t *end) {
+static const int64_t tens_table[19] = {1,
+                                       10,
+                                       100,
+                                       1000,
+                                       10000,
+                                       100000,
+                                       1000000,
+                                       10000000,
+                                       100000000,
+                                       1000000000,
+                                       10000000000,
+                                       100000000000,
+                                       1000000000000,
+                                       10000000000000,
+                                       100000000000000,
+                                       1000000000000000,
+                                       10000000000000000,
+                                       100000000000000000,
+                                       1000000000000000000};
+
+// The bytes of a text as a word, the first one lowest.
+static inline uint64_t text_word(const char *p) {
+  uint64_t w = names_word(p);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+  w = __builtin_bswap64(w);
+#endif
+  return w;
+}
+
+// How many digits a word begins with: of bytes ^ '0' the first above 9.
+static inline unsigned digits_in(uint64_t x) {
+  uint64_t other = ((x + 0x7676767676767676u) | x) & 0x8080808080808080u;
+  return other ? (unsigned)__builtin_ctzll(other) / 8 : 8;
+}
+
+// The number of the first n of these (1 to 7 digits; 0 of none).
+static inline uint64_t digits_value(uint64_t x, unsigned n) {
+  x = x << 1 << (63 - 8 * n); // the last digit becomes the highest byte
+  x = (x * 10 + (x >> 8)) & 0x00FF00FF00FF00FFu;
+  x = (x * 100 + (x >> 16)) & 0x0000FFFF0000FFFFu;
+  return (x * 10000 + (x >> 32)) & 0xFFFFFFFFu;
+}
+
+// Digits before or behind a point that are too many for a word.
+static bool read_long(const char *p, size_t n, uint64_t *value, uint8_t *decimals, size_t *end) {
   size_t i = 0;
-  bool minus = n && p[0] == '-';
-  i += minus;
-  size_t from = i;
   uint64_t v = 0;
   for (; i < n && (unsigned char)(p[i] - '0') < 10; i++) v = v * 10 + (uint64_t)(p[i] - '0');
-  size_t whole = i - from, part = 0;
+  size_t whole = i, part = 0;
   if (i < n && p[i] == '.') {
     size_t point = ++i;
     for (; i < n && (unsigned char)(p[i] - '0') < 10; i++) v = v * 10 + (uint64_t)(p[i] - '0');
     part = i - point;
   }
-  *value = minus ? -(int64_t)v : (int64_t)v;
+  *value = v;
   *decimals = (uint8_t)part;
   *end = i;
-  return whole + part > 0 && whole + part <= 18 && (i == n || p[i] != ',');
+  return whole + part <= 18;
 }
 
-static inline int two(const char *p) {
-  int a = p[0] - '0', b = p[1] - '0';
-  return a < 0 || a > 9 || b < 0 || b > 9 ? -1 : a * 10 + b;
+// [-]digits[.digits], at most 18 of them; what stands behind begins at *end. False: not for the short way. 17
+// bytes behind n must be readable.
+static inline bool read_digits(const char *p, size_t n, int64_t *value, uint8_t *decimals, size_t *end) {
+  size_t minus = n && p[0] == '-';
+  p += minus, n -= minus;
+  uint64_t x = text_word(p) ^ 0x3030303030303030u, v;
+  unsigned whole = digits_in(x);
+  bool point = p[whole] == '.';
+  uint64_t y = text_word(p + whole + point) ^ 0x3030303030303030u;
+  unsigned part = point ? digits_in(y) : 0;
+  size_t all = whole + point + part;
+  bool fits = true;
+  if (__builtin_expect(whole == 8 || part == 8, 0)) {
+    fits = read_long(p, n, &v, decimals, &all);
+  } else {
+    v = digits_value(x, whole) * (uint64_t)tens_table[part] + digits_value(y, part);
+    *decimals = (uint8_t)part;
+  }
+  *value = minus ? -(int64_t)v : (int64_t)v;
+  *end = minus + all;
+  // What is behind the cell may look like digits only where the cell is cut: a separator never does.
+  return fits && whole + *decimals > 0 && all <= n && (all == n || p[all] != ',');
 }
 
-// 2021-06-30 of the years around this one.
+// 2021-06-30 of this year or the last.
 static inline bool read_day(const Ingest *g, const char *p, size_t n, Date *out) {
-  if (n != 10 || p[4] != '-' || p[7] != '-') return false;
-  int century = two(p), year = two(p + 2), month = two(p + 5), day = two(p + 8);
-  if ((century | year | month | day) < 0) return false;
-  int y = century * 100 + year - g->first_year;
-  if (y < 0 || y > 2 || month < 1 || month > 12 || day < 1) return false;
-  Date first = g->days[y][month - 1], next = month < 12 ? g->days[y][month] : g->days[y + 1][0];
-  *out = first + day - 1;
-  return *out < next;
+  uint64_t year = text_word(p) & 0xFFFFFFFFFFu, rest = text_word(p + 2) >> 24; // 2021-, 06-30
+  bool now = year == g->year_text[1];
+  uint64_t x = rest ^ 0x30302D3030u;
+  bool digits = (((x + 0x76767F7676u) | x) & 0x8080808080u) == 0;
+  if (n != 10 || !(now || year == g->year_text[0]) || !digits) return false;
+  unsigned month = (unsigned)(x & 15) * 10 + (unsigned)(x >> 8 & 15);
+  unsigned day = (unsigned)(x >> 24 & 15) * 10 + (unsigned)(x >> 32 & 15);
+  if (month > 12 || day > 31) return false;
+  *out = g->days[now][month][day];
+  return *out != DATE_NONE;
 }
 
 static bool remembered_date(Worker *w, const char *p, size_t n, Date *out) {
@@ -368,26 +430,6 @@ static void learn_unit(Worker *w, UnitEntry *e, const InputClass *c, uint32_t i,
   arena_reset(&t->scratch, mark);
 }
 
-static const int64_t tens_table[19] = {1,
-                                       10,
-                                       100,
-                                       1000,
-                                       10000,
-                                       100000,
-                                       1000000,
-                                       10000000,
-                                       100000000,
-                                       1000000000,
-                                       10000000000,
-                                       100000000000,
-                                       1000000000000,
-                                       10000000000000,
-                                       100000000000000,
-                                       1000000000000000,
-                                       10000000000000000,
-                                       100000000000000000,
-                                       1000000000000000000};
-
 // digits / 10^decimals of a unit, in quanta; false: no whole number that fits.
 static inline bool in_quanta(const Pending *r, int64_t times, int tens, int64_t *out) {
   int shift = tens - r->decimals;
@@ -442,7 +484,8 @@ static inline bool value_of(Worker *w, uint32_t i, uint32_t slot, uint16_t class
   return e->sure && in_quanta(r, e->times, e->tens, value);
 }
 
-static bool beside(const Worker *w, uint32_t i) { // cells that the short way does not know
+static inline bool beside(const Worker *w, uint32_t i) { // cells that the short way does not know
+  if (!w->g->beside) return false;
   for (int c = COL_REASON; c < COLUMNS; c++)
     if (w->g->shape.at[c] && w->batch.cell[c][i].n) return true;
   return false;
@@ -622,21 +665,26 @@ static void number_lines(const Results *r, uint32_t from, uint32_t line) {
 
 static void shape_of(Ingest *g) {
   const Layout *l = &g->feed.layout;
-  g->shape = (CsvShape){.separator = g->feed.separator, .cells = l->cells};
-  memcpy(g->shape.at, l->at, sizeof g->shape.at);
+  g->shape = csv_shape(g->feed.separator, l->cells, l->at);
   g->project = l->at[COL_PROJECT] != 0;
   g->department = l->at[COL_DEPARTMENT] != 0;
   g->simple = !g->opt->one_by_one && l->cells <= 64 && !g->x->r->declared;
-  uint32_t seen = 0;
-  for (int c = 0; c < COLUMNS; c++) seen += l->at[c] != 0;
-  g->covered = !g->simple || (seen == l->cells && !l->at[COL_LEVEL2] && (g->project || !g->department));
+  for (int c = COL_REASON; c < COLUMNS; c++) g->beside |= l->at[c] != 0;
+  g->covered =
+      !g->simple || (g->shape.wanted_n == l->cells && !l->at[COL_LEVEL2] && (g->project || !g->department));
 }
 
 static void days_of(Ingest *g) {
-  g->first_year = g->x->plan->year - 1;
-  for (int y = 0; y < 4; y++)
-    for (int m = 0; m < 12; m++)
-      if (!date_make(g->first_year + y, m + 1, 1, &g->days[y][m])) g->days[y][m] = DATE_NONE;
+  for (int y = 0; y < 2; y++) {
+    char text[16] = {0};
+    int year = g->x->plan->year - 1 + y;
+    for (int i = 3, left = year; i >= 0; i--, left /= 10) text[i] = (char)('0' + left % 10);
+    text[4] = '-';
+    g->year_text[y] = text_word(text);
+    for (int m = 0; m < 13; m++)
+      for (int d = 0; d < 32; d++)
+        if (!date_make(year, m, d, &g->days[y][m][d])) g->days[y][m][d] = DATE_NONE;
+  }
 }
 
 static unsigned threads_for(const Ingest *g, const DataInput *in) {

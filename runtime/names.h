@@ -56,18 +56,21 @@ static inline uint64_t names_mix(uint64_t x, uint64_t y) {
   NamesWide m = (NamesWide)(x ^ 0x9E3779B97F4A7C15u) * (y ^ 0xC2B2AE3D27D4EB4Fu);
   return (uint64_t)m ^ (uint64_t)(m >> 64);
 }
-// Of n bytes; 16 behind p + n must be readable.
+// Of n bytes; 8 behind p + n must be readable. The last words of a text may overlap.
 static inline uint64_t names_hash(const char *p, size_t n) {
   uint64_t h = n * 0x165667B19E3779F9u;
-  for (; n > 16; p += 16, n -= 16) h = names_mix(h ^ names_word(p), names_word(p + 8));
-  uint64_t x = names_low(names_word(p), n), y = n > 8 ? names_low(names_word(p + 8), n - 8) : 0;
-  return names_mix(h ^ x, y);
+  if (n < 8) return names_mix(h ^ names_low(names_word(p), n), h);
+  const char *end = p + n;
+  for (; end - p > 16; p += 16) h = names_mix(h ^ names_word(p), names_word(p + 8));
+  if (end - p < 8) return names_mix(h ^ names_word(end - 8), h);
+  return names_mix(h ^ names_word(p), names_word(end - 8));
 }
 // Both readable 8 bytes beyond n.
 static inline bool names_same(const char *a, const char *b, size_t n) {
-  for (; n > 8; a += 8, b += 8, n -= 8)
-    if (names_word(a) != names_word(b)) return false;
-  return names_low(names_word(a) ^ names_word(b), n) == 0;
+  if (n < 8) return names_low(names_word(a) ^ names_word(b), n) == 0;
+  uint64_t other = names_word(a + n - 8) ^ names_word(b + n - 8);
+  for (size_t i = 0; i + 8 < n; i += 8) other |= names_word(a + i) ^ names_word(b + i);
+  return other == 0;
 }
 static inline uint32_t names_place(uint64_t hash, uint32_t cap) {
   return (uint32_t)((hash >> 32) * cap >> 32);

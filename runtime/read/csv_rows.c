@@ -7,11 +7,19 @@ static bool line_end(char c) {
   return c == '\n' || c == '\r';
 }
 
-static void put_plain(const CsvRows *r, CsvBatch *b, uint32_t i, const uint32_t *signs) {
+CsvShape csv_shape(char separator, uint32_t cells, const uint32_t at[COLUMNS]) {
+  CsvShape s = {.separator = separator, .cells = cells};
   for (int c = 0; c < COLUMNS; c++) {
-    uint32_t at = r->shape->at[c];
-    if (!at) continue;
-    uint32_t from = at == 1 ? r->at : signs[at - 2] + 1;
+    s.at[c] = at[c];
+    if (at[c]) s.wanted[s.wanted_n++] = (uint8_t)c;
+  }
+  return s;
+}
+
+static inline void put_plain(const CsvRows *r, CsvBatch *b, uint32_t i, const uint32_t *signs) {
+  const CsvShape *s = r->shape;
+  for (uint32_t k = 0; k < s->wanted_n; k++) {
+    uint32_t c = s->wanted[k], at = s->at[c], from = at == 1 ? r->at : signs[at - 2] + 1;
     b->cell[c][i] = (CsvCell){from, signs[at - 1] - from};
   }
 }
@@ -20,7 +28,7 @@ static uint32_t past_line(const CsvRows *r, uint32_t at) { // past \n, \r\n or \
   return at + 1 < r->n && r->p[at] == '\r' && r->p[at + 1] == '\n' ? at + 2 : at + 1;
 }
 
-static bool simple(const CsvRows *r, const uint32_t *signs) {
+static inline bool simple(const CsvRows *r, const uint32_t *signs) {
   uint32_t n = r->shape->cells;
   char sep = r->shape->separator;
   for (uint32_t i = 0; i + 1 < n; i++)

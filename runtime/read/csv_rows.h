@@ -11,7 +11,11 @@ typedef struct CsvShape {
   char separator;
   uint32_t cells;       // of the header
   uint32_t at[COLUMNS]; // cell of each column, from 1; 0: there is none
+  uint32_t wanted_n;    // columns that are there; csv_shape
+  uint8_t wanted[COLUMNS];
 } CsvShape;
+
+CsvShape csv_shape(char separator, uint32_t cells, const uint32_t at[COLUMNS]);
 
 typedef struct CsvCell {
   uint32_t at, n; // not trimmed

@@ -55,6 +55,7 @@ typedef struct RowsProgram {
 } RowsProgram;
 
 static inline void rows_begin(RowsProgram *p) {
+  *p = (RowsProgram){0};
   arena_init(&p->arena, fuzz_oom, NULL);
   p->diags = diags_new(&p->arena, diag_table);
   Str *path = NEW(&p->arena, Str);
@@ -111,7 +112,8 @@ typedef struct RowsRecord {
 
 // The records of a text that begins with one, by csv_record and by csv_cut, csv_index and csv_batch.
 static inline void rows_cut_alike(Arena *a, Str text, size_t chunk, Simd simd) {
-  CsvShape shape = {.separator = ',', .cells = 3, .at = {[COL_PROJECT] = 1, [COL_NAME] = 2, [COL_VALUE] = 3}};
+  static const uint32_t places[COLUMNS] = {[COL_PROJECT] = 1, [COL_NAME] = 2, [COL_VALUE] = 3};
+  CsvShape shape = csv_shape(',', 3, places);
   CsvText all = {.arena = a, .text = text, .line = 1, .separator = ','};
   CsvIndexer *indexer = csv_indexer(simd);
   CsvBatch *b = NEW(a, CsvBatch);
