@@ -1,4 +1,4 @@
-;;; Emacs with pgl-mode and eglot or lsp-mode: diagnose, complete, jump, rename, format.  -*- lexical-binding: t -*-
+;;; Emacs with pgl-mode and eglot or lsp-mode: diagnose, complete, hover, jump, rename, format.  -*- lexical-binding: t -*-
 ;; CLIENT is eglot or lsp-mode; CLIENT_OUT gets one JSON object.
 (setq load-prefer-newer t coding-system-for-read 'utf-8 coding-system-for-write 'utf-8 locale-coding-system 'utf-8 file-name-coding-system 'utf-8)
 (dolist (d (append (file-expand-wildcards "/usr/share/emacs/site-lisp/elpa/*") (file-expand-wildcards "/usr/share/emacs/site-lisp/elpa-src/*")))
@@ -33,6 +33,8 @@
   (client-at "取值 到会客商" (length "取值 到会"))
   (let ((capf (eglot-completion-at-point)))
     (client-put 'completion (vconcat (mapcar #'substring-no-properties (all-completions (buffer-substring (car capf) (point)) (nth 2 capf))))))
+  (let ((answer (jsonrpc-request (eglot--current-server-or-lose) :textDocument/hover (eglot--TextDocumentPositionParams))))
+    (client-put 'hover (eglot--hover-info (plist-get answer :contents) (plist-get answer :range))))
   (let* ((found (car (xref-backend-definitions 'eglot (xref-backend-identifier-at-point 'eglot)))) (marker (xref-location-marker (xref-item-location found))))
     (goto-char marker)
     (client-put 'jump (buffer-substring-no-properties (point) (line-end-position))))
@@ -60,6 +62,7 @@
   (let* ((answer (lsp-request "textDocument/completion" (lsp--text-document-position-params)))
          (items (if (vectorp answer) answer (lsp:completion-list-items answer))))
     (client-put 'completion (vconcat (seq-map #'lsp:completion-item-label items))))
+  (client-put 'hover (lsp--render-on-hover-content (lsp:hover-contents (lsp-request "textDocument/hover" (lsp--text-document-position-params))) t))
   (let ((xref-prompt-for-identifier nil)) (lsp-find-definition))
   (client-put 'jump (buffer-substring-no-properties (point) (line-end-position)))
   (lsp-rename "到会的客商")

@@ -1,4 +1,4 @@
--- Neovim with the package: diagnose, complete, jump, rename, format. CLIENT_OUT gets one JSON object.
+-- Neovim with the package: diagnose, complete, hover, jump, rename, format. CLIENT_OUT gets one JSON object.
 local out = {}
 local function wait(what, test) assert(vim.wait(15000, test, 5), 'no ' .. what) end
 local function find(text, offset)
@@ -24,6 +24,9 @@ local ok, why = pcall(function()
   local p = vim.lsp.util.make_position_params()
   local answer = vim.lsp.buf_request_sync(buffer, 'textDocument/completion', p, 10000)
   out.completion = vim.tbl_map(function(item) return item.label end, vim.lsp.util.extract_completion_items(answer[next(answer)].result))
+
+  answer = vim.lsp.buf_request_sync(buffer, 'textDocument/hover', p, 10000)
+  out.hover = table.concat(vim.lsp.util.convert_input_to_markdown_lines(answer[next(answer)].result.contents), '\n')
 
   vim.lsp.buf.definition()
   wait('jump', function() return vim.api.nvim_get_current_line():find('数据 到会客商') end)

@@ -75,6 +75,7 @@ def main():
     judge(run, "VS Code", work, (run.folder / "log").read_text(errors="replace"), out)
     got = json.loads(out.read_text(encoding="utf-8")) if out.exists() else {}
     run.same("language", got.get("language"), "pgl")
+    run.check(any(l.startswith(("总分 ", "total ")) for l in got.get("lenses", [])), f"code lenses: {got.get('lenses')}")
     run.check(got.get("semanticTokens", 0) > 100, f"semantic tokens: {got.get('semanticTokens')}")
     run.same("tasks", got.get("tasks"), ["check", "eval", "test"])
     run.same("problems of the task", got.get("matched"), "M07")

@@ -31,6 +31,8 @@ async function drive() {
   editor.selection = new vscode.Selection(at, at);
   const items = await run('vscode.executeCompletionItemProvider', uri, at);
   out.completion = items.items.map((item) => item.label.label ?? item.label);
+  const hovers = await run('vscode.executeHoverProvider', uri, at);
+  out.hover = hovers.flatMap((h) => h.contents.map((c) => c.value ?? c)).join('\n');
   const [found] = await run('vscode.executeDefinitionProvider', uri, at);
   const start = (found.targetSelectionRange ?? found.targetRange ?? found.range).start;
   out.jump = document.lineAt(start.line).text.slice(start.character);
@@ -55,6 +57,17 @@ async function drive() {
   edit.set(uri, edits ?? []);
   await vscode.workspace.applyEdit(edit);
   for (const [touched] of renamed.entries()) await (await vscode.workspace.openTextDocument(touched)).save();
+
+  // the mistake mended, results stand above the lines, and follow their data
+  const wrong = document.getText().indexOf('≥ 200人') + '≥ 200人'.length;
+  const mend = new vscode.WorkspaceEdit();
+  mend.insert(uri, document.positionAt(wrong), '次');
+  await vscode.workspace.applyEdit(mend);
+  const lenses = async () => (await run('vscode.executeCodeLensProvider', uri, 100)).map((l) => l.command?.title);
+  out.lenses = await wait('code lenses', async () => (await lenses()).length && lenses());
+  const data = path.join(path.dirname(file), 'actuals.csv');
+  fs.writeFileSync(data, fs.readFileSync(data, 'utf8').replaceAll('到会客商', '到会的客商') + '高新区管委会办公室,招商经费,到会的客商,2021-12-30,1000,人次,,\n');
+  out.updated = await wait('code lenses of new data', async () => (await lenses()).find((l) => l?.startsWith('✓') && l.includes(' 1,236人次')));
 
   // a new line's indentation, as typed
   const draft = await vscode.workspace.openTextDocument(vscode.Uri.file(path.join(path.dirname(file), '草稿.pgl')));
