@@ -192,7 +192,16 @@ bool target_reads(const Notation *n, Str text) {
   Sources sources = {0};
   uint32_t file = sources_add(n->arena, &sources, S("-"), (Str){room, size});
   Diags found = diags_new(n->arena, n->table);
-  Tree t = {0};
+  Tree t = {0}; // most texts that are no target end here, without a look for what was meant
+  bool likely =
+      parse_stretch(n->arena, &sources.p[file], file, (Stretch){.end = (uint32_t)size}, &n->units, &t) &&
+      !t.broken;
+  tree_free(&t);
+  t = (Tree){0};
+  if (!likely) {
+    arena_reset(n->arena, mark);
+    return false;
+  }
   parse_file(n->arena, &sources, file, &n->units, &found, &t);
   bool good = !t.broken && !found.n;
   Ref year = good ? ast_at(&t, t.root)->kids : 0;
