@@ -3,7 +3,7 @@
 #include "forms/layouts.h"
 #include "base/utf.h"
 
-#define HEADING_MAX 120 // bytes; longer ones are texts
+#define HEADING_MAX ((size_t)120) // bytes; longer ones are texts
 
 const FormLayout form_layouts[LAYOUTS] = {
 #define LAYOUT(id, kind, zh, en, rules) {#id, FORM_##kind, zh, en, rules},

@@ -212,10 +212,8 @@ static Str level_name(Reader *r, Str text, Str *points) {
     *points = str_ends(inner, S("分")) ? points_write(r->arena, inner) : (Str){0};
     if (points->n) return str_slice(s, 0, open - 1);
   }
-  size_t digits = s.n; // 产出指标50分
-  if (str_ends(s, S("分"))) {
-    size_t end = s.n - S("分").n;
-    digits = end;
+  if (str_ends(s, S("分"))) { // 产出指标50分
+    size_t end = s.n - S("分").n, digits = end;
     while (digits && s.p[digits - 1] >= '0' && s.p[digits - 1] <= '9') digits--;
     if (digits && digits < end) {
       *points = str_slice(s, digits, end);
