@@ -58,6 +58,7 @@ class Compare:
             self.same(where + ".plan.date", g["date"], datetime.date.fromordinal(w["date"]).isoformat())
             for k in ("planned", "actual", "ahead"):
                 self.same(f"{where}.plan.{g['date']}.{k}", g[k], w[k])
+        self.same(where + ".requires", [r["holds"] for r in got["requires"]], want["requires"])
         self.same(where + ".indicators", [i["name"] for i in got["indicators"]], [i["name"] for i in want["indicators"]])
         for g, w in zip(got["indicators"], want["indicators"]):
             self.indicator(f"{where}.{w['name']}", g, w)
@@ -194,6 +195,8 @@ def results(text):
 
 def against(run, want, code, out, err):
     c = Compare()
+    if hasattr(run, "counts"):
+        c.same("exit", code, run.exit(want))
     if not out.startswith("{"):
         return [f"pgl ended with {code}: {err[:2000]}"]
     got = json.loads(out, parse_float=Decimal, parse_int=int)

@@ -98,6 +98,7 @@ class Entity:
     lets: list = field(default_factory=list)  # (name, formula)
     groups: list = field(default_factory=list)
     loose: list = field(default_factory=list)  # 指标 outside any group
+    requires: list = field(default_factory=list)  # (op, formula, formula)
     children: list = field(default_factory=list)
     parent: object = None
     says_ruleset: bool = False
@@ -218,6 +219,7 @@ def entity_text(e, indent=""):
         out += [f"{inner}  {indicator_text(i)}" for i in g.indicators]
         out.append(inner + "}")
     out += [inner + indicator_text(i) for i in e.loose]
+    out += [f'{inner}要求 {formula_text(a, 1)} {op} {formula_text(b, 1)} 否则 "不合要求"' for op, a, b in e.requires]
     for c in e.children:
         out += entity_text(c, inner)
     out.append(indent + "}")

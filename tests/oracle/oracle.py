@@ -608,6 +608,10 @@ class Run:
             out["plan"].append({"date": when, "planned": planned, "actual": actual,
                                 "ahead": None if actual is None else actual - planned})
         weighted = [r for r in results if r["base_weight"] is not None]
+        out["requires"] = []
+        for op, a, b in e.requires:
+            a, b = self.eval(a, e), self.eval(b, e)
+            out["requires"].append(None if "none" in (a[0], b[0]) else compare(op, a[1], b[1]))
         out.update(score=None, judged=None, weight=None, grade=None, provisional=False)
         if not weighted and weight is None and e.kind != "项目":
             return out
@@ -637,6 +641,16 @@ class Run:
             out[{"项目": "projects", "部门": "departments", "分项": "sections"}[e.kind]].append(body)
         out["rows"] = self.counts
         return out
+
+    def exit(self, result):
+        """Of `pgl eval`: bad rows 2, missed or a 要求 that does not hold 1, no data or no target 2, else 0."""
+        bodies = result["projects"] + result["departments"] + result["sections"]
+        verdicts = {i["verdict"] for b in bodies for i in b["indicators"]}
+        if self.counts["bad"]:
+            return 2
+        if "missed" in verdicts or any(r is False for b in bodies for r in b["requires"]):
+            return 1
+        return 2 if verdicts & {"no_data", "no_target"} else 0
 
 
 def compare(op, a, b):

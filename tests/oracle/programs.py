@@ -277,6 +277,11 @@ class Maker:
         e.groups = self.groups(e, rules, used, count)
         for c in e.children:
             c.groups = self.groups(e, rules, used, 2, c.name)
+        if self.some(0.25):
+            got = self.formula(e)
+            if got:
+                f, unit = got
+                e.requires.append((rng.choice(["≥", "≤", ">", "<"]), f, ("num", self.amount(unit), unit)))
         return e
 
     def program(self, projects=None, count=4):

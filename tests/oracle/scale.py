@@ -49,7 +49,7 @@ def evaluate(run, rows):
 def renumber(run, places):
     """The oracle's bad rows, numbered by row, as (file, line)."""
     out = Run.__new__(Run)
-    out.bad = [(code, places[n]) for code, n in run.bad]
+    out.bad, out.counts = [(code, places[n]) for code, n in run.bad], run.counts
     return out
 
 
@@ -57,7 +57,7 @@ def tables(rng, rows, files, hostile):
     """[(file, bytes)], the rows as they stand in them and (file, line) of each."""
     made, told, places = [], [], []
     for k, part in enumerate(parts(rng, rows, files)):
-        kinds = ["csv", "csv", "gzip", "gb18030"] if any(r.get("wide") for r in part) else ["csv", "xlsx", "gzip", "gb18030"]
+        kinds = ["csv", "csv", "gzip", "gb18030"] if any(r.get("wide") for r in part) else ["csv", "xlsx", "gzip", "gb18030", "jsonl"]
         table = Table(rng, rng.choice(kinds) if files > 1 else "csv", hostile=hostile, header_unit=False)
         data, seen = table.write(part)
         name = f"数据{k}{table.suffix()}"

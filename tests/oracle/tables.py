@@ -2,7 +2,11 @@
 workbooks. A table is bytes and the same rows as they can be read from it, with their line numbers."""
 import gzip
 import io
+import json
+import os
 import re
+import sqlite3
+import tempfile
 import zipfile
 from xml.sax.saxutils import escape
 
@@ -10,7 +14,10 @@ HEADERS = {"department": ["部门", "主管部门", "部门名称"], "project": 
            "level2": ["二级指标"], "name": ["指标", "指标名称", "三级指标", "数据", "indicator"],
            "date": ["日期", "期间", "date"], "value": ["数值", "值", "实际完成值", "实际值", "value"],
            "unit": ["单位", "计量单位", "unit"], "reason": ["原因", "偏差原因", "reason"]}
-KINDS = {"csv": ".csv", "gb18030": ".csv", "gzip": ".csv.gz", "xlsx": ".xlsx"}
+KINDS = {"csv": ".csv", "gb18030": ".csv", "gzip": ".csv.gz", "xlsx": ".xlsx", "json": ".json", "jsonl": ".jsonl",
+         "sqlite": ".db"}
+ADDRESSED = {"xlsx", "json", "jsonl", "sqlite"}  # each cell has its address: what stands beside the table is no part of it
+PLAIN = re.compile(r"-?(0|[1-9]\d{0,8})(\.\d{1,5})?")
 
 
 class Table:
@@ -46,12 +53,11 @@ class Table:
         told = []
         for row in rows:
             seen = {c: (row[c].strip() if c in self.columns else None) for c in HEADERS}
-            # In a workbook each cell has its address: what stands beside the table is no part of it.
-            seen.update(wide=row.get("wide", False) and self.kind != "xlsx", header_unit=self.header_unit)
+            seen.update(wide=row.get("wide", False) and self.kind not in ADDRESSED, header_unit=self.header_unit)
             told.append(seen)
         table = [self.cells(row) for row in rows]
-        lines = self.workbook(head, table) if self.kind == "xlsx" else self.text(head, table)
-        data, places = lines
+        make = {"xlsx": self.workbook, "json": self.json, "jsonl": self.json, "sqlite": self.database}.get(self.kind, self.text)
+        data, places = make(head, table)
         for seen, line in zip(told, places):
             seen["line"] = line
         return data, told
@@ -82,6 +88,45 @@ class Table:
         data = (b"\xef\xbb\xbf" if self.bom else b"") + text.encode()
         return (gzip.compress(data, 1) if self.kind == "gzip" else data), places
 
+    # ---- JSON ------------------------------------------------------------------------------------
+
+    def json(self, head, table):
+        rng, out = self.rng, []
+        for cells in table:
+            pairs = []
+            for name, text in zip(head, cells):
+                if text == "" and rng.random() < 0.5:
+                    continue
+                value = "null" if text == "" and rng.random() < 0.5 else json.dumps(text, ensure_ascii=rng.random() < 0.1)
+                if PLAIN.fullmatch(text) and rng.random() < 0.5:
+                    value = text
+                pairs.append(f"{json.dumps(name, ensure_ascii=False)}:{value}")
+            rng.shuffle(pairs)
+            out.append("{" + ", ".join(pairs) + "}")
+        lines = self.kind == "jsonl"
+        text = "\n".join(out) + "\n" if lines else rng.choice(["[%s]", '{"rows": [%s], "year": 2021}']) % ",\n ".join(out)
+        return text.encode(), list(range(1, len(out) + 1))
+
+    # ---- SQLite ----------------------------------------------------------------------------------
+
+    def database(self, head, table):
+        def stored(text):
+            if re.fullmatch(r"-?[1-9]\d{0,17}", text) and self.rng.random() < 0.5:
+                return int(text)
+            return None if text == "" else text
+        with tempfile.TemporaryDirectory() as work:
+            path = os.path.join(work, "a.db")
+            db = sqlite3.connect(path)
+            names = ", ".join('"%s"' % h for h in head)
+            db.execute(f"CREATE TABLE 台账 ({names})")
+            marks = ", ".join("?" * len(head))
+            db.executemany(f"INSERT INTO 台账 VALUES ({marks})",
+                           [[stored(t) for t in (cells + [""])[:len(head)]] for cells in table])
+            db.commit()
+            db.close()
+            with open(path, "rb") as f:
+                return f.read(), list(range(1, len(table) + 1))
+
     # ---- workbooks -------------------------------------------------------------------------------
 
     def workbook(self, head, table):
@@ -91,7 +136,7 @@ class Table:
             if text == "":
                 return ""
             ref = "%s%d" % (chr(65 + column), line)
-            if re.fullmatch(r"-?(0|[1-9]\d{0,8})(\.\d{1,5})?", text) and rng.random() < 0.7:
+            if PLAIN.fullmatch(text) and rng.random() < 0.7:
                 return f'<c r="{ref}"><v>{text}</v></c>'
             if rng.random() < 0.5:
                 return f'<c r="{ref}" t="inlineStr"><is><t xml:space="preserve">{escape(text)}</t></is></c>'
@@ -140,5 +185,5 @@ def any_table(rng, program):
     drop = {c for c in ("level2", "reason", "unit", "date", "department") if rng.random() < 0.12}
     if len(projects) == 1 and rng.random() < 0.4:
         drop |= {"project"} | ({"department"} if rng.random() < 0.7 else set())
-    kind = rng.choice(["csv"] * 5 + ["gb18030", "gzip", "xlsx"])
+    kind = rng.choice(["csv"] * 5 + ["gb18030", "gzip", "xlsx", "json", "jsonl", "sqlite"])
     return Table(rng, kind, drop)
