@@ -254,14 +254,25 @@ static uint32_t next_below(const Plan *p, uint32_t top, uint32_t e) {
   return NONE;
 }
 
-bool match_is_below(const Matcher *m, uint32_t top, Str name) {
+bool match_is_below(const Matcher *m, Arena *a, BelowNames *known, uint32_t top, Str name) {
   const Plan *p = m->plan;
-  for (uint32_t e = next_below(p, top, NONE); e != NONE; e = next_below(p, top, e)) {
-    uint32_t first = p->entities.input_first[e];
-    for (uint32_t i = first; i < first + p->entities.input_n[e]; i++)
-      if (str_eq(plan_text(p, p->inputs.name[i]), name) && match_fillable(p, i)) return true;
+  Str number = {(const char *)&top, sizeof top};
+  uint32_t hash = str_hash(number), at = map_get(&known->tops, number, hash);
+  if (at == MAP_NONE) {
+    map_set(a, &known->tops, str_dup(a, number), hash, at = known->sets.n);
+    Map set = {0};
+    for (uint32_t e = next_below(p, top, NONE); e != NONE; e = next_below(p, top, e)) {
+      uint32_t first = p->entities.input_first[e];
+      for (uint32_t i = first; i < first + p->entities.input_n[e]; i++) {
+        if (!match_fillable(p, i)) continue;
+        Str text = plan_text(p, p->inputs.name[i]);
+        bool fresh;
+        map_put(a, &set, text, str_hash(text), 1, &fresh);
+      }
+    }
+    *array_push(a, &known->sets) = set;
   }
-  return false;
+  return map_get(&known->sets.p[at], name, str_hash(name)) != MAP_NONE;
 }
 
 Str match_near(const Matcher *m, const Str cell[COL_NAME + 1], const Matched *found) {

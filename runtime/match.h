@@ -1,5 +1,6 @@
 // Which input a row is for: by 部门, 项目, 二级指标 and name (docs/manual/en/3-actuals.md).
 #pragma once
+#include "base/array.h"
 #include "runtime/result.h"
 
 typedef struct Matcher {
@@ -38,7 +39,12 @@ Matched match_row(const Matcher *m, Arena *scratch, const Row *row);
 uint32_t match_department(const Matcher *m, uint32_t entity);
 bool match_only_project(const Matcher *m, uint32_t project, uint32_t dept);
 bool match_only_input(const Matcher *m, uint32_t input);
-// Whether an input that rows may fill, of an entity below this one, has this very name.
-bool match_is_below(const Matcher *m, uint32_t entity, Str name);
+// Whether an input that rows may fill, of an entity below this one, has this very name. What is below an
+// entity is gathered when first asked for: each thread has a BelowNames of its own.
+typedef struct BelowNames {
+  Map tops; // key of an entity's number → of sets
+  ARRAY(Map) sets;
+} BelowNames;
+bool match_is_below(const Matcher *m, Arena *a, BelowNames *known, uint32_t entity, Str name);
 // The nearest name that would have matched, or empty.
 Str match_near(const Matcher *m, const Str cell[COL_NAME + 1], const Matched *found);

@@ -70,7 +70,8 @@ static void bad_match(Taker *t, const Row *row, const Matched *m) {
   const Plan *p = t->x->plan;
   MatchProblem problem = m->problem;
   // The very name, but in a project of this department: the project is what is missing.
-  if (problem == MATCH_NO_NAME && match_is_below(&t->x->matcher, m->entity, row->cell[COL_NAME]))
+  if (problem == MATCH_NO_NAME &&
+      match_is_below(&t->x->matcher, &t->arena, &t->below_names, m->entity, row->cell[COL_NAME]))
     problem = MATCH_WHICH_PROJECT;
   t->rows.bad++;
   if (!taker_tells(t, table[problem].id)) return;

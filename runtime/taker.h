@@ -56,6 +56,7 @@ typedef struct Found {
 struct Taker {
   Actuals *x;
   Arena arena, scratch;
+  BelowNames below_names;
   Arena *say;     // where the texts of the finding under way live
   Diags passing;  // findings of the row that is taken which are only written to bad_rows
   uint32_t first; // of the row's findings among `found`

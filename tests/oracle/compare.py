@@ -210,11 +210,11 @@ def against(run, want, code, out, err):
     bad = Counter(b[0] for b in run.bad)
     for kind in sorted(set(bad) | {k for k in count if k[0] == "E"}):
         c.same("findings." + kind, count[kind], bad[kind])
-        told = {(f, n) for k, f, n in listed if k == kind}
-        real = {b[1] for b in run.bad if b[0] == kind}
+        told = Counter((f, n) for k, f, n in listed if k == kind)
+        real = Counter(b[1] for b in run.bad if b[0] == kind)
         if told - real:
             c.wrong.append(f"{kind}: pgl says {sorted(told - real)[:5]}, not so; oracle: {sorted(real - told)[:5]}")
-        elif len(told) < min(20, len(real)):
+        elif told.total() < min(20, real.total()):
             c.wrong.append(f"{kind}: pgl misses {sorted(real - told)[:5]}")
     return c.wrong
 

@@ -113,7 +113,7 @@ class Program:
     ruleset: RuleSet
     tops: list
     rulesets: list = field(default_factory=list)
-    head: str = ""
+    tail: str = ""  # what stands behind all else: 实际
 
     def entities(self):
         todo = list(self.tops)
@@ -230,7 +230,7 @@ def program_text(p):
     lines = [f"年度 {p.year}"] + [r.text for r in p.rulesets if r.text] + [f"采用 {p.ruleset.name}", ""]
     for e in p.tops:
         lines += entity_text(e) + [""]
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines) + "\n" + p.tail
 
 
 LEVELS = [("产出指标", F(50), ["数量指标", "质量指标", "时效指标", "成本指标"]),

@@ -85,6 +85,7 @@ class Run:
         self.entities = list(program.entities())
         self.by_name = {}
         self.inputs = {}  # (id(entity), key): [Input …]
+        self.fillable = {}  # id(entity): [Input …]
         self.measure = {}  # (id(entity), name): Input
         self.own = {}  # id(indicator): Input
         self.cache = {}
@@ -125,10 +126,12 @@ class Run:
             got.unused = bool(i.formula)
             self.own[id(i)] = got
             self.inputs.setdefault((id(home), key(i.name)), []).append(got)
+            self.fillable.setdefault(id(home), []).append(got)
 
     def add(self, got, e, name):
         self.measure[id(e), name] = got
         self.inputs.setdefault((id(e), key(name)), []).append(got)
+        self.fillable.setdefault(id(e), []).append(got)
 
     # ---- rows ------------------------------------------------------------------------------------
 
@@ -185,8 +188,10 @@ class Run:
             named = self.inputs_in(self.owner(e), name, level2, e)
         if not named and row.get("project") is None and len(self.projects) == 1 and e is self.projects[0] and e.parent:
             named = self.inputs_in(e.parent, name, level2)
-        if not named:
-            raise Bad("E0713")
+        if not named:  # the very name, but in a project of the department: it is the project that is missing
+            there = any(x.name == row["name"] for at in self.entities if self.below(at, e)
+                        for x in self.fillable.get(id(at), []))
+            raise Bad("E0715" if there else "E0713")
         return named[0]
 
     @staticmethod

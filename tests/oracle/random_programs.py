@@ -13,6 +13,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from compare import check, write  # noqa: E402
 from data import Rows  # noqa: E402
+from ledgers import Ledger  # noqa: E402
 from oracle import Run  # noqa: E402
 from programs import Maker  # noqa: E402
 from tables import any_table  # noqa: E402
@@ -29,9 +30,12 @@ def case(seed, rows=None):
     files, tables = [], []
     for n in range(rng.choice([1, 1, 2])):
         part = made if n == 0 else made[:len(made) // 3]
-        table = any_table(rng, program)
+        ledger = rng.random() < 0.2
+        table = Ledger(rng, program, Run(program, as_of)) if ledger else any_table(rng, program)
         data, told = table.write(part)
         name = f"a{n}{table.suffix()}"
+        if ledger:
+            program.tail += table.declared(name)
         files.append((name, data))
         tables.append((name, told))
     return program, as_of, files, tables
