@@ -260,7 +260,8 @@ static void hand_on(Actuals *x, const Found *f) {
     for (uint8_t i = 0; i < n->text.argc; i++) note[i] = text_dup(x->arena, n->text.args[i]);
     diag_note(x->diags, to, n->text.id, note, n->text.argc);
   }
-  Str near = f->seek ? match_near(&x->matcher, f->seek->cell, &f->seek->matched) : (Str){0};
+  Str near =
+      f->seek ? match_near(&x->matcher, x->arena, &x->letters, f->seek->cell, &f->seek->matched) : (Str){0};
   if (near.n) diag_note(x->diags, to, T_ROW_NEAR, TEXT_ARGS(text_of(near)));
 }
 

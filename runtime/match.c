@@ -2,6 +2,7 @@
 // by one where they are few.
 #include "runtime/match.h"
 #include "base/utf.h"
+#include "compiler/units.h"
 #include "grammar/ast.h"
 
 enum { FEW_INPUTS = 64, LONG_CHAIN = 1024 };
@@ -275,15 +276,25 @@ bool match_is_below(const Matcher *m, Arena *a, BelowNames *known, uint32_t top,
   return map_get(&known->sets.p[at], name, str_hash(name)) != MAP_NONE;
 }
 
-Str match_near(const Matcher *m, const Str cell[COL_NAME + 1], const Matched *found) {
+static uint64_t *letters_of(Arena *a, const Plan *p) {
+  uint64_t *all = NEW_N(a, uint64_t, p->entities.n + 1);
+  for (uint32_t e = 0; e < p->entities.n; e++) all[e] = units_letters(plan_text(p, p->entities.name[e]));
+  return all;
+}
+
+Str match_near(const Matcher *m, Arena *a, uint64_t **letters, const Str cell[COL_NAME + 1],
+               const Matched *found) {
   const Plan *p = m->plan;
   Str best = {0};
   if (found->problem == MATCH_NO_PROJECT || found->problem == MATCH_NO_DEPARTMENT) {
     bool dept = found->problem == MATCH_NO_DEPARTMENT;
     Str name = cell[dept ? COL_DEPARTMENT : COL_PROJECT];
     unsigned distance = beyond(name);
-    for (uint32_t e = 0; e < p->entities.n; e++)
-      if ((p->entities.kind[e] == BODY_DEPARTMENT) == dept)
+    if (!*letters) *letters = letters_of(a, p);
+    uint64_t own = units_letters(name);
+    for (uint32_t e = 0; e < p->entities.n; e++) // a change of one letter is two of letters that are there
+      if ((p->entities.kind[e] == BODY_DEPARTMENT) == dept &&
+          (unsigned)__builtin_popcountll((*letters)[e] ^ own) <= 2 * distance)
         nearer(plan_text(p, p->entities.name[e]), name, &best, &distance);
     return best;
   }

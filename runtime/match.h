@@ -47,4 +47,6 @@ typedef struct BelowNames {
 } BelowNames;
 bool match_is_below(const Matcher *m, Arena *a, BelowNames *known, uint32_t entity, Str name);
 // The nearest name that would have matched, or empty.
-Str match_near(const Matcher *m, const Str cell[COL_NAME + 1], const Matched *found);
+// `letters` remembers what entities' names are made of, for the next search; begins as NULL.
+Str match_near(const Matcher *m, Arena *a, uint64_t **letters, const Str cell[COL_NAME + 1],
+               const Matched *found);

@@ -35,6 +35,7 @@ struct Actuals {
   Date year_start, prev_start, prev_end;
   Taker **takers;
   uint32_t taker_n;
+  uint64_t *letters; // of names, for suggestions (match_near)
   BadRows *bad_rows; // or NULL
   uint32_t *shown;   // by id of a finding: how many were handed on
   uint64_t *found;   // and how many there were
