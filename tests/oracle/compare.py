@@ -116,11 +116,14 @@ def compiled(pgl, folder):
 
 
 def run_pgl(pgl, folder, files, as_of=None, extra=(), targets="targets.pgl"):
-    command = [str(pgl), "eval", targets, "--actuals", *files, "--format", "json", "--color=never", "--lang", "zh", *extra]
+    command = [str(pgl), "eval", targets, "--actuals", *files, "--format", "json", "--color=never", "--lang", "zh",
+               "--bad-rows", "bad.csv", *extra]
+    (folder / "bad.csv").unlink(missing_ok=True)
     if as_of:
         command += ["--as-of", datetime.date.fromordinal(as_of).isoformat()]
     done = subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, timeout=600)
-    return done.returncode, done.stdout.decode(), done.stderr.decode()
+    bad = folder / "bad.csv"
+    return done.returncode, done.stdout.decode(), done.stderr.decode(), bad.read_text("utf-8") if bad.exists() else ""
 
 
 def expected(program, tables, as_of):
@@ -193,7 +196,21 @@ def results(text):
     return {k: v for k, v in got.items() if k != "inputs"}
 
 
-def against(run, want, code, out, err):
+def bad_rows(text, run):
+    """--bad-rows FILE: every one, in reading order; two values of one day, known only at the end, stand there."""
+    told = [(r["代码"], (r["文件"], int(r["行"]))) for r in csv.DictReader(io.StringIO(text))]
+    real = list(run.bad)
+    wrong = []
+    missing, extra = Counter(real) - Counter(told), Counter(told) - Counter(real)
+    if missing or extra:
+        wrong.append(f"--bad-rows: misses {sorted(missing)[:4]}, has {sorted(extra)[:4]} besides")
+    order = [b for b in told if b[0] != "E0730"]
+    if not wrong and order != [b for b in real if b[0] != "E0730"]:
+        wrong.append("--bad-rows: not in reading order")
+    return wrong
+
+
+def against(run, want, code, out, err, listing):
     c = Compare()
     if hasattr(run, "counts"):
         c.same("exit", code, run.exit(want))
@@ -216,7 +233,7 @@ def against(run, want, code, out, err):
             c.wrong.append(f"{kind}: pgl says {sorted(told - real)[:5]}, not so; oracle: {sorted(real - told)[:5]}")
         elif told.total() < min(20, real.total()):
             c.wrong.append(f"{kind}: pgl misses {sorted(real - told)[:5]}")
-    return c.wrong
+    return c.wrong + bad_rows(listing, run)
 
 
 def write(folder, program, tables):
