@@ -12,7 +12,7 @@ usage() {
   test [--san|--clang] [--bless] [FILTER]
                           run every test, or those whose name contains FILTER; --bless rewrites golden files
   browser                 drive the HTML report in Chromium
-  bench [check|start|…]   measure speed, memory and size
+  bench [check|start|plan|…] measure speed, memory and size
   bench actuals [S|M|L]   actual values at scale, against DuckDB and others (--peers NAME,… --runs N)
   bench oracle            results against the exact oracle, at length
   fuzz [TARGET] [SECONDS] fuzz every target, or one (default: 60 seconds each)

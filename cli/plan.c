@@ -36,6 +36,13 @@ void plan_sources_fill(Cli *cli, Session *s, const SourceStates *states) {
   }
 }
 
+// The text's memory is let go: all of it was just brought in.
+static Str hash_of(Cli *cli, Str text) {
+  Str hash = sha256_hex(&cli->arena, text);
+  os_drop(text, 0, text.n);
+  return hash;
+}
+
 DataFile *plan_source_files(Cli *cli, const Session *s, uint32_t *n) {
   const Plan *p = s->program->plan;
   const Sources *all = &s->sources;

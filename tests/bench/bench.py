@@ -121,6 +121,28 @@ def start(pgl, work, runs):
     print("stripped binary: %.3f MB\n" % (stripped.stat().st_size / 1e6))
 
 
+def plan(pgl, work, runs):
+    """Targets alone: from sources, to a plan, from a plan; 800 000 rows of results. Actual values: bench actuals."""
+    print("100 000 projects, 2 threads; results of 800 000 indicators\n")
+    source, compiled, out = portfolio(work, 100000, 1000) / "portfolio.pgl", work / "portfolio.plan", work / "result"
+    small = work / "small.plan"
+    subprocess.run([pgl, "compile", source, "-o", compiled], check=True)
+    subprocess.run([pgl, "compile", ROOT / "tests" / "bench" / "small" / "target.pgl", "-o", small], check=True)
+    quiet = ["bash", "-c", '"$0" "$@" 2>/dev/null; [ $? -le 2 ]', pgl]  # 2: no indicator has data
+    commands = {
+        "open a plan, nothing else": [*quiet, "test", compiled],
+        "open a small plan": [*quiet, "test", small],
+        "check": [*quiet, "check", "-j", "2", source],
+        "compile": [*quiet, "compile", "-j", "2", source, "-o", work / "again.plan"],
+    }
+    for form in ("csv", "jsonl", "json"):
+        for name, path in (("plan", compiled), ("sources", source)):
+            commands["eval, %s to %s" % (name, form)] = [*quiet, "eval", path, "-j", "2", "--format", form, "-o", "%s.%s" % (out, form)]
+    figures = paired(commands, runs)
+    table([(n, "%.3f" % s, "%.0f" % (m / 2**20)) for n, (s, m) in figures.items()], ("command", "s", "MiB"))
+    print("plan: %.1f MB, sources: %.1f MB\n" % (compiled.stat().st_size / 1e6, source.stat().st_size / 1e6))
+
+
 def lsp(pgl, work, runs):
     language_server.run(pgl, lambda projects: portfolio(work, projects), table)
 
@@ -132,7 +154,7 @@ def main():
     work = ROOT / "build" / "bench"
     work.mkdir(parents=True, exist_ok=True)
     print("%d processors; medians of %d alternating runs\n" % (os.cpu_count(), runs))
-    for name, job in (("start", start), ("check", check), ("lsp", lsp)):
+    for name, job in (("start", start), ("check", check), ("plan", plan), ("lsp", lsp)):
         if what in (name, "all"):
             job(str(build / "pgl"), work, runs)
 
