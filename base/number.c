@@ -206,6 +206,7 @@ Num num_mul_any(Arena *a, Num x, Num y) {
 }
 
 Num num_div(Arena *a, Num x, Num y) {
+  if (y.num == 1 && y.den == 1 && x.den > 0) return x;
   if (!num_ok(x) || !num_ok(y) || num_sign(y) == 0) return NUM_BAD;
   if (x.den > 0 && y.den > 0)
     return mul_words(a, (x.num < 0) != (y.num < 0), magnitude(x.num), (uint64_t)x.den, (uint64_t)y.den,

@@ -53,8 +53,7 @@ DataFile *plan_source_files(Cli *cli, const Session *s, uint32_t *n) {
                                plan_text(p, p->sources.sha256[i]), p->sources.bytes[i], false};
   for (uint32_t i = 0; i < all->n && !p->sources.n; i++)
     if (!embedded(all->p[i].text))
-      files[(*n)++] =
-          (DataFile){all->p[i].name, sha256_hex(&cli->arena, all->p[i].text), all->p[i].text.n, false};
+      files[(*n)++] = (DataFile){all->p[i].name, hash_of(cli, all->p[i].text), all->p[i].text.n, false};
   return files;
 }
 

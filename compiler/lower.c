@@ -221,22 +221,27 @@ static uint32_t input_row(Lower *l, uint32_t entity, uint32_t name, uint32_t key
   return r;
 }
 
-// Most names are their own keys.
+// Most names are their own keys, whose hash their node holds.
+static uint32_t name_row(Plan *plan, const Tree *t, Ref name, Str text, Str key) {
+  if (key.p != text.p || key.n != text.n) return plan_str(plan, text);
+  return intern_hashed(plan->arena, &plan->strings, text, ast_at(t, name)->val);
+}
+
 static uint32_t key_row(Plan *plan, uint32_t name, Str text, Str key) {
   return key.p == text.p && key.n == text.n ? name : plan_str(plan, key);
 }
 
 // Those of its indicators' own rows come with the indicators.
-static void lower_inputs(Lower *l, const CheckedEntity *e, uint32_t entity, uint32_t row) {
+static void lower_inputs(Lower *l, const CheckedEntity *e, uint32_t entity, uint32_t row, uint32_t line) {
   Plan *plan = l->plan;
   UnitTable *units = l->p->units;
   UnitId money = e->budget_unit != UNIT_NONE ? e->budget_unit : unit_base(units, units_money_dim(units));
   uint32_t spent = plan_str(plan, S("支出"));
   plan->entities.input_first[row] = plan->inputs.n;
-  input_row(l, entity, spent, spent, AGG_SUM, PLAN_QUANTITY, money, line_of(l, e->tree, e->node));
+  input_row(l, entity, spent, spent, AGG_SUM, PLAN_QUANTITY, money, line);
   for (uint32_t i = 0; i < e->input_n; i++) {
     const CheckedInput *in = &e->inputs[i];
-    uint32_t name = plan_str(plan, in->name_text);
+    uint32_t name = name_row(plan, in->tree, in->name, in->name_text, in->name_key);
     input_row(l, entity, name, key_row(plan, name, in->name_text, in->name_key), in->agg, PLAN_QUANTITY,
               in->unit, line_of(l, in->tree, in->node));
   }
@@ -295,7 +300,8 @@ static void lower_indicators(Lower *l, const CheckedEntity *e, uint32_t entity, 
     for (uint32_t k = 0; k < x->adjust_n; k++) target_row(l, &x->adjusts[k]);
     uint32_t targets = plan->targets.n - first, midterm = x->midterm ? target_row(l, x->midterm) : NONE;
     uint32_t r = plan_add_indicators(plan), line = line_of(l, x->tree, x->node);
-    uint32_t name = plan_str(plan, x->name_text), key = key_row(plan, name, x->name_text, x->name_key);
+    uint32_t name = name_row(plan, x->tree, x->name, x->name_text, x->name_key);
+    uint32_t key = key_row(plan, name, x->name_text, x->name_key);
     plan->indicators.entity[r] = x->section == NONE ? entity : e->sections[x->section].entity;
     plan->indicators.owner[r] = entity;
     lower_levels(l, x, r);
@@ -341,6 +347,7 @@ void lower_entity(Lower *l, const CheckedEntity *e) {
   Plan *plan = l->plan;
   const Plan *rules = l->p->plan;
   const EntityDecl *d = &l->p->entities[e->entity];
+  uint32_t line = line_of(l, e->tree, e->node);
   uint32_t row = plan_add_entities(plan), base = lower_pool(l, e->pool);
   Str name = d->name ? ast_name(e->tree, d->name) : (Str){0};
   plan->entities.kind[row] = d->kind;
@@ -353,7 +360,7 @@ void lower_entity(Lower *l, const CheckedEntity *e) {
   plan->entities.ruleset[row] = e->ruleset;
   lower_money(l, e, row);
   lower_texts(l, e, row);
-  lower_inputs(l, e, e->entity, row);
+  lower_inputs(l, e, e->entity, row, line);
   lower_lets(l, e, e->entity, base);
   lower_indicators(l, e, e->entity, row, base);
   lower_requires(l, e, e->entity, base);
@@ -362,5 +369,5 @@ void lower_entity(Lower *l, const CheckedEntity *e) {
       e->exec_ok && e->ruleset != NONE ? rules->rulesets.exec_score[e->ruleset] : NONE;
   plan->entities.scored[row] = e->scored;
   plan->entities.file[row] = e->tree->file;
-  plan->entities.line[row] = line_of(l, e->tree, e->node);
+  plan->entities.line[row] = line;
 }

@@ -14,6 +14,7 @@ static void number_text(Out *o, Arena *a, const UnitTable *units, Num x, UnitId 
 
 static Str target_text(Arena *a, const UnitTable *units, const Tree *t, const CheckedTarget *target) {
   Out o = out_memory(a);
+  out_more(&o, 60);
   Str hole_unit = target->unit == UNIT_NONE ? (Str){0} : unit_text(units, target->unit);
   switch (target_behind((TargetForm)target->form)) {
   case BEHIND_NUMBER:
