@@ -80,5 +80,6 @@ Num indicator_deviation(Arena *a, const Plan *p, const IndicatorResult *res) {
     if (!above && num_cmp(x, end) >= 0) return NUM(0);
     if (above) end = high;
   }
-  return num_sign(end) == 0 ? NUM_BAD : num_div(a, num_sub(a, x, end), end);
+  return num_sign(end) == 0 ? NUM_BAD
+                            : num_sub(a, num_div(a, x, end), NUM(1)); // stays small where x - end may not
 }
