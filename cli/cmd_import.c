@@ -16,7 +16,7 @@ static const Option options[] = {
     {"output", 'o', OPT_TEXT, offsetof(ImportWords, out), "FILE|DIR",
      "写入一个 .pgl 文件，或目录（每个项目一个文件）",
      "write to one .pgl file, or a folder (a file a project)"},
-    {"year", 0, OPT_COUNT, offsetof(ImportWords, year), "N", "年度（表里没有写时用）",
+    {"year", 0, OPT_COUNT, offsetof(ImportWords, year), "YEAR", "年度（表里没有写时用）",
      "the year, where the forms do not say"},
     {"force", 0, OPT_FLAG, offsetof(ImportWords, force), NULL, "覆盖已有的文件",
      "overwrite files that exist"},
@@ -164,6 +164,9 @@ static void summary(const Import *im, Out *o) {
     out_fmt(o, "  " STR_FMT "\n",
             STR_ARG(cli_text(cli, CLI_IMPORT_CELLS, count(cli, file->forms.facts),
                              count(cli, file->forms.unread))));
+    if (file->forms.lines)
+      out_fmt(o, "  " STR_FMT "\n",
+              STR_ARG(cli_text(cli, CLI_IMPORT_LINES, count(cli, file->forms.lines), (Str){0})));
   }
   if (im->actuals.n && im->opt.out)
     out_fmt(o, STR_FMT "\n", STR_ARG(cli_text(cli, CLI_IMPORT_VALUES, im->actuals_path, (Str){0})));
@@ -192,6 +195,7 @@ static void summary_json(const Import *im, Out *o) {
     put_str(&j, "file", file->name);
     put_count(&j, "read", file->forms.facts);
     put_count(&j, "unread", file->forms.unread);
+    put_count(&j, "lines", file->forms.lines);
     json_key(&j, "forms");
     json_list(&j);
     for (uint32_t k = 0; k < file->forms.all.n; k++, at++) {

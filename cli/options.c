@@ -21,8 +21,8 @@ static const struct {
 } operand_words[] = {
     {"FILE", "文件"},     {"PATH", "路径"},  {"DATA", "数据"}, {"DATE", "日期"},    {"NAME", "名称"},
     {"CODE", "代码"},     {"DIR", "目录"},   {"TEXT", "文字"}, {"COMMAND", "命令"}, {"UNIT", "单位"},
-    {"QUANTITY", "数量"}, {"STAGE", "阶段"}, {"N", "个数"},    {"to", "to"},        {"OPTION", "选项"},
-    {"VALUE", "值"},      {"OLD", "旧"},     {"NEW", "新"},
+    {"QUANTITY", "数量"}, {"STAGE", "阶段"}, {"N", "个数"},    {"YEAR", "年份"},    {"to", "to"},
+    {"OPTION", "选项"},   {"VALUE", "值"},   {"OLD", "旧"},    {"NEW", "新"},
 };
 
 // "FILE…" in the run's language, word by word; what is no such word stays.

@@ -64,6 +64,7 @@ typedef struct Form {
 typedef struct FormList {
   ARRAY(Form *) all;
   uint32_t facts, unread; // cells taken, and cells that could not be
+  uint32_t lines;         // outside tables, that say nothing about a form
 } FormList;
 
 // 法检大楼租赁费项目绩效目标表 → 法检大楼租赁费; a title that is only the form's own name → nothing

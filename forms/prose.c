@@ -363,6 +363,8 @@ bool read_line(Reader *r, Str text, uint32_t line, const Cell *c) {
     return true;
   }
   Str s = joined;
+  if (s.n < 60 && (cut(&s, S("附件")) || cut(&s, S("附表"))))
+    return true; // where it stood in a larger document
   if (r->form && r->form->indicators.n && (cut(&s, S("注")) || cut(&s, S("备注")) || cut(&s, S("说明")))) {
     form_comment(r, joined);
     return true;

@@ -558,11 +558,19 @@ static void tell_untaken(Reader *r, uint32_t from, uint32_t to) {
     }
 }
 
+static bool names_project(Reader *r, const Grid *g) {
+  for (uint32_t i = 0; i < g->cells.n; i++)
+    if (g->cells.p[i].text.n && label_read(&r->labels, g->cells.p[i].text, IN_HEAD).field == ITEM_PROJECT)
+      return true;
+  return false;
+}
+
 static void read_grid(Reader *r, const Grid *g) {
   r->grid = g;
   r->taken = NEW_N(r->arena, bool, g->cells.n + 1);
   r->weight_col = r->score_col = UINT32_MAX;
-  if (r->title.n || !g->ragged) r->form = NULL; // a new table, mostly a new form
+  if (r->title.n || names_project(r, g))
+    r->form = NULL; // else it goes on: a form in several tables, or pages
   for (uint32_t row = 0; row < g->rows;) {
     uint32_t from = row;
     const Cell *only = only_cell(r, row);
@@ -624,7 +632,7 @@ void recognise(Reader *r) {
   for (uint32_t i = 0; i < r->document->parts.n; i++) {
     const Part *p = &r->document->parts.p[i];
     if (!p->grid) {
-      read_line(r, p->text, p->line, NULL);
+      if (!read_line(r, p->text, p->line, NULL)) r->out->lines++;
       continue;
     }
     prose_end(r);

@@ -11,6 +11,8 @@ pgl import a.txt -o new/one.pgl --quiet
 pgl import a.txt b.txt -o both.pgl; echo "years: $?"
 pgl import a.txt b.txt c.txt -o three --format json; ls three
 pgl import a.txt -o three --force --lang en
+iconv -f utf-8 -t gb18030 a.txt > gb.txt; pgl import --quiet gb.txt | head -3
+{ printf '附件3\n填报说明另发\n'; sed '/一级/i\\n' a.txt; } > apart.txt; pgl import apart.txt
 pgl import --year 2030 --quiet a.txt | head -1
 pgl import a.txt -o /dev/null/x
 pgl import
