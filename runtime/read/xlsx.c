@@ -27,8 +27,8 @@ bool workbook_fail(Workbook *b, Str part, ZipProblem zip, XmlResult xml) {
     const char *en = xml.problem == XML_DOCTYPE ? "it has a DOCTYPE"
                      : xml.problem == XML_DEEP  ? "it is nested too deep"
                                                 : "its XML is broken";
-    reason.zh = str_fmt(b->arena, "%.*s 第 %llu 行%s", STR_ARG(part), (unsigned long long)xml.line, zh);
-    reason.en = str_fmt(b->arena, "%.*s, line %llu: %s", STR_ARG(part), (unsigned long long)xml.line, en);
+    reason.zh = str_fmt(in->arena, "%.*s 第 %llu 行%s", STR_ARG(part), (unsigned long long)xml.line, zh);
+    reason.en = str_fmt(in->arena, "%.*s, line %llu: %s", STR_ARG(part), (unsigned long long)xml.line, en);
   }
   return data_fail(in, D_WORKBOOK_BROKEN, &reason, 1);
 }
