@@ -45,8 +45,8 @@ Str os_path_clean(Arena *a, Str path);         // . and .. and // resolved as te
 
 const char *os_env(const char *name);
 bool os_is_terminal(int fd);
-unsigned os_terminal_columns(int fd);               // 0: not a terminal
-uint64_t os_clock_ns(void);                         // monotonic
+unsigned os_terminal_columns(int fd); // 0: not a terminal
+uint64_t os_clock_ns(void);           // monotonic
 void os_trim(void); // memory that was freed goes back to the system, where it can be told to
 void os_large_pages(void *p, size_t n);             // asks for them; nothing happens where there are none
 uint64_t os_peak_memory(void);                      // bytes of this process, so far

@@ -258,7 +258,8 @@ static void reasons(Auditor *x, uint32_t ind, const Line *l, bool reason) {
     item(x, AUDIT_NO_REASON, D_AUDIT_NO_REASON, ind, l->row->at, f, TEXT_ARGS(name, actual, target));
   else if (res->flags & FLAG_DEVIATION)
     item(x, AUDIT_FAR, D_AUDIT_FAR, ind, l->row->at, f,
-         TEXT_ARGS(name, actual, target, text_of(show_percent(x->a, num_abs(x->a, indicator_deviation(x->a, x->p, res)), 1))));
+         TEXT_ARGS(name, actual, target,
+                   text_of(show_percent(x->a, num_abs(x->a, indicator_deviation(x->a, x->p, res)), 1))));
 }
 
 static Line indicator(Auditor *x, uint32_t ind, const Line *before) {

@@ -87,8 +87,8 @@ typedef struct IndicatorResult {
   bool has_deviation;
   uint32_t target; // row of plan targets in force
   Value actual;
-  Num weight; // after redistribution of 不適用
-  Num points; // rounded
+  Num weight;      // after redistribution of 不適用
+  Num points;      // rounded
 } IndicatorResult; // kept small: there may be a million. What it earned of its weight: score_share (score.h)
 
 typedef struct PointResult {

@@ -188,10 +188,10 @@ static bool end(void *ctx, Str name) {
   SheetReading *s = ctx;
   if (is(name, 'v') || is(name, 't'))
     s->in_value = false;
-  else if (is(name, 'c'))
-    end_cell(s);
-  else if (str_eq(name, S("row")))
-    return end_row(s);
+  else if (is(name, 'c')) {
+    if (s->in_cell) end_cell(s); // one that stood outside a row was passed over
+  } else if (str_eq(name, S("row")))
+    return !s->in_row || end_row(s);
   else if (str_eq(name, S("rPh")))
     s->spoken = false;
   else

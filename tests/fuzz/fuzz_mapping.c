@@ -1,4 +1,5 @@
-// A table in a form of its own: what 实际 says of it stands before the first NUL of the input, the table behind.
+// A table in a form of its own: what 实际 says of it stands before the first NUL of the input, the table
+// behind.
 #include "compiler/compile.h"
 #include "fuzz.h"
 #include "grammar/diags.h"
@@ -9,7 +10,8 @@ static bool load(void *ctx, Arena *a, Str from, Str path, Str *name, Str *text, 
   (void)from, (void)why;
   *name = path;
   Out o = out_memory(a);
-  out_z(&o, "年度 2021\n部门 局 {\n  项目 甲 { 预算 3万元 数据 人数: 累计 人次 数据 面积: 期末 平方米 数量指标 次数 ≥ 3次 取值 累计 }\n"
+  out_z(&o, "年度 2021\n部门 局 {\n  项目 甲 { 预算 3万元 数据 人数: 累计 人次 数据 面积: 期末 平方米 "
+            "数量指标 次数 ≥ 3次 取值 累计 }\n"
             "  项目 乙 { 预算 3万元 数据 人数: 累计 人次 数量指标 次数 ≥ 3次 }\n}\n实际 \"a.csv\" {\n");
   out_str(&o, *told);
   out_z(&o, "\n}\n");

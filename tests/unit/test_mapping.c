@@ -1,6 +1,6 @@
 // Which files and sheets an 实际 means.
-#include "runtime/read/mapping.h"
 #include "fixture.h"
+#include "runtime/read/mapping.h"
 
 static bool names(const char *pattern, const char *path) {
   return mapping_names(str_z(pattern), str_z(path));
