@@ -5,6 +5,7 @@
 
 #define NULS      16
 #define TYPED_MAX 64
+#define TYPED_RUN 2u
 #define TEXT_MAX  ((size_t)256 << 20)
 
 Document *document_of(const Documents *all, Str uri) {
@@ -77,9 +78,11 @@ bool document_change(Document *d, const JsonIn *change) {
   if (!in_str(in_get(change, "text"), &text)) return false;
   const JsonIn *range = in_get(change, "range");
   if (range && in_kind(range) != JSON_IN_NULL && !range_in(&d->lines, range, &start, &end)) return false;
-  // Typing: a few bytes where the edit before ended, as keys and input methods send them.
-  bool on = !d->n || (start >= d->edit_from && end <= d->edit_to && range);
-  d->typed = on && text.n <= TYPED_MAX ? start + (uint32_t)text.n : UINT32_MAX;
+  // Typing: a few bytes where the edit before ended, again and again, as keys and input methods send them; a
+  // new text is as good as typed.
+  bool whole = !start && end == d->n, on = start >= d->edit_from && end == d->edit_to;
+  d->run = whole ? TYPED_RUN : on ? d->run + (d->run < TYPED_RUN) : 0;
+  d->typed = d->run == TYPED_RUN && text.n <= TYPED_MAX ? start + (uint32_t)text.n : UINT32_MAX;
   d->edit_from = start;
   d->edit_to = start + (uint32_t)text.n;
   return splice(d, start, end, text);

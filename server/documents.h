@@ -17,6 +17,7 @@ typedef struct Document {
   size_t n, cap;
   Lines lines;
   uint32_t edit_from, edit_to;         // the latest edit
+  unsigned run;                        // edits before it, each where the last one ended; up to TYPED_RUN
   uint32_t typed;                      // where somebody is typing, or UINT32_MAX
   uint32_t *tokens, token_n, token_id; // semantic tokens last told; heap
   struct Document *next;

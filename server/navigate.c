@@ -2,6 +2,7 @@
 // compiler/query.h.
 #include "compiler/query.h"
 #include "server/server.h"
+#include "server/unit_word.h"
 #include <stdlib.h>
 
 void definition(Request *r);
@@ -16,6 +17,8 @@ typedef struct Word {
   Query query;
   Symbol symbols[MEANINGS];
   uint32_t n;
+  bool is_unit;
+  UnitWord unit; // then references are to it, also within others
 } Word;
 
 static bool ask(Request *r, Word *w) {
@@ -27,6 +30,7 @@ static bool ask(Request *r, Word *w) {
   QueryPath path;
   w->query = query_on(w->build->program, r->a);
   if (file == NONE || !query_path(&w->query, file, offset, &path)) return false;
+  w->is_unit = unit_word_at(w->build->program, r->a, &path, &w->unit);
   w->n = query_symbols(&w->query, &path, w->symbols, MEANINGS);
   return w->n > 0;
 }
@@ -84,7 +88,8 @@ static int by_place(const void *x, const void *y) {
 
 // In order, each place once.
 static void collect(const Word *w, Uses *u) {
-  for (uint32_t i = 0; i < w->n; i++) query_uses(&w->query, &w->symbols[i], keep, u);
+  if (w->is_unit) unit_word_uses(w->build->program, u->a, w->unit.name, keep, u);
+  for (uint32_t i = 0; i < w->n && !w->is_unit; i++) query_uses(&w->query, &w->symbols[i], keep, u);
   if (u->at.n > 1) qsort(u->at.p, u->at.n, sizeof *u->at.p, by_place);
   uint32_t n = 0;
   for (uint32_t i = 0; i < u->at.n; i++)

@@ -6,7 +6,7 @@
 #include "compiler/query.h"
 #include "compiler/rules.h"
 #include "server/edits.h"
-#include "server/rename_unit.h"
+#include "server/unit_word.h"
 #include "server/uri.h"
 #include "server/words.h"
 
@@ -56,7 +56,7 @@ static bool ask(Request *r, Word *w) {
   w->query = query_on(w->build->program, r->a);
   if (file == NONE || !query_path(&w->query, file, offset, &path)) return false;
   w->is_unit = unit_word_at(w->build->program, r->a, &path, &w->unit);
-  if (w->is_unit) return true;
+  if (w->is_unit) return w->unit.tree != NULL;
   w->n = query_symbols(&w->query, &path, w->symbols, MEANINGS);
   for (uint32_t i = 0; i < w->n; i++)
     if (!ours(&w->symbols[i])) return false;

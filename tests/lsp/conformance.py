@@ -19,6 +19,13 @@ ROOT = HERE.parent.parent
 ENCODINGS = ["utf-8", "utf-16", "utf-32", "utf-8,utf-16", "utf-32,utf-16,utf-8"]
 FOREIGN = {"json-demo.json"}  # for a server of JSON
 NO_PLACES = {"hostile-places.json"}  # asks for places that are none, which the checker holds against the answers
+SMALL = """年度 2021
+项目 招商经费 {
+  预算 300万元 { 财政资金 200万元  其他资金 100万元 }
+  数据 到会客商: 累计 人次
+  产出指标 { 数量指标 到会客商人数 ≥ 200人次 取值 到会客商 }
+}
+"""
 JOBS = int(os.environ.get("JOBS", "0")) or os.cpu_count() or 1
 
 
@@ -113,6 +120,16 @@ class Runs:
         scenario.write_text(json.dumps({"settings": source.get("settings", {}), "steps": steps}), encoding="utf-8")
         return self.node("lsp-client.mjs", "--root", root, "--encodings", encoding, "--strict", "--scenario", scenario)
 
+    def edits(self, encoding):
+        """In a small text edits often touch one another, as if somebody typed."""
+        root = self.room()
+        (root / "a.pgl").write_text(SMALL, encoding="utf-8")
+        steps = [{"do": "initialize"}, {"do": "open", "file": "a.pgl"}]
+        steps += [{"do": "randomEdits", "file": "a.pgl", "seed": seed, "count": 30} for seed in range(150)]
+        scenario = root.with_suffix(".json")
+        scenario.write_text(json.dumps({"steps": [*steps, {"do": "shutdown"}, {"do": "exit"}]}), encoding="utf-8")
+        return self.node("lsp-client.mjs", "--root", root, "--encodings", encoding, "--strict", "--scenario", scenario)
+
     def theirs(self, path):
         return self.node("lsp-client.mjs", "--root", self.room(), "--strict", "--scenario", path)
 
@@ -131,6 +148,7 @@ def main():
         jobs = [(f"tour {e}{' strict' if s else ''}", lambda e=e, s=s: runs.tour(e, s)) for e in ENCODINGS for s in (False, True)]
         jobs += [(f"{p.name} {e}", lambda p=p, e=e: runs.ours(p, e)) for p in sorted((HERE / "scenarios").glob("*.json"))
                  if p.name not in NO_PLACES for e in ENCODINGS[:3]]
+        jobs += [(f"random edits {e}", lambda e=e: runs.edits(e)) for e in ENCODINGS[:3]]
         jobs += [(p.name, lambda p=p: runs.theirs(p)) for p in sorted((runs.where / "scenarios").glob("*.json")) if p.name not in FOREIGN]
         jobs += [(f"damaged sessions, seed {s}", lambda s=s: runs.fuzz(sessions // 4, s)) for s in (11, 12, 13, 14) if sessions >= 4]
         wrong = 0

@@ -1,4 +1,4 @@
-#include "server/rename_unit.h"
+#include "server/unit_word.h"
 #include "base/utf.h"
 
 #define DEPTH_MAX 256
@@ -123,11 +123,11 @@ bool unit_word_at(const Program *p, Arena *a, const QueryPath *path, UnitWord *o
     for (Ref r = ast_at(u, u->root)->kids; r; r = ast_at(u, r)->next)
       if (ast_at(u, r)->kind == AST_UNITDECL && declares(a, u, r, key, &word)) {
         out->tree = u;
-        out->offset = span_in(u, word).start;
         return true;
       }
   }
-  return false;
+  out->tree = NULL;
+  return true;
 }
 
 // ---- all places
@@ -141,12 +141,12 @@ typedef struct Walk {
   void *ctx;
 } Walk;
 
-static void look(Walk *w, Ref leaf) {
+static void look(Walk *w, Ref leaf, bool declares) {
   Names names = {.units = w->p->units, .text = unit_text_of(w->t, leaf)};
   size_t from, to;
   while (next_name(&names, &from, &to)) {
     Str part = str_slice(names.text, from, to);
-    if (str_eq(utf_key(w->a, part), w->key)) w->each(w->ctx, span_in(w->t, part), false);
+    if (str_eq(utf_key(w->a, part), w->key)) w->each(w->ctx, span_in(w->t, part), declares);
   }
 }
 
@@ -155,7 +155,9 @@ static void walk(Walk *w, Ref r, bool in_decl, unsigned depth) {
   in_decl |= ast_at(w->t, r)->kind == AST_UNITDECL;
   for (Ref k = ast_at(w->t, r)->kids; k; k = ast_at(w->t, k)->next) {
     if (is_unit_leaf(w->t, k, r, in_decl))
-      look(w, k);
+      look(w, k,
+           ast_at(w->t, r)->kind == AST_ALIASES ||
+               (ast_at(w->t, r)->kind == AST_UNITDECL && ast_at(w->t, k)->kind == AST_UNIT));
     else
       walk(w, k, in_decl, depth + 1);
   }
