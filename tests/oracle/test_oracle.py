@@ -57,6 +57,9 @@ def main():
         for projects, count in scale.QUICK:
             for seed in range(SEEDS):
                 jobs.append(pool.submit(lambda p=projects, c=count, s=seed: scale.one(pgl, s, p, c, False, lambda t: None)[1]))
+        made = (pgl.parent / "tests" / "bench" / "generate").exists()  # not beside a packaged program
+        for seed in range(SEEDS if made else 0):
+            jobs.append(pool.submit(lambda s=seed: scale.province(pgl, s, 5, 3000, False, lambda t: None)))
         for job in jobs:
             wrong = job.result()
             passed += not wrong
