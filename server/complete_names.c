@@ -4,6 +4,7 @@
 #include "base/utf.h"
 #include "compiler/builtins.h"
 #include "compiler/rules.h"
+#include "runtime/run.h"
 #include "server/completion.h"
 #include "server/words.h"
 
@@ -209,6 +210,67 @@ void offer_mapped(Complete *c, Tok field) {
   if (told) offer_filled(c, c->entity);
   for (uint32_t e = 0; !told && e < p->entity_n && c->items.n < 500; e++) offer_filled(c, e);
   offer(c, ITEM_PROPERTY, S("支出"), server_text(c->r->s, "支出的金额", "money spent"), 8);
+}
+
+enum { PEEK_ROWS = 12, HEADERS_MAX = 200 };
+
+// The row that is most likely the header: the first of those with the most cells filled.
+static uint32_t header_row(const PeekRow *rows, uint32_t n, Str sheet) {
+  uint32_t best = NONE, most = 0;
+  for (uint32_t i = 0; i < n; i++) {
+    uint32_t filled = 0;
+    for (uint32_t k = 0; k < rows[i].n; k++) filled += rows[i].cell[k].n > 0;
+    if (str_eq(rows[i].sheet, sheet) && filled > most) best = i, most = filled;
+  }
+  return best;
+}
+
+static void offer_header(Complete *c, const PeekRow *rows, uint32_t n, uint32_t at, uint32_t start,
+                         bool bare) {
+  for (uint32_t k = 0; k < rows[at].n && k < HEADERS_MAX; k++) {
+    Str text = rows[at].cell[k], like = at + 1 < n && k < rows[at + 1].n ? rows[at + 1].cell[k] : (Str){0};
+    if (!text.n || text.n > 200 || memchr(text.p, '"', text.n) || memchr(text.p, '\n', text.n)) continue;
+    Str column = str_fmt(c->r->a, c->r->s->lang == LANG_ZH ? "第 %u 列" : "column %u", k + 1);
+    Str detail = like.n && like.n < 60 ? str_cat(c->r->a, str_cat(c->r->a, column, S("  ")), like) : column;
+    Item *it = offer(c, ITEM_FIELD, text, detail, k);
+    it->start = start;
+    if (bare) it->text = word_name(c->r->a, text);
+  }
+}
+
+static const PeekRow *peek(Complete *c, Token file, uint32_t *n) {
+  Arena *a = c->r->a;
+  *n = 0;
+  if (file.kind != TOK_STRING) return NULL;
+  Str path = os_path_clean(a, os_path_join(a, os_path_dir(c->doc->path), cursor_name(&c->cur, file))), *found;
+  size_t count = 0;
+  if (memchr(path.p, '*', path.n) || memchr(path.p, '?', path.n)) {
+    os_glob(a, str_to_z(a, path), &found, &count);
+    if (!count) return NULL;
+    path = found[0];
+  }
+  if (!workspace_holds(&c->r->s->workspace, path) || os_kind(str_to_z(a, path)) != OS_FILE) return NULL;
+  return run_peek(a, path, PEEK_ROWS, n);
+}
+
+// In quotes or bare; the sheets behind 表, else the headers of each.
+void offer_headers(Complete *c, bool sheets) {
+  const Cursor *u = &c->cur;
+  const Block *b = cursor_block(u);
+  uint32_t n;
+  const PeekRow *rows = peek(c, sheets ? b->about : b->name, &n);
+  bool text = u->at.kind == TOK_STRING || u->at.kind == TOK_OPENSTRING;
+  uint32_t start = text ? u->at.start + (u->text[u->at.start] == '"' ? 1 : 3) : u->start;
+  for (uint32_t i = 0; i < n; i++) {
+    if (i && str_eq(rows[i].sheet, rows[i - 1].sheet)) continue;
+    if (!sheets)
+      offer_header(c, rows, n, header_row(rows, n, rows[i].sheet), start, !text);
+    else if (rows[i].sheet.n) {
+      Item *it = offer(c, ITEM_FIELD, rows[i].sheet, server_text(c->r->s, "表", "sheet"), i);
+      it->start = start;
+      if (!text) it->text = word_name(c->r->a, rows[i].sheet);
+    }
+  }
 }
 
 void offer_data_files(Complete *c) {

@@ -24,6 +24,12 @@ static Tok keyword_before(const Cursor *u) {
   return k == TOK_COLON ? (Tok)u->back[1].kind : k;
 }
 
+// Behind 列, and behind the .. of a run of columns.
+static bool header_next(const Cursor *u) {
+  return cursor_block(u)->kind == TOK_ACTUALS &&
+         (keyword_before(u) == TOK_COLUMN || u->back[0].kind == TOK_DOTDOT);
+}
+
 static bool gather_names(Complete *c, Tok k) {
   const Cursor *u = &c->cur;
   Block *b = cursor_block(u);
@@ -33,7 +39,9 @@ static bool gather_names(Complete *c, Tok k) {
   if (k == TOK_ADOPT || k == TOK_FROM) return offer_rulesets(c), true;
   if (k == TOK_ALLOW) return offer_codes(c), true;
   if (k == TOK_BASIS || k == TOK_MARK) return offer_words(c, k), true;
+  if (k == TOK_SHEET) return offer_headers(c, true), true;
   if (b->kind == TOK_ACTUALS) {
+    if (header_next(u)) return offer_headers(c, false), true;
     Tok field = k == TOK_EQ ? (Tok)u->back[1].kind : k;
     if (field == TOK_DEPARTMENT || field == TOK_PROJECT || field == TOK_INDICATOR || field == TOK_LEVEL2)
       return offer_mapped(c, field), true;
@@ -144,6 +152,8 @@ void completion(Request *r) {
   bool text = !find(&c, offset, &lost) && (c.cur.at.kind == TOK_STRING || c.cur.at.kind == TOK_OPENSTRING);
   if (text && keyword_before(&c.cur) == TOK_IMPORT) offer_files(&c);
   if (text && keyword_before(&c.cur) == TOK_ACTUALS) offer_data_files(&c);
+  if (text && header_next(&c.cur)) offer_headers(&c, false);
+  if (text && keyword_before(&c.cur) == TOK_SHEET) offer_headers(&c, true);
   rank(&c);
   write_items(&c);
 }

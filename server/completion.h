@@ -61,6 +61,7 @@ void offer_members(Complete *c);           // behind a dot
 void offer_inputs(Complete *c);            // 数据 alone
 void offer_mapped(Complete *c, Tok field); // names behind a word of 实际
 void offer_data_files(Complete *c);
+void offer_headers(Complete *c, bool sheets); // of the file that an 实际 names
 void offer_projects(Complete *c);
 void offer_rulesets(Complete *c);
 void offer_codes(Complete *c);

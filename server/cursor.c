@@ -28,7 +28,7 @@ static void open(Arena *a, Cursor *c, uint32_t at) {
     if (top->head == TOK_BUDGET)
       b.kind = TOK_BUDGET; // { } of its sources, one or several
     else if (top->head == TOK_ACTUALS && !top->told)
-      b.kind = TOK_ACTUALS, top->told = true;
+      b.kind = TOK_ACTUALS, b.name = top->about, top->told = true;
     else if (is_name(back(c, i))) {
       b.name = c->back[i];
       Tok k = back(c, i + 1) == TOK_COLON ? back(c, i + 2) : back(c, i + 1);

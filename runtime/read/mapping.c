@@ -81,8 +81,28 @@ static bool reads(Mapping *m, Arena *a, uint32_t row, Str sheet) {
   return any;
 }
 
+Mapping *mapping_peek(Arena *a, uint32_t rows) {
+  Mapping *m = NEW(a, Mapping);
+  m->peek = NEW(a, Peek);
+  m->peek->arena = a, m->peek->most = rows;
+  return m;
+}
+
+const PeekRow *mapping_peeked(const Mapping *m, uint32_t *n) {
+  *n = m->peek->rows.n;
+  return m->peek->rows.p;
+}
+
+static bool keep(Peek *k, Str sheet, const Cells *cells, uint32_t row) {
+  Arena *a = k->arena;
+  PeekRow *r = array_push(a, &k->rows);
+  *r = (PeekRow){str_dup(a, sheet), row, NEW_N(a, Str, cells->n + 1), cells->n};
+  for (uint32_t i = 0; i < cells->n; i++) r->cell[i] = str_dup(a, cells->text[i]);
+  return ++k->here < k->most;
+}
+
 bool mapping_reads(Mapping *m, Arena *a, Str sheet) {
-  bool any = false;
+  bool any = m->peek != NULL;
   for (uint32_t i = 0; i < m->n; i++) any |= reads(m, a, m->rows[i], sheet);
   return any;
 }
@@ -122,7 +142,8 @@ MappedTable *mapped_begin(Arena *a, Diags *diags, const ReadPlace *at, Mapping *
   *t = (MappedTable){.a = a, .diags = diags, .at = *at, .m = m, .sink = sink};
   t->at.sheet = at->sheet.n ? str_dup(a, at->sheet) : (Str){0};
   arena_init_like(&t->scratch, a);
-  t->parts = NEW_N(a, Part, m->n);
+  t->parts = NEW_N(a, Part, m->n + 1);
+  if (m->peek) m->peek->here = 0;
   for (uint32_t i = 0; i < m->n; i++)
     if (reads(m, &t->scratch, m->rows[i], at->sheet))
       t->parts[t->n++] = (Part){.row = m->rows[i], .usual = !m->plan->mappings.told[m->rows[i]]};
@@ -245,6 +266,7 @@ bool mapped_row(MappedTable *t, const Cells *cells, uint32_t row) {
   for (uint32_t i = 0; i < cells->n && blank; i++) blank = !cells->text[i].n;
   if (blank) return true;
   t->any = true;
+  if (t->m->peek) return keep(t->m->peek, t->at.sheet, cells, row);
   for (uint32_t i = 0; i < t->n; i++) {
     Part *p = &t->parts[i];
     bool took = p->state == PART_HEADER &&

@@ -19,6 +19,9 @@ bool mapping_names(Str pattern, Str path);
 // What the plan's 实际 say of the columns of this file; NULL: nothing, it has the usual headers. `used`, a
 // byte a row of plan.mappings, notes which named it.
 Mapping *mapping_of(Arena *a, const Plan *plan, UnitTable *units, Str path, uint8_t *used);
+// The first rows of each sheet as they stand, for whoever wants to see what there is; no rows are given.
+Mapping *mapping_peek(Arena *a, uint32_t rows);
+const PeekRow *mapping_peeked(const Mapping *m, uint32_t *n);
 // Whether any of it is about this sheet (empty: of a file without sheets).
 bool mapping_reads(Mapping *m, Arena *a, Str sheet);
 // After the last sheet: a sheet that was named and is not there is a finding, with those that are. False

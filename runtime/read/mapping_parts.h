@@ -7,7 +7,14 @@
 #include "grammar/diags.h"
 #include "runtime/read/mapping.h"
 
+typedef struct Peek {
+  Arena *arena;
+  uint32_t most, here; // rows of a sheet
+  ARRAY(PeekRow) rows;
+} Peek;
+
 struct Mapping {
+  Peek *peek; // NULL unless that is all that is wanted
   const Plan *plan;
   UnitTable *units;
   uint32_t *rows, n; // of plan.mappings

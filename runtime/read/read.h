@@ -38,6 +38,14 @@ typedef struct RowSink {
   void *ctx;
 } RowSink;
 
+// A row as it stands, for whoever wants to see what a file has (run_peek).
+typedef struct PeekRow {
+  Str sheet;
+  uint32_t row;
+  Str *cell; // n
+  uint32_t n;
+} PeekRow;
+
 typedef struct DataFile {
   Str name;   // as shown: a password in it is masked
   Str sha256; // of its bytes; empty where nothing wanted it, and for a database's tables
