@@ -332,6 +332,10 @@ OsFile *os_create(Arena *a, const char *path, Str *why) {
   return f;
 }
 
+const char *os_beside(const OsFile *f) {
+  return f->beside ? f->beside : f->target;
+}
+
 bool os_write(void *file, const char *p, size_t n) {
   OsFile *f = file;
   if (!f->error && !os_write_all(f->fd, p, n)) f->error = errno ? errno : EIO;

@@ -25,6 +25,7 @@ OsFile *os_create(Arena *a, const char *path, Str *why); // NULL on failure
 bool os_write(void *file, const char *p, size_t n);      // an Out's flush; remembers a failure
 bool os_commit(OsFile *f, Str *why);                     // renames; false and no file on any failure
 void os_discard(OsFile *f);
+const char *os_beside(const OsFile *f); // where it stands until then, for a library that writes files itself
 
 typedef enum OsKind { OS_NONE, OS_FILE, OS_DIR, OS_OTHER } OsKind;
 OsKind os_kind(const char *path);
