@@ -34,8 +34,11 @@ def shown(x):
 
 
 class Compare:
-    def __init__(self):
-        self.wrong = []
+    def __init__(self, places=None):
+        self.wrong, self.places = [], places
+
+    def place(self, line):
+        return self.places[line] if self.places else line
 
     def same(self, where, got, want):
         if isinstance(want, Fraction) and not isinstance(got, bool) and isinstance(got, (int, Decimal)):
@@ -67,6 +70,11 @@ class Compare:
         for k in ("section", "level1", "level2", "verdict", "weight", "base_weight", "score", "deviation", "on_track",
                   "no_data"):
             self.same(f"{where}.{k}", got[k], want[k])
+        self.same(where + ".rows", got["rows"], want["rows"])
+        self.same(where + ".evidence", [(x["file"], x["row"]) for x in got["evidence"]],
+                  [self.place(x) for x in want["evidence"]])
+        if want["reason"] is not None:
+            self.same(where + ".reason", got["reason"], want["reason"])
         self.same(where + ".flags", sorted(got["flags"]), sorted(want["flags"]))
         t, value = want["t"], want["value"]
         target = got["target"]
@@ -211,7 +219,7 @@ def bad_rows(text, run):
 
 
 def against(run, want, code, out, err, listing):
-    c = Compare()
+    c = Compare(getattr(run, "places", None))
     if hasattr(run, "counts"):
         c.same("exit", code, run.exit(want))
     if not out.startswith("{"):

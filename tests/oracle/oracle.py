@@ -397,6 +397,64 @@ class Run:
             return self.eval(i.formula, i.entity)
         return self.input_value(self.own[id(i)])
 
+    def stands_on(self, i):
+        """The rows behind an indicator, in the order of its formula: [(Input, last year's?)], each once."""
+        seen = []
+
+        def add(got, prev):
+            if (got, prev) not in seen:
+                seen.append((got, prev))
+
+        def spent(e, prev):
+            own = self.measure[id(e), "支出"]
+            if own.then if prev else own.now:
+                add(own, prev)
+                return
+            for c in e.children:
+                if c.kind == "项目" or c.budget is not None or self.any_rows(c, prev):
+                    spent(c, prev)
+
+        def walk(f, e, prev):
+            if f[0] == "name" or f[0] in ("last", "yoy"):
+                at, when = e, {"name": [prev], "last": [True], "yoy": [False, True]}[f[0]]
+                while at is not None:
+                    let = next((g for n, g in at.lets if n == f[1]), None)
+                    if let or f[1] == "支出" or (id(at), f[1]) in self.measure:
+                        break
+                    at = at.parent
+                for p in when:
+                    if let:
+                        walk(let, at, p)
+                    elif f[1] == "支出":
+                        spent(self.owner(at), p)
+                    else:
+                        add(self.measure[id(at), f[1]], p)
+            elif f[0] == "over":
+                for x in self.entities:
+                    if x.kind == "项目" and self.below(x, e) and (id(x), f[2]) in self.measure:
+                        add(self.measure[id(x), f[2]], prev)
+            elif f[0] == "if":
+                for g in (*f[1][1:], *f[2:]):
+                    walk(g, e, prev)
+            elif f[0] in ("+", "-", "*", "/", "min", "max"):
+                walk(f[1], e, prev)
+                walk(f[2], e, prev)
+
+        if i.formula:
+            walk(i.formula, i.entity, False)
+        else:
+            add(self.own[id(i)], False)
+        return seen
+
+    def reason(self, i, out):
+        """As told in the target or the data: of rows the last that tells one; None where nothing was told."""
+        t = self.target(i)
+        if t.form == "na":
+            return t.value
+        if out["value"][:2] == ("none", "not_applicable"):
+            return out["value"][2]
+        return self.own[id(i)].reason
+
     # ---- verdicts and points ---------------------------------------------------------------------
 
     def grows(self, i):
@@ -571,6 +629,10 @@ class Run:
             out = {"name": i.name, "level1": i.level1, "level2": i.level2, "section": i.section, "i": i, "t": t,
                    "base_weight": base[id(i)], "weight": base[id(i)], "score": None}
             self.judge(i, out)
+            uses = [u.then if prev else u.now for u, prev in self.stands_on(i)]
+            out["rows"] = sum(len(r) for r in uses)
+            out["reason"] = self.reason(i, out)
+            out["evidence"] = [r[2] for rows in uses for r in rows][:3]
             results.append(out)
         for level1 in {r["level1"] for r in results}:
             pool = [r for r in results if r["level1"] == level1 and r["base_weight"] is not None]

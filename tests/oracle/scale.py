@@ -52,6 +52,7 @@ def renumber(run, places):
     """The oracle's bad rows, numbered by row, as (file, line)."""
     out = Run.__new__(Run)
     out.bad, out.counts = [(code, places[n]) for code, n in run.bad], run.counts
+    out.places, out.exit = places, run.exit
     return out
 
 

@@ -228,9 +228,8 @@ static void write_tables(const Job *j, const char *dir) {
 // ---- rows ---------------------------------------------------------------------------------------
 
 static char *put(char *to, const char *text) {
-  size_t n = strlen(text);
-  memcpy(to, text, n);
-  return to + n;
+  while (*text) *to++ = *text++;
+  return to;
 }
 
 static char *put_number(char *to, uint64_t n, unsigned width) {
