@@ -40,12 +40,20 @@ static Line line_read(const char *text, uint32_t at) {
   return (Line){at, (uint32_t)(p - text), line_kind(p)};
 }
 
+// A block is opened in that line: 项目 in a 测试 does not, nor does a name.
+static bool opens(const char *text, Line l, uint32_t end) {
+  const char *nl = memchr(text + l.word, '\n', end - l.word), *stop = nl ? nl : text + end;
+  for (const char *p = text + l.word; p < stop; p++)
+    if (*p == '{' || (stop - p >= 3 && !memcmp(p, "｛", 3))) return true;
+  return false;
+}
+
 // The next line at or after `from` where a project or department begins; at the end: none.
 static Line next_cut(const char *text, uint32_t from, uint32_t end) {
   const char *p = from ? memchr(text + from - 1, '\n', end - from + 1) : text - 1;
   while (p && p + 1 < text + end) {
     Line l = line_read(text, (uint32_t)(p + 1 - text));
-    if (l.kind == LINE_PROJECT || l.kind == LINE_DEPARTMENT) return l;
+    if ((l.kind == LINE_PROJECT || l.kind == LINE_DEPARTMENT) && opens(text, l, end)) return l;
     p = memchr(text + l.word, '\n', end - l.word);
   }
   return (Line){end, end, LINE_OTHER};
