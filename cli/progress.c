@@ -53,7 +53,7 @@ void progress_show(void *progress, uint64_t bytes) {
   out_z(o, cli_in(cli, "", " a second"));
   if (p->total > bytes && rate)
     out_fmt(o, cli_in(cli, "，还要 %llu 秒", ", %llu s left"),
-            (unsigned long long)((p->total - bytes) / rate + 1));
+            (unsigned long long)((p->total - bytes) / rate) + 1);
   out_flush(o);
 }
 

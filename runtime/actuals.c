@@ -109,7 +109,8 @@ static void number_classes(Actuals *x) {
   ClassKeys keys = {0};
   x->class_of = arena_pages(x->arena, (size_t)x->slot_n + 1, sizeof(uint16_t));
   x->classes = NEW_N(x->arena, InputClass, CLASSES_MAX + 1);
-  for (uint8_t agg = AGG_SUM; agg <= AGG_COUNT; agg++) x->classes[x->class_n++] = (InputClass){.agg = agg};
+  for (uint32_t agg = AGG_SUM; agg <= AGG_COUNT; agg++)
+    x->classes[x->class_n++] = (InputClass){.agg = (uint8_t)agg};
   for (uint32_t i = 0; i < x->plan->inputs.n; i++)
     if (x->slot_of[i] != NONE) x->class_of[x->slot_of[i]] = class_for(x, &keys, i);
 }
@@ -438,8 +439,8 @@ void actuals_finish(Actuals *x) {
   point_sums(x);
   for (uint32_t k = 0; k < x->taker_n; k++)
     for (uint32_t id = 0; id < DIAG_IDS; id++) x->found[id] += x->takers[k]->told[id];
-  for (uint16_t id = 0; id < DIAG_IDS; id++)
-    if (x->found[id] > x->shown[id]) diags_count(x->diags, id, x->found[id] - x->shown[id]);
+  for (uint32_t id = 0; id < DIAG_IDS; id++)
+    if (x->found[id] > x->shown[id]) diags_count(x->diags, (uint16_t)id, x->found[id] - x->shown[id]);
   for (uint32_t k = 0; k < x->taker_n; k++) {
     arena_free(&x->takers[k]->arena);
     arena_free(&x->takers[k]->scratch);

@@ -110,7 +110,7 @@ static unsigned kind_of(const Maker *k, uint32_t input) { // as slots are number
 
 static void new_shape(Maker *k, uint32_t first, uint32_t n, const uint32_t base[2]) {
   for (uint32_t i = 0; i < n; i++) {
-    uint32_t name = k->shape[2 * i], input = first + i;
+    uint32_t name = k->shape[(size_t)2 * i], input = first + i;
     unsigned kind = kind_of(k, input);
     if (kind == KIND_NONE || name == NO_NAME) continue;
     if (n > FEW ? !match_only_input(k->m, input) : name_twice(k->p, first, n, input)) continue;
@@ -132,11 +132,11 @@ static uint32_t shape_of(Maker *k, uint32_t first, uint32_t n, const uint32_t ba
   for (uint32_t i = 0; i < n; i++) {
     uint32_t slot = k->slot_of[first + i];
     unsigned kind = kind_of(k, first + i);
-    k->shape[2 * i] =
+    k->shape[(size_t)2 * i] =
         kind == KIND_NONE ? NO_NAME : name_place(k, p->inputs.name[first + i], p->inputs.key[first + i]);
-    k->shape[2 * i + 1] = kind == KIND_NONE ? KIND_NONE : (uint32_t)k->class_of[slot] << 2 | kind;
+    k->shape[(size_t)2 * i + 1] = kind == KIND_NONE ? KIND_NONE : (uint32_t)k->class_of[slot] << 2 | kind;
   }
-  Str bytes = {(const char *)k->shape, 2 * n * sizeof(uint32_t)};
+  Str bytes = {(const char *)k->shape, (size_t)2 * n * sizeof(uint32_t)};
   uint32_t hash = str_hash(bytes), shape = map_get(&k->shapes, bytes, hash);
   if (shape != MAP_NONE) return shape;
   new_shape(k, first, n, base);
@@ -238,7 +238,7 @@ void learnt_put(Arena *a, Learnt *l, const Str cells[NAMES_CELLS], uint32_t slot
   if (l->n >= l->limit) return;
   size_t bytes = 0;
   for (int c = 0; c < NAMES_CELLS; c++) bytes += cells[c].n;
-  if (bytes > 4 * LENGTH_MAX) return;
+  if (bytes > (size_t)4 * LENGTH_MAX) return;
   if (l->n >= l->cap / 2) {
     Learnt wide = *l;
     wide.cap = l->cap ? l->cap * 2 : 256;

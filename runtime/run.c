@@ -2,6 +2,7 @@
 // scoring.
 #include "runtime/run.h"
 #include "base/os.h"
+#include "base/par.h"
 #include "grammar/diags.h"
 #include "runtime/actuals.h"
 #include "runtime/bad_rows.h"
@@ -122,6 +123,36 @@ static void say_unused(const Plan *p, const uint8_t *used, Diags *diags) {
   }
 }
 
+typedef struct Both {
+  Reading *g;
+  DataInput *s;
+  Mapping *mapping;
+  Arena arena; // of the hash
+  Str sha256;
+  bool ok;
+} Both;
+
+static void read_or_hash(void *ctx, size_t job, unsigned worker) {
+  Both *b = ctx;
+  (void)worker;
+  if (job == 0)
+    b->ok = read_source(b->g, b->s, b->mapping);
+  else
+    b->sha256 = data_hash(&b->arena, b->s);
+}
+
+// A file is hashed while it is read; what comes only once is when it has been read.
+static bool read_and_hash(Reading *g, DataInput *s, Mapping *mapping, DataFile *f) {
+  if (!g->opt->hashes || f->sha256.n || !s->input.regular || s->input.fd < 0)
+    return read_source(g, s, mapping);
+  Both b = {.g = g, .s = s, .mapping = mapping};
+  arena_init_like(&b.arena, g->a);
+  par_for(2, g->ingest.threads > 1 ? 2 : 1, read_or_hash, &b);
+  f->sha256 = b.sha256.n ? str_dup(g->a, b.sha256) : b.sha256;
+  arena_free(&b.arena);
+  return b.ok;
+}
+
 static bool read_all(Reading *g, const DataSource *data, uint32_t n) {
   Arena *a = g->a;
   Results *r = &g->run->results;
@@ -134,11 +165,10 @@ static bool read_all(Reading *g, const DataSource *data, uint32_t n) {
     bool opened = data_open(a, &data[i], i, g->opt->hashes, g->diags, s);
     *f = (DataFile){.name = s->place.name, .bytes = s->bytes.p ? s->bytes.n : s->input.size};
     if (opened) {
-      if (g->opt->hashes) f->sha256 = data_hash(a, s); // of what comes only once, below
       same_file(a, r, all, i, g->diags);
       Mapping *mapping = mapping_of(a, r->plan, g->prog->units, data[i].name, used);
       f->mapped = mapping != NULL;
-      ok &= read_source(g, s, mapping);
+      ok &= read_and_hash(g, s, mapping, f);
       if (g->opt->hashes && !f->sha256.n) f->sha256 = data_hash(a, s);
       if (!f->bytes) f->bytes = s->at;
       g->before += f->bytes;

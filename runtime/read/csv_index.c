@@ -26,7 +26,7 @@ size_t csv_index_portable(const char *p, uint32_t from, uint32_t to, char separa
   for (uint32_t i = from; i < to; i += 64) {
     uint64_t bits = 0;
     for (unsigned k = 0; k < 8; k++) {
-      uint64_t w = word(p + i + 8 * k);
+      uint64_t w = word(p + i + (size_t)8 * k);
       uint64_t hit = zeros(w ^ sep) | zeros(w ^ lf) | zeros(w ^ cr) | zeros(w ^ quote);
       bits |= byte_bits(hit) << 8 * k;
     }
