@@ -159,7 +159,9 @@ bool grid_read_html(Arena *a, Document *d, Str bytes, Diags *diags) {
   if (!text.ok) return refuse(d, diags, D_IMPORT_FORMAT, (Str){0});
   if (text.text.n > (size_t)64 << 20) return refuse(d, diags, D_IMPORT_TOO_BIG, d->name);
   Xml2 lib;
-  if (lib_load(&xml2, &lib) != LIB_READY) return refuse(d, diags, D_IMPORT_LIBRARY, str_z(xml2.package));
+  LibState state = lib_load(&xml2, &lib);
+  if (state != LIB_READY)
+    return refuse(d, diags, state == LIB_STATIC ? D_LIB_STATIC : D_LIB_MISSING, str_z(xml2.package));
   htmlDocPtr doc = lib.htmlReadMemory(text.text.p, (int)text.text.n, NULL, "UTF-8",
                                       HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
                                           HTML_PARSE_NONET | HTML_PARSE_NOBLANKS);
