@@ -11,6 +11,7 @@
 #include "runtime/ingest.h"
 #include "runtime/read/mapping.h"
 #include "runtime/read/open.h"
+#include "runtime/read/sample.h"
 #include "runtime/score/score.h"
 #include "runtime/show.h"
 #include "runtime/words.h"
@@ -54,6 +55,8 @@ static void compare_unused(Arena *a, Results *r, Diags *diags) {
     d->cell.row = at.row, d->cell.column = at.column;
   }
 }
+
+enum { SAMPLED_FILES = 1000 };
 
 // A copy of a file, left in its folder, would be added to it. Only files of one size are hashed for that.
 static void same_file(Arena *a, const Results *r, DataInput *all, uint32_t i, Diags *diags) {
@@ -153,6 +156,29 @@ static bool read_and_hash(Reading *g, DataInput *s, Mapping *mapping, DataFile *
   return b.ok;
 }
 
+// The same rows in files of different kinds: a workbook and the CSV that was exported from it.
+static void same_rows(Reading *g, const DataSource *data, const DataInput *all, uint32_t n) {
+  DataFile *f = g->run->results.files;
+  bool differ = false;
+  for (uint32_t i = 1; i < n; i++)
+    differ |= all[i].format != all[0].format || !all[i].stream.read != !all[0].stream.read;
+  if (!differ || n > SAMPLED_FILES) return;
+  DataSample *samples = NEW_N(g->a, DataSample, n);
+  for (uint32_t i = 0; i < n; i++) {
+    bool again = (all[i].bytes.p || all[i].input.regular) && all[i].format != DATA_POSTGRES && !f[i].mapped;
+    if (again) samples[i] = data_sample(g->a, &data[i], g->diags->table);
+    for (uint32_t k = 0; k < i; k++) {
+      bool kinds = all[i].format != all[k].format || !all[i].stream.read != !all[k].stream.read;
+      if (!kinds || !samples[i].rows || samples[i].rows != samples[k].rows ||
+          samples[i].sum != samples[k].sum)
+        continue;
+      Diag *d = diag_add(g->diags, D_DATA_SAME_ROWS, (Span){0}, TEXT_ARGS(text_of(f[k].name)));
+      d->cell.name = f[i].name;
+      break;
+    }
+  }
+}
+
 static bool read_all(Reading *g, const DataSource *data, uint32_t n) {
   Arena *a = g->a;
   Results *r = &g->run->results;
@@ -175,6 +201,7 @@ static bool read_all(Reading *g, const DataSource *data, uint32_t n) {
     }
     ok &= data_close(s) && opened;
   }
+  if (ok && n > 1 && !g->again) same_rows(g, data, all, n);
   if (n && !g->again) say_unused(r->plan, used, g->diags);
   return ok;
 }

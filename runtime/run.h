@@ -42,7 +42,8 @@ bool run_eval(Arena *a, const Program *prog, const DataSource *data, uint32_t da
 // Exit status of `pgl eval` (docs/manual/en/6-command-line.md): 2 bad rows, 1 missed, 2 unjudged, 0.
 int run_exit(const Run *run, bool skip_bad_rows);
 
-// The first rows of each sheet of a file, as they stand (an editor offers its headers); NULL: it cannot be read.
+// The first rows of each sheet of a file, as they stand (an editor offers its headers); NULL: it cannot be
+// read.
 const PeekRow *run_peek(Arena *a, Str path, uint32_t rows, uint32_t *n);
 
 // 测试 blocks: values set replace inputs; each 期望 is evaluated.

@@ -84,6 +84,37 @@ def endless_cell(folder):
     fails(folder, "E0790", "--actuals", "a.csv")
 
 
+def long_values(folder):
+    """A value of a million digits is a bad row; cells of 100 MB are no row."""
+    data = Path(folder) / "a.csv"
+    data.write_text("指标,数值\n面积," + "9" * 1_000_000 + "平方米\n", encoding="utf-8")
+    code, err, _ = run(folder, "--actuals", "a.csv")
+    assert code == 2 and "E0721" in err and "a.csv:2:2" in err, f"{code} {err}"
+    data.write_text("指标,数值\n面积," + "1" * 10_000 + "平方米\n", encoding="utf-8")
+    code, err, out = run(folder, "--actuals", "a.csv", "--format", "csv")
+    assert code == 0 and "1" * 10_000 in out.decode(), f"{code} {err}"  # exact, however long
+    for quote in ('"', ""):
+        with open(data, "w", encoding="utf-8") as f:
+            f.write("指标,数值\n面积," + quote)
+            for _ in range(100):
+                f.write("9" * 1_000_000)
+            f.write(quote + "\n")
+        fails(folder, "E0790", "--actuals", "a.csv")
+    with open(data, "w", encoding="utf-8") as f:
+        f.write('指标,数值\n面积,"12')
+    fails(folder, "E0705", "--actuals", "a.csv")
+
+
+def same_in_two_kinds(folder):
+    """No fault, but a trap: the rows of a file and of its packed copy are told, and both count."""
+    rows = "指标,数值\n" + "".join(f"面积,{i}平方米\n" for i in range(3000))
+    (Path(folder) / "a.csv").write_text(rows, encoding="utf-8")
+    (Path(folder) / "b.csv.gz").write_bytes(gzip.compress(rows.encode()))
+    (Path(folder) / "c.csv.gz").write_bytes(gzip.compress(rows.replace("面积,7平", "面积,8平").encode()))
+    _, err, _ = run(folder, "--actuals", "a.csv", "--actuals", "b.csv.gz", "--actuals", "c.csv.gz")
+    assert err.count("W0779") == 1 and "b.csv.gz" in err, err
+
+
 def changing(folder):
     """Rows are added while the file is read: at least one comes between opening and closing."""
     path = Path(folder) / "台账.csv"
