@@ -81,7 +81,7 @@ static void statement(Hover *h, Ref node) {
   case AST_RULEDEVIATION:
   case AST_RULEPLACES:
   case AST_RULEABSENT:
-  case AST_RULEBARE: hover_doc(h, ast_doc(h->a, t, node)); break;
+  case AST_RULEBARE: hover_line_here(h); break;
   default: break;
   }
 }
@@ -104,7 +104,9 @@ static bool field(Hover *h) {
 
 static void keyword(Hover *h) {
   const TokenInfo *t = &token_table[h->word.kind];
-  if (field(h)) return;
+  Ref leaf = query_leaf(&h->path);
+  if (field(h) || (h->word.kind == TOK_EQ && leaf && ast_at(h->path.tree, leaf)->kind == AST_RULEUNMET))
+    return;
   bool zh = h->r->s->lang == LANG_ZH;
   Str help = hover_safe(h, str_z(zh ? t->help_zh : t->help_en));
   if (help.n && !strcmp(t->zh, t->en))
@@ -269,6 +271,8 @@ static void formula_name(Hover *h, Ref leaf) {
     hover_para(h, H_KEYWORD, WITH(b->zh, b->en, zh ? b->help_zh : b->help_en));
   else if (f)
     hover_para(h, H_KEYWORD, WITH(f->zh, f->en, zh ? f->help_zh : f->help_en));
+  Ref line = parent(h);
+  if (line && ast_at(t, line)->kind == AST_RULEGROUP) hover_line_here(h); // 执行率
 }
 
 static void free_name(Hover *h, Ref leaf) {

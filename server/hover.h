@@ -68,4 +68,5 @@ void hover_group(Hover *h, const Symbol *s); // 一级, 二级
 // The line of a rule set, or of what it starts from: its node of that kind and op; 0: none.
 Ref hover_rule_line(Hover *h, uint32_t ruleset, AstKind kind, uint8_t op, const Tree **t);
 void hover_status(Hover *h, uint32_t ruleset, const Tree *t, Ref line); // where a line comes from
+void hover_line_here(Hover *h);                                         // of the line around
 Str hover_status_word(Hover *h, uint32_t ruleset, const Tree *t, Ref line);

@@ -70,6 +70,16 @@ void hover_status(Hover *h, uint32_t ruleset, const Tree *t, Ref line) {
     hover_item(h, H_RULE_STATUS, WITH(word));
 }
 
+void hover_line_here(Hover *h) {
+  const Tree *t = h->path.tree;
+  Ref node = query_up(&h->path, AST_RULESET), name = node ? ast_child(t, node, AST_NAME) : 0, line = 0;
+  for (uint32_t i = 0; i + 1 < h->path.n; i++)
+    if (h->path.at[i] == node) line = h->path.at[i + 1];
+  if (!name || !line || line == name) return;
+  uint32_t row = map_get(&h->prog->ruleset_names, ast_key(h->a, t, name), ast_at(t, name)->val);
+  if (row != MAP_NONE) hover_status(h, row, t, line);
+}
+
 // ---- a rule set
 
 static Str name_of(Hover *h, uint32_t str) {
