@@ -159,18 +159,22 @@ static bool is_data(Str word) {
   return false;
 }
 
-// A file named in a text or comment, where there is one.
+static bool link_file(Request *r, Document *d, uint32_t from, uint32_t to) {
+  Str word = {d->text + from, to - from};
+  if (!is_data(word) || memchr(word.p, 0, word.n)) return false;
+  Str path = os_path_clean(r->a, os_path_join(r->a, os_path_dir(d->path), word));
+  if (!workspace_holds(&r->s->workspace, path) || os_kind(str_to_z(r->a, path)) != OS_FILE) return false;
+  write_link(r, d, from, to, path);
+  return true;
+}
+
+// Files named in a text or comment, where there are any.
 static unsigned link_words(Request *r, Document *d, uint32_t start, uint32_t end) {
   unsigned n = 0;
   for (uint32_t i = start, from; i < end; i++) {
     while (i < end && strchr(" \t\"'/,;()<>", d->text[i]) && d->text[i]) i++;
     for (from = i; i < end && d->text[i] && !strchr(" \t\"',;()<>", d->text[i]);) i++;
-    Str word = {d->text + from, i - from};
-    if (!is_data(word)) continue;
-    Str path = os_path_clean(r->a, os_path_join(r->a, os_path_dir(d->path), word));
-    if (!workspace_holds(&r->s->workspace, path) || os_kind(str_to_z(r->a, path)) != OS_FILE) continue;
-    write_link(r, d, from, i, path);
-    n++;
+    n += link_file(r, d, from, i);
   }
   return n;
 }
@@ -185,10 +189,13 @@ void document_link(Request *r) {
     lex_next(&lx, &t);
     if (t.kind == TOK_END) break;
     bool words = t.kind == TOK_COMMENT || t.kind == TOK_DOC;
-    bool text = t.kind == TOK_STRING && t.end - t.start > 2 && d->text[t.start] == '"';
+    uint32_t quote = d->text[t.start] == '"' ? 1 : 3; // “ 「 『 《 have three bytes
+    bool text = t.kind == TOK_STRING && t.end - t.start > 2 * quote;
     if (words) n += link_words(r, d, t.start, t.end);
-    if (text && is_data((Str){d->text + t.start + 1, t.end - t.start - 2}))
-      n += link_words(r, d, t.start + 1, t.end - 1);
+    if (text && link_file(r, d, t.start + quote, t.end - quote))
+      n++;
+    else if (text)
+      n += link_words(r, d, t.start + quote, t.end - quote);
   }
   json_end(&r->json, ']');
 }
