@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Lays out eight published tables (cases/*.json: figures and names as published) as workbooks in the forms that they were
-published in, cell by cell, and in two ways that people change them.  usage: cases_lay_out.py --make   (openpyxl)
+published in, cell by cell, and in three ways that people change them.  usage: cases_lay_out.py --make   (openpyxl)
 
   NN.xlsx         the form: merged cells, headings of two rows, percentages as numbers with a format
   NN-blank.xlsx   nothing merged: 一级 and 二级 only where they begin, blank rows between, notes under the table, texts
+  NN-moved.xlsx   the form, begun three rows down and two columns to the right
   NN-order.xlsx   the columns of the indicators in another order, 一级 and 二级 in every row, a column nobody knows
 
 Nothing of pgl is used: the forms are those of the design's list of layouts.
@@ -16,7 +17,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 CASES = HERE / "cases"
-WAYS = ("", "-blank", "-order")
+WAYS = ("", "-blank", "-moved", "-order")
 GOAL, DONE = "按年初计划完成各项工作", "各项工作已按计划完成"
 
 
@@ -25,14 +26,14 @@ def cases():
 
 
 class Sheet:
-    def __init__(self, merging=True):
+    def __init__(self, merging=True, down=0, right=0):
         import openpyxl
         self.book = openpyxl.Workbook()
         self.sheet = self.book.active
-        self.merging, self.row = merging, 1
+        self.merging, self.row, self.right = merging, 1 + down, right
 
     def put(self, col, value, cols=1, rows=1, row=None):
-        row = row or self.row
+        row, col = row or self.row, col + self.right
         cell = self.sheet.cell(row, col)
         percent = re.fullmatch(r"(\d+(?:\.\d+)?)%", value) if isinstance(value, str) and self.merging else None
         number = re.fullmatch(r"\d+(\.\d+)?", value) if isinstance(value, str) and self.merging else None
@@ -279,8 +280,9 @@ FORMS = {f.__name__: f for f in (yunnan, linkup, hebei, hubei, county, national,
 def make():
     for name, case in cases():
         for way in WAYS:
-            s = Sheet(merging=way != "-blank")
-            FORMS[case["form"]](s, case, way)
+            moved = way == "-moved"
+            s = Sheet(merging=way != "-blank", down=3 * moved, right=2 * moved)
+            FORMS[case["form"]](s, case, "" if moved else way)
             s.book.save(CASES / f"{name}{way}.xlsx")
     print(len(list(CASES.glob("*.xlsx"))), "workbooks")
 

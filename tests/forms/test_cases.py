@@ -1,8 +1,10 @@
-"""Eight published tables, laid out in their own forms (cases_lay_out.py) as published and in two changed ways, are imported
-without one wrong field: what is expected comes from the figures in cases/*.json.  usage: test_cases.py BUILD
+"""Eight published tables, laid out in their own forms (cases_lay_out.py) as published and in three changed ways, are imported
+without one wrong field: what is expected comes from the figures in cases/*.json. Evaluated, the self-evaluations give what
+examples/cases gives, whose results are worked out by hand.  usage: test_cases.py BUILD
 """
 import csv
 import io
+import json
 import os
 import subprocess
 import sys
@@ -125,6 +127,27 @@ def plain(value):
         return value
 
 
+def evaluated(pgl, program, actuals):
+    """What counts of a result: the totals, and verdict, points and score of each indicator."""
+    done = subprocess.run([pgl, "eval", program, "--actuals", actuals, "--format", "json"], capture_output=True, text=True,
+                          check=False)
+    p = json.loads(done.stdout)["projects"][0]
+    return ([p[k] for k in ("score", "judged", "weight", "grade", "provisional")], p["budget"]["rate"], p["budget"]["score"],
+            [(i["level1"], i["level2"], i["name"], i["verdict"], i["weight"], i["score"]) for i in p["indicators"]])
+
+
+def scored(pgl, name, case, way):
+    """The imported form and the example, both evaluated; none where the example has no values."""
+    example = next((cases_lay_out.HERE.parent.parent / "examples" / "cases").glob(f"{name}-*"))
+    if not (example / "actuals.csv").exists():
+        return None
+    with tempfile.TemporaryDirectory() as to:
+        year = [] if case["year"] else ["--year", "2023"]
+        subprocess.run([pgl, "import", cases_lay_out.CASES / f"{name}{way}.xlsx", "-o", f"{to}/a.pgl", "--quiet", *year],
+                       capture_output=True, check=True)
+        return evaluated(pgl, f"{to}/a.pgl", f"{to}/a.csv"), evaluated(pgl, example / "target.pgl", example / "actuals.csv")
+
+
 def main():
     pgl = Path(sys.argv[1]).resolve() / "pgl"
     passed, problems = 0, []
@@ -152,6 +175,9 @@ def main():
             if unknown != (1 if way == "-order" and case["form"] != "application" else 0):
                 lines.append(f"{unknown} headings unknown")
             print(f"{form.name}: {len(same)} fields read, {len(wrong) + len(extra)} wrong, {len(missing)} missing")
+            if both := scored(pgl, name, case, way):
+                same.append(both)
+                lines += [] if both[0] == both[1] else [f"evaluated to {both[0]}, the example to {both[1]}"]
             passed += len(same)
             problems += [f"{form.name}: {line}" for line in lines]
     print("\n".join(problems[:40]), end="\n" if problems else "")
