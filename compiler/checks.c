@@ -1,5 +1,6 @@
 // A test speaks of one entity: its names mean what they mean in that entity's formulas.
 #include "compiler/checks.h"
+#include "base/par.h"
 #include "compiler/entity.h"
 #include "compiler/names.h"
 #include "compiler/target.h"
@@ -209,9 +210,8 @@ static void check_test(Check *c, Lower *lower, NodeAt at, uint32_t usual) {
   plan->tests.expect_n[row] = plan->expects.n - plan->tests.expect_first[row];
 }
 
-void check_tests(Check *c, Lower *lower) {
-  uint32_t usual = c->prog->test_n ? only_project(c->prog) : NONE;
-  for (uint32_t i = 0; i < c->prog->test_n; i++) {
+static void check_some(Check *c, Lower *lower, uint32_t usual, uint32_t from, uint32_t to) {
+  for (uint32_t i = from; i < to && i < c->prog->test_n; i++) {
     ArenaMark mark = arena_mark(c->scratch);
     c->pool = (ExprPool){0};
     c->names = NULL;
@@ -219,5 +219,43 @@ void check_tests(Check *c, Lower *lower) {
     c->pool = (ExprPool){0};
     c->names = NULL;
     arena_reset(c->scratch, mark);
+  }
+}
+
+// ---- several at once
+
+#define TESTS 64u // a job
+
+typedef struct TestWork {
+  Check *checks; // one a worker
+  uint32_t usual;
+} TestWork;
+
+static void check_job(void *ctx, size_t job, unsigned worker) {
+  const TestWork *w = ctx;
+  check_some(&w->checks[worker], NULL, w->usual, (uint32_t)job * TESTS, (uint32_t)job * TESTS + TESTS);
+}
+
+void check_tests(Check *c, Lower *lower) {
+  const Program *p = c->prog;
+  uint32_t usual = p->test_n ? only_project(p) : NONE;
+  unsigned workers = p->worker_n;
+  if (lower || c->watch || p->test_n < 2 * TESTS || workers < 2) {
+    check_some(c, lower, usual, 0, p->test_n);
+    return;
+  }
+  TestWork w = {NEW_N(c->scratch, Check, workers), usual};
+  Diags *found = NEW_N(c->scratch, Diags, workers);
+  Arena *scratch = NEW_N(c->scratch, Arena, workers);
+  for (unsigned k = 0; k < workers; k++) {
+    arena_init_like(&scratch[k], c->scratch);
+    arena_raw(&scratch[k], 1, 1); // so that its first block stays
+    found[k] = diags_new(&p->worker_arenas[k], c->diags->table);
+    w.checks[k] = (Check){.prog = p, .scratch = &scratch[k], .diags = &found[k]};
+  }
+  par_for((p->test_n + TESTS - 1) / TESTS, workers, check_job, &w);
+  for (unsigned k = 0; k < workers; k++) {
+    diags_append(c->diags, &found[k]);
+    arena_free(&scratch[k]);
   }
 }

@@ -237,11 +237,11 @@ Program *compile(Arena *a, const Str *paths, size_t n, const Loader *loader, con
   if (opt->want_plan) keep_units(p, m.outlines, p->tree_n);
   bool keeps = opt->lints && !opt->want_plan && !opt->on_checked;
   KeptCheck kept = {.trees = loader && loader->kept && keeps ? m.kept : NULL};
-  Sha256 *env = kept.trees ? kept_env(p, m.outlines) : NULL;
+  if (kept.trees) kept.env = kept_env(p, m.outlines);
   modules_done(&m);
   if (opt->want_plan) lower_start(&lower, p);
   LintBook *book = opt->lints ? lint_begin(a, p) : NULL;
-  if (env) kept_begin(&kept, p, env, book);
+  if (kept.trees) kept_begin(&kept, p, book);
   check_entities(p, opt, opt->want_plan ? &lower : NULL, book, &kept, diags);
   check_tests(&c, opt->want_plan ? &lower : NULL);
   check_mappings(&c, opt->want_plan ? &lower : NULL);

@@ -149,45 +149,44 @@ void kept_take(KeptText *k, uint32_t i, Tree *t) {
 #define ITEM_DEPTH 256
 
 // An item as it was read, which a broken text alone does not tell.
-static void add_node(Sha256 *sha, const Tree *t, Ref r, unsigned depth) {
+static void add_node(Environment *env, const Tree *t, Ref r, unsigned depth) {
   const Node *n = ast_at(t, r);
   bool leaf = ast_is_leaf((AstKind)n->kind);
-  uint32_t row[] = {n->kind, n->op, n->x, leaf ? n->val : depth};
-  sha256_add(sha, (Str){(const char *)row, sizeof row});
-  if (leaf) sha256_add(sha, ast_text(t, r));
+  environment_word(env, (uint64_t)n->kind << 56 | (uint64_t)n->op << 48 | (uint64_t)n->x << 32 | depth);
+  if (leaf) {
+    environment_word(env, n->val);
+    environment_add(env, ast_text(t, r));
+  }
   for (Ref k = leaf || depth == ITEM_DEPTH ? 0 : n->kids; k; k = ast_at(t, k)->next)
-    add_node(sha, t, k, depth + 1);
+    add_node(env, t, k, depth + 1);
 }
 
-Sha256 *kept_env(const Program *p, const Outline *outlines) {
-  Sha256 *sha = sha256_new(p->arena);
-  for (uint32_t i = 0; i < p->sources->n; i++) {
-    sha256_add(sha, p->sources->p[i].name);
-    sha256_add(sha, S("\n"));
-  }
+Environment kept_env(const Program *p, const Outline *outlines) {
+  Environment env = {1, 2};
+  for (uint32_t i = 0; i < p->sources->n; i++) environment_add(&env, p->sources->p[i].name);
   for (uint32_t i = 0; i < p->tree_n; i++) {
     const Tree *t = p->trees[i];
     if (str_starts(t->source->name, S("stdlib/"))) continue;
     for (uint32_t k = 0; k < outlines[i].items.n; k++) {
       Ref r = outlines[i].items.p[k];
       if (ast_at(t, r)->kind == AST_TEST) continue; // nothing looks at tests
-      add_node(sha, t, r, 0);
-      sha256_add(sha, str_fmt(p->arena, " %u\n", t->file));
+      environment_word(&env, t->file);
+      add_node(&env, t, r, 0);
     }
   }
-  return sha;
+  return env;
 }
 
 // ---- findings
 
-void kept_begin(KeptCheck *k, const Program *p, Sha256 *env, const LintBook *book) {
-  lint_env(book, p, env);
-  k->env = sha256_end(p->arena, env);
+void kept_begin(KeptCheck *k, const Program *p, const LintBook *book) {
+  lint_env(book, p, &k->env);
+  k->on = true;
   k->told = NEW_N(p->arena, bool, p->tree_n + 1);
   k->notes = NEW_N(p->arena, KeptNote, p->entity_n + 1);
   for (uint32_t i = 0; i < p->tree_n; i++) {
     const KeptTree *t = k->trees[i];
-    k->told[i] = t && t->checked && !memcmp(t->env, k->env.p, KEPT_ENV);
+    k->told[i] = t && t->checked && t->env.a == k->env.a && t->env.b == k->env.b;
   }
 }
 
@@ -198,7 +197,7 @@ static int by_body(const void *x, const void *y) {
 
 const KeptEntity *kept_entity(const KeptCheck *k, const Program *p, uint32_t entity) {
   const EntityDecl *d = &p->entities[entity];
-  if (!k->env.n || !k->told[d->tree] || d->more != NONE) return NULL;
+  if (!k->on || !k->told[d->tree] || d->more != NONE) return NULL;
   const KeptTree *t = k->trees[d->tree];
   KeptEntity key = {.body = d->body};
   const KeptEntity *e = t->entity_n ? bsearch(&key, t->entities, t->entity_n, sizeof key, by_body) : NULL;
@@ -213,7 +212,7 @@ void kept_tell(const KeptEntity *e, const Program *p, uint32_t entity, const Kep
 
 uint32_t kept_todo(const KeptCheck *k, const Program *p) {
   uint32_t n = 0;
-  if (!k->env.n) return p->entity_n;
+  if (!k->on) return p->entity_n;
   for (uint32_t e = 0; e < p->entity_n; e++) n += !k->told[p->entities[e].tree];
   for (uint32_t t = 0; t < p->tree_n; t++) n += k->told[t] ? k->trees[t]->open_n : 0;
   return n;
@@ -237,7 +236,7 @@ static void keep_entity(KeptTree *t, const Program *p, uint32_t entity, const Ke
 }
 
 void kept_end(KeptCheck *k, const Program *p) {
-  for (uint32_t e = 0, end; k->env.n && e < p->entity_n; e = end) {
+  for (uint32_t e = 0, end; k->on && e < p->entity_n; e = end) {
     uint32_t tree = p->entities[e].tree;
     for (end = e + 1; end < p->entity_n && p->entities[end].tree == tree; end++) {
     }
@@ -247,7 +246,7 @@ void kept_end(KeptCheck *k, const Program *p) {
     arena_init_like(&t->arena, p->arena);
     t->entities = malloc((end - e) * sizeof *t->entities);
     if (!t->entities) continue;
-    memcpy(t->env, k->env.p, KEPT_ENV);
+    t->env = k->env;
     t->checked = true;
     t->entity_n = end - e;
     for (uint32_t i = e; i < end; i++) {

@@ -19,16 +19,14 @@ typedef struct KeptEntity { // what its check told
   Num budget;
 } KeptEntity;
 
-#define KEPT_ENV 64 // digits of a SHA-256
-
 typedef struct KeptTree {
   Stretch at;
   uint32_t header_end; // of the department's header that its tree begins with
   Node *nodes;         // heap; NULL: it has a mistake in it, or was not read yet
   uint32_t n;
   Ref root;
-  bool checked;              // its entities, in this environment
-  char env[KEPT_ENV];        //
+  bool checked; // its entities, in this environment
+  Environment env;
   KeptEntity *entities;      // heap; in order of `body`
   uint32_t entity_n, open_n; // open: not closed
   Arena arena;               // of what was found
@@ -65,16 +63,17 @@ typedef struct KeptNote { // what checking an entity told, until all are checked
 } KeptNote;
 
 typedef struct KeptCheck { // one compilation
-  Str env;                 // empty: it cannot be told, nothing is kept
-  KeptTree **trees;        // by tree of the program; NULL: none
-  bool *told;              // the same: its entities need no check
-  KeptNote *notes;         // by entity
+  bool on;
+  Environment env;
+  KeptTree **trees; // by tree of the program; NULL: none
+  bool *told;       // the same: its entities need no check
+  KeptNote *notes;  // by entity
 } KeptCheck;
 
 // All that a check may look at outside of entities, in two steps: before outlines go, and when lints are
 // ready.
-Sha256 *kept_env(const Program *p, const Outline *outlines);
-void kept_begin(KeptCheck *k, const Program *p, Sha256 *env, const LintBook *book);
+Environment kept_env(const Program *p, const Outline *outlines);
+void kept_begin(KeptCheck *k, const Program *p, const LintBook *book);
 // What was found of an entity; NULL: it is to be checked. Any worker.
 const KeptEntity *kept_entity(const KeptCheck *k, const Program *p, uint32_t entity);
 void kept_tell(const KeptEntity *e, const Program *p, uint32_t entity, const KeptCheck *k, Diags *diags);

@@ -4,7 +4,7 @@
 // The checker itself reports what it must know anyway: T02 a hole, T03 a number without unit, T04 money
 // without unit, T05 no direction, T19 a date of another year, M04 and M06 sums and plans.
 #pragma once
-#include "base/sha256.h"
+#include "compiler/environment.h"
 #include "compiler/program.h"
 
 typedef struct LintBook LintBook; // words, kinds of units and classes, the departments' own indicators
@@ -21,7 +21,7 @@ Num lint_budget(const CheckedEntity *e);
 // An entity told these before; it is not looked at again. Any worker.
 void lint_again(LintBook *book, uint32_t entity, Num budget, const uint32_t *met, uint32_t n);
 // What of the departments' own indicators the lints of other entities look at.
-void lint_env(const LintBook *book, const Program *p, Sha256 *sha);
+void lint_env(const LintBook *book, const Program *p, Environment *env);
 // After all entities: what a department asks for and no project has, and what its budget adds up to.
 void lint_end(LintBook *book, Check *c);
 

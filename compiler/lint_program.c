@@ -157,17 +157,15 @@ void lint_again(LintBook *b, uint32_t entity, Num budget, const uint32_t *met, u
   for (uint32_t i = 0; i < n; i++) atomic_store_explicit(&w->met[met[i]], 1, memory_order_relaxed);
 }
 
-void lint_env(const LintBook *b, const Program *p, Sha256 *sha) {
+void lint_env(const LintBook *b, const Program *p, Environment *env) {
   const Wanted *w = b->wanted;
   for (uint32_t k = 0; k < w->n; k++) {
     const Row *r = &w->rows[k];
     if (!w->has_projects[r->department]) continue;
-    for (uint32_t e = r->department; e != NONE; e = p->entities[e].parent) {
-      sha256_add(sha, ast_name(p->trees[p->entities[e].tree], p->entities[e].name));
-      sha256_add(sha, S("\n"));
-    }
-    sha256_add(sha, span_text(p->sources, ast_span(r->tree, r->node)));
-    sha256_add(sha, str_fmt(p->arena, " %u\n", k)); // its number is what `met` holds
+    for (uint32_t e = r->department; e != NONE; e = p->entities[e].parent)
+      environment_add(env, ast_name(p->trees[p->entities[e].tree], p->entities[e].name));
+    environment_add(env, span_text(p->sources, ast_span(r->tree, r->node)));
+    environment_word(env, k); // its number is what `met` holds
   }
 }
 

@@ -65,10 +65,16 @@ static uint32_t units_between(const Lines *l, uint32_t at, uint32_t *to) {
   const unsigned char *p = (const unsigned char *)l->text.p;
   while (*to > at && *to < l->text.n && (p[*to] & 0xC0) == 0x80) --*to;
   if (l->encoding == ENCODING_UTF8) return *to - at;
-  uint32_t n = 0;
-  for (uint32_t i = at; i < *to; i++) n += (p[i] & 0xC0) != 0x80;
-  if (l->encoding == ENCODING_UTF16)
-    for (uint32_t i = at; i < *to; i++) n += p[i] >= 0xF0;
+  const uint64_t ones = 0x0101010101010101u, pairs = l->encoding == ENCODING_UTF16 ? ones : 0;
+  uint32_t n = 0, i = at;
+  for (; *to - i >= 8;
+       i += 8) { // eight bytes at once: all but those inside a character, and some count twice
+    uint64_t w;
+    memcpy(&w, p + i, 8);
+    uint64_t inner = (w >> 7) & ~(w >> 6) & ones, twice = (w >> 7) & (w >> 6) & (w >> 5) & (w >> 4) & pairs;
+    n += 8 - (uint32_t)((inner * ones) >> 56) + (uint32_t)((twice * ones) >> 56);
+  }
+  for (; i < *to; i++) n += (p[i] & 0xC0) == 0x80 ? 0u : pairs && p[i] >= 0xF0 ? 2u : 1u;
   return n;
 }
 
