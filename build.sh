@@ -12,8 +12,11 @@ usage() {
   test [--san|--clang] [--bless] [FILTER]
                           run every test, or those whose name contains FILTER; --bless rewrites golden files
   browser                 drive the HTML report in Chromium
+  forms                   make the workbooks and documents of tests/forms anew
   bench [check|start|plan|…] measure speed, memory and size
+  forms                   make the workbooks and documents of tests/forms anew
   bench actuals [S|M|L]   actual values at scale, against DuckDB and others (--peers NAME,… --runs N)
+  forms                   make the workbooks and documents of tests/forms anew
   bench oracle            results against the exact oracle, at length
   fuzz [TARGET] [SECONDS] fuzz every target, or one (default: 60 seconds each)
   cover                   run the tests with coverage; the report is build/cover/report/index.html
@@ -157,6 +160,13 @@ cmd_browser() {
     (cd "$modules" && npm install --silent --no-audit --no-fund --no-package-lock >&2) || die "npm install failed"
   }
   bash tests/browser/browser.sh build/release "$modules"
+}
+
+# The forms that tests/forms imports, made anew by LibreOffice and openpyxl: only when what they say changes.
+cmd_forms() {
+  need "${WITNESS_DEPS[@]}"
+  python3 tests/forms/lay_out.py --make
+  /usr/bin/python3 tests/forms/cases_lay_out.py --make
 }
 
 cmd_bench() {
