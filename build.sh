@@ -14,9 +14,7 @@ usage() {
   browser                 drive the HTML report in Chromium
   forms                   make the workbooks and documents of tests/forms anew
   bench [check|start|plan|…] measure speed, memory and size
-  forms                   make the workbooks and documents of tests/forms anew
   bench actuals [S|M|L]   actual values at scale, against DuckDB and others (--peers NAME,… --runs N)
-  forms                   make the workbooks and documents of tests/forms anew
   bench oracle            results against the exact oracle, at length
   fuzz [TARGET] [SECONDS] fuzz every target, or one (default: 60 seconds each)
   cover                   run the tests with coverage; the report is build/cover/report/index.html
