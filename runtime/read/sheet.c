@@ -183,6 +183,8 @@ static bool mapped(SheetTable *t, Arena *scratch, const SheetRow *r) {
   bool any = false;
   for (uint32_t i = 0; i < r->n; i++) {
     if (r->origin[i] != CELL_MERGED_NUMBER) text[i] = r->text[i];
+    // Which columns hold values is not known here: as one, such a text is a bad row.
+    if (r->origin[i] == CELL_DOUBTFUL) text[i] = str_cat(scratch, r->text[i], S("（缩小显示）"));
     any |= r->text[i].n && r->origin[i] != CELL_MERGED && r->origin[i] != CELL_MERGED_NUMBER;
   }
   return !any || mapped_row(t->mapped, &(Cells){text, r->n}, r->row);

@@ -1,10 +1,11 @@
 """Workbooks, cell by cell: types, formats, merged cells, headers, forms, and what is refused.  usage: test_xlsx.py BUILD"""
+import subprocess
 import sys
 import zipfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from _harness import actuals, evaluate, expect, run_tests, spent  # noqa: E402
+from _harness import ENV, PGL, PROGRAM, actuals, evaluate, expect, run_tests, spent  # noqa: E402
 from _sheets import REL, sheet, workbook  # noqa: E402
 
 HEADER = ["项目", "指标", "日期", "数值", "单位"]
@@ -43,6 +44,36 @@ def t_scaled_without_unit(f):
     workbook(f / "a.xlsx", {"台账": sheet([HEADER, ["甲", "面积", None, "12000", "平方米"]], {"D2": 1})}, ["#,##0,"])
     code, err, _ = evaluate(f, "-a", "a.xlsx")
     assert code == 2 and "E0770" in err and "a.xlsx:台账!D2" in err, err
+
+
+def t_scaled_under_a_mapping(f):
+    import _harness
+    program = _harness.PROGRAM
+    try:
+        _harness.PROGRAM = program + '实际 "a.xlsx" { 项目 = 甲 指标 = 面积 取值 = 列 "多少" 单位 = 平方米 }\n'
+        workbook(f / "a.xlsx", {"台账": sheet([["多少"], ["5"], ["12000"]], {"A3": 1})}, ["#,##0,"])
+        code, err, _ = evaluate(f)
+        assert code == 2 and "缩小显示" in err and "台账!A3" in err, err
+    finally:
+        _harness.PROGRAM = program
+
+
+def t_streams(f):
+    """200 000 rows, each with a text of its own, in little memory: nothing but the shared strings is kept."""
+    n = 200_000
+    rows = "".join(f'<row r="{i + 2}"><c r="A{i + 2}" t="s"><v>0</v></c><c r="B{i + 2}" t="s"><v>1</v></c><c r="D{i + 2}"><v>{i}</v></c>'
+                   f'<c r="F{i + 2}" t="s"><v>{i + 2}</v></c></row>' for i in range(n))
+    strings = ["<t>甲</t>", "<t>面积</t>"] + [f"<t>第{i}条的说明，每条都不一样</t>" for i in range(n)]
+    workbook(f / "a.xlsx", {"台账": sheet([[*HEADER, "说明"]]).replace("</sheetData>", rows + "</sheetData>")}, strings=strings)
+    (f / "p.pgl").write_text(PROGRAM, encoding="utf-8")
+    # Started by a small process: a child's peak counts what its parent had in memory.
+    measure = "import os, sys\npid = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ)\nprint(os.wait4(pid, 0)[2].ru_maxrss)"
+    done = subprocess.run([sys.executable, "-c", measure, PGL, "eval", f / "p.pgl", "-a", f / "a.xlsx", "-o", f / "out.csv"],
+                          env=ENV, capture_output=True, check=True)
+    peak = int(done.stdout)
+    assert "19,999,900,000平方米" in (f / "out.csv").read_text(encoding="utf-8")
+    sanitized = b"__asan_init" in PGL.read_bytes()
+    assert sanitized or peak < 60_000, f"{peak} KiB"
 
 
 def t_percent_of_a_count(f):
