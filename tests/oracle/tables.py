@@ -72,8 +72,8 @@ class Table:
 
     def text(self, head, table):
         out, places, line = [self.separator.join(head)], [], 2
-        for cells in table:
-            if self.hostile and self.rng.random() < 0.003:
+        for n, cells in enumerate(table):
+            if self.hostile and n and self.rng.random() < 0.003:
                 out.append(self.separator * self.rng.randrange(0, 3))
                 line += 1
             text = self.separator.join(self.cell(c) for c in cells)

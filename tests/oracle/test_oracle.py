@@ -14,7 +14,7 @@ import random_programs  # noqa: E402
 import scale  # noqa: E402
 from compare import check, write  # noqa: E402
 
-PROGRAMS, SEEDS = 240, 3
+PROGRAMS, SEEDS = 160, 2
 
 
 def program(pgl, seed):
