@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Actual values at scale, pgl against its peers on the same job: ./build.sh bench actuals [S|M|L] [options]
 
-  --peers duckdb,polars,…   only these (default: all that are installed); --peers none: pgl alone
+  --peers duckdb,polars,…   only these (default: all that are installed, of size L those that need no more memory than a
+                            large machine has); --peers none: pgl alone
   --runs N                  rounds (default 5); one that takes longer than 20 s runs twice at most
   --cores 0,1               which processors (default: the first two)
 
@@ -193,7 +194,7 @@ def main():
     args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     args.add_argument("build", type=Path)
     args.add_argument("size", nargs="?", default="M", choices=["S", "M", "L"])
-    args.add_argument("--peers", default=",".join(ALL))
+    args.add_argument("--peers")
     args.add_argument("--runs", type=int, default=5)
     args.add_argument("--cores", default="0,1")
     args = args.parse_args()
@@ -202,7 +203,8 @@ def main():
     counts = dict(csv.reader(open(folder / "counts.csv", encoding="utf-8")))
     print(f"{counts['projects']} projects, {counts['indicators']} indicators, {counts['rows']} rows, "
           f"{int(counts['bytes']) / 1e6:.0f} MB, {counts['bad']} bad rows; processors {args.cores}\n")
-    names = [n for n in args.peers.split(",") if n in ALL]
+    wanted = args.peers or ("duckdb,clickhouse,polars,mawk" if args.size == "L" else ",".join(ALL))
+    names = [n for n in wanted.split(",") if n in ALL]
     jobs = pgl_jobs(pgl, folder) + peer_jobs(names, folder)
     try:
         with open(folder / "actuals.csv", "rb") as f:
