@@ -34,8 +34,12 @@ typedef struct Sheet {
   Written *lately;
 } Sheet;
 
+static bool among(const char *set, char c) {
+  return c && strchr(set, c);
+}
+
 static bool special(const Sheet *s, Str cell, bool text) {
-  if (text && s->csv->opt->excel_safe && cell.n && memchr("=+-@\t\r", cell.p[0], 6)) return true;
+  if (text && s->csv->opt->excel_safe && cell.n && among("=+-@\t\r", cell.p[0])) return true;
   for (size_t i = 0; i < cell.n; i++) {
     char c = cell.p[i];
     if (c == ',' || c == '"' || c == '\r' || c == '\n') return true;
@@ -44,8 +48,8 @@ static bool special(const Sheet *s, Str cell, bool text) {
 }
 
 static void quoted(Sheet *s, Str cell, bool text) {
-  bool formula = text && s->csv->opt->excel_safe && cell.n && memchr("=+-@\t\r", cell.p[0], 6), quote = false;
-  for (size_t i = 0; i < cell.n && !quote; i++) quote = memchr(",\"\r\n", cell.p[i], 4) != NULL;
+  bool formula = text && s->csv->opt->excel_safe && cell.n && among("=+-@\t\r", cell.p[0]), quote = false;
+  for (size_t i = 0; i < cell.n && !quote; i++) quote = among(",\"\r\n", cell.p[i]);
   if (quote) out_c(s->o, '"');
   if (formula) out_c(s->o, '\'');
   for (size_t i = 0; i < cell.n; i++) {

@@ -47,7 +47,7 @@ void report_stretches(Arena *a, Out *to, unsigned workers, uint32_t n, const Str
     par_order_spare(w.order, &all[i]);
   }
   for (unsigned k = 0; k < workers; k++) {
-    Arena *keep = &arenas[2 * k], *scratch = keep + 1;
+    Arena *keep = &arenas[2 * (size_t)k], *scratch = keep + 1;
     arena_init_like(keep, a);
     arena_init_like(scratch, a);
     arena_raw(scratch, 1, 1); // its first block stays
