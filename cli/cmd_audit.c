@@ -1,6 +1,8 @@
 // pgl audit: a self-evaluation that someone filled in, each figure it states beside ours.
+#include "cli/book.h"
 #include "cli/data.h"
 #include "cli/plan.h"
+#include "forms/list.h"
 #include "grammar/diags.h"
 #include "runtime/audit.h"
 #include "runtime/report/audit.h"
@@ -11,11 +13,11 @@ typedef struct AuditOptions {
   const char *out;
 } AuditOptions;
 
-enum { TABLE, JSON, SARIF, GITHUB };
+enum { TABLE, JSON, XLSX, HTML, SARIF, GITHUB };
 
 static const Option options[] = {
     DATA_OPTIONS,
-    {"format", 0, OPT_CHOICE, offsetof(AuditOptions, format), "table|json|sarif|github", "输出格式",
+    {"format", 0, OPT_CHOICE, offsetof(AuditOptions, format), "table|json|xlsx|html|sarif|github", "输出格式",
      "output format"},
     {"output", 'o', OPT_TEXT, offsetof(AuditOptions, out), "FILE", "写入文件", "write to a file"},
 };
@@ -52,6 +54,13 @@ static int audit(Cli *cli, Session *s, const AuditOptions *o) {
   untold(&rows, &said);
   if (rows.n) session_render(cli, s, &rows, &cli->err, DIAG_HUMAN, cli->color_err);
   if (!whole || !audited.rows) return EXIT_UNREADABLE;
+  if (o->format == XLSX || o->format == HTML) {
+    SheetBook book = {0};
+    list_audit(&cli->arena, &run.results, &audited, cli->lang, &book);
+    code = book_write(cli, &book, o->out, o->format == XLSX ? BOOK_XLSX : BOOK_HTML);
+    if (code) return code;
+    return rows.n ? EXIT_UNREADABLE : findings.errors || findings.warnings ? EXIT_FINDINGS : EXIT_CLEAN;
+  }
   if (o->out && !cli_redirect(cli, o->out)) return EXIT_UNREADABLE;
   ReportOptions report = {.lang = cli->lang, .version = str_z(PGL_VERSION)};
   report.color = cli->color_out && !o->out;
@@ -73,7 +82,10 @@ int cmd_audit(Cli *cli, int argc, char **argv) {
   if (!cli_parse(cli, OPTIONS(options), &o, argc, argv, &paths, &code)) return code;
   if (!paths.n) return cli_no_operand(cli, "FILE");
   if (!o.data.actuals.n) return cli_no_operand(cli, "--actuals DATA");
-  if (o.out && str_ends(str_z(o.out), S(".json"))) o.format = JSON;
+  static const char *const endings[] = {".json", ".xlsx", ".html", ".sarif"};
+  for (int i = 0; o.out && i < 4; i++)
+    if (str_ends(str_z(o.out), str_z(endings[i]))) o.format = JSON + i;
+  if (o.format == XLSX && !o.out) return cli_no_operand(cli, "-o X.xlsx");
   Session s;
   if (!session_open(cli, &s, &paths, &(SessionOptions){.want_plan = true, .drop_trees = true, .plans = true}))
     return EXIT_UNREADABLE;

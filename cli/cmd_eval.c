@@ -1,7 +1,9 @@
 // pgl eval: targets against actual values. The result goes to standard output, findings to standard error.
+#include "cli/book.h"
 #include "cli/data.h"
 #include "cli/plan.h"
 #include "cli/progress.h"
+#include "forms/list.h"
 #include "runtime/report/html.h"
 #include "runtime/report/report.h"
 #include "runtime/report/whatif.h"
@@ -21,12 +23,12 @@ typedef struct EvalOptions {
 #endif
 } EvalOptions;
 
-enum { TABLE, JSON, JSONL, CSV, HTML };
+enum { TABLE, JSON, JSONL, CSV, HTML, MD, XLSX, JUNIT };
 
 static const Option options[] = {
     DATA_OPTIONS,
-    {"format", 0, OPT_CHOICE, offsetof(EvalOptions, format), "table|json|jsonl|csv|html", "输出格式",
-     "output format"},
+    {"format", 0, OPT_CHOICE, offsetof(EvalOptions, format), "table|json|jsonl|csv|html|md|xlsx|junit",
+     "输出格式", "output format"},
     {"output", 'o', OPT_TEXT, offsetof(EvalOptions, out), "FILE", "写入文件，按扩展名定格式",
      "write to a file; its ending tells the format"},
     {"skip-bad-rows", 0, OPT_FLAG, offsetof(EvalOptions, skip_bad_rows), NULL, "坏行只计数，不算失败",
@@ -53,8 +55,8 @@ static const Option options[] = {
 };
 
 static int format_of(const char *path) {
-  static const char *const endings[] = {"", ".json", ".jsonl", ".csv", ".html"};
-  for (int i = JSON; path && i <= HTML; i++)
+  static const char *const endings[] = {"", ".json", ".jsonl", ".csv", ".html", ".md", ".xlsx", ".xml"};
+  for (int i = JSON; path && i <= JUNIT; i++)
     if (str_ends(str_z(path), str_z(endings[i]))) return i;
   return TABLE;
 }
@@ -144,24 +146,34 @@ static int evaluate(Cli *cli, Session *s, const EvalOptions *o, StatsTimes *time
   whole &= bad_rows_end(&bad, whole);
   if (rows.errors || !cli->quiet) session_render(cli, s, &rows, &cli->err, DIAG_HUMAN, cli->color_err);
   if (!whole) return EXIT_UNREADABLE;
-  if (o->out && !cli_redirect(cli, o->out)) return EXIT_UNREADABLE;
-  ReportOptions report = {.lang = cli->lang, .version = str_z(PGL_VERSION)};
-  report.color = cli->color_out && !o->out;
-  report.excel_safe = o->excel_safe;
-  report.columns = o->out ? 0 : cli->columns;
-  if (stands) report.sources = plan_source_files(cli, s, &report.source_n);
   Results assumed;
   if (o->what_if.n) {
     Diags why = session_diags(cli);
     bool good = whatif_run(&cli->arena, s->program, &run.results, o->what_if.p, o->what_if.n, &why, &assumed);
     session_render(cli, s, &why, &cli->err, DIAG_HUMAN, cli->color_err);
     if (!good) return EXIT_USAGE;
-    if (o->format == TABLE) {
-      report_whatif(&cli->arena, &cli->out, &run.results, &assumed, o->what_if.p, o->what_if.n, &report);
-      return EXIT_CLEAN;
-    }
-    run.results = assumed;
-    report.what_if = o->what_if.p, report.what_if_n = o->what_if.n;
+    if (o->format != TABLE) run.results = assumed;
+  }
+  if (o->format == MD || o->format == XLSX) {
+    SheetBook book = {0};
+    list_results(&cli->arena, &run.results, cli->lang, &book);
+    code = book_write(cli, &book, o->out, o->format == MD ? BOOK_MD : BOOK_XLSX);
+    return code ? code : run_exit(&run, o->skip_bad_rows);
+  }
+  if (o->out && !cli_redirect(cli, o->out)) return EXIT_UNREADABLE;
+  ReportOptions report = {.lang = cli->lang, .version = str_z(PGL_VERSION)};
+  report.color = cli->color_out && !o->out;
+  report.excel_safe = o->excel_safe;
+  report.columns = o->out ? 0 : cli->columns;
+  if (stands) report.sources = plan_source_files(cli, s, &report.source_n);
+  report.what_if = o->what_if.p, report.what_if_n = o->what_if.n;
+  if (o->what_if.n && o->format == TABLE) {
+    report_whatif(&cli->arena, &cli->out, &run.results, &assumed, o->what_if.p, o->what_if.n, &report);
+    return EXIT_CLEAN;
+  }
+  if (o->format == JUNIT) {
+    report_junit(&cli->arena, &cli->out, &run.results, &report);
+    return run_exit(&run, o->skip_bad_rows);
   }
   if (o->format == HTML) {
     report_html(&cli->arena, &cli->out, s->program, &run, &report);
@@ -183,6 +195,7 @@ int cmd_eval(Cli *cli, int argc, char **argv) {
   if (!cli_parse(cli, OPTIONS(options), &o, argc, argv, &paths, &code)) return code;
   if (!paths.n) return cli_no_operand(cli, "FILE");
   if (o.format < 0) o.format = format_of(o.out);
+  if (o.format == XLSX && !o.out) return cli_no_operand(cli, "-o X.xlsx");
   StatsTimes times = {.start = os_clock_ns()};
   Session s;
   if (!session_open(

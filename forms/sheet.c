@@ -105,26 +105,39 @@ static void md_text(Out *o, Str s) {
     }
 }
 
-// Markdown's tables know no spans: a merged cell's text stands in its first one.
+static uint32_t md_row(Out *o, const Sheet *s, uint32_t i) { // the cell behind it
+  uint32_t row = s->cells.p[i].row, col = 0;
+  out_c(o, '|');
+  for (; i < s->cells.n && s->cells.p[i].row == row; i++, col++) {
+    for (; col < s->cells.p[i].col; col++) out_z(o, "  |");
+    out_c(o, ' '), md_text(o, s->cells.p[i].text), out_z(o, " |");
+  }
+  for (; col < s->cols; col++) out_z(o, "  |");
+  out_c(o, '\n');
+  return i;
+}
+
+// Markdown's tables know no spans: a merged cell's text stands in its first one. A first row of headings is
+// the table's; without one its head is blank.
 static void md_sheet(Out *o, const Sheet *s) {
-  uint32_t i = 0;
+  uint32_t i = 0, heads = 0;
   for (; i < s->cells.n && s->cells.p[i].look == LOOK_TITLE; i++)
     out_z(o, "## "), md_text(o, s->cells.p[i].text), out_z(o, "\n\n");
-  out_c(o, '|');
-  for (uint32_t c = 0; c < s->cols; c++) out_z(o, "  |");
-  out_z(o, "\n|");
-  for (uint32_t c = 0; c < s->cols; c++) out_z(o, "---|");
-  while (i < s->cells.n) {
-    uint32_t row = s->cells.p[i].row, col = 0;
-    out_z(o, "\n|");
-    for (; i < s->cells.n && s->cells.p[i].row == row; i++) {
-      for (; col < s->cells.p[i].col; col++) out_z(o, "  |");
-      out_c(o, ' '), md_text(o, s->cells.p[i].text), out_z(o, " |");
-      col++;
-    }
-    for (; col < s->cols; col++) out_z(o, "  |");
+  while (i + heads < s->cells.n && s->cells.p[i + heads].look == LOOK_LABEL &&
+         s->cells.p[i + heads].row == s->cells.p[i].row)
+    heads++;
+  if (heads == s->cols) {
+    i = md_row(o, s, i);
+  } else {
+    out_c(o, '|');
+    for (uint32_t c = 0; c < s->cols; c++) out_z(o, "  |");
+    out_c(o, '\n');
   }
-  out_z(o, "\n\n");
+  out_c(o, '|');
+  for (uint32_t c = 0; c < s->cols; c++) out_z(o, "---|");
+  out_c(o, '\n');
+  while (i < s->cells.n) i = md_row(o, s, i);
+  out_c(o, '\n');
 }
 
 void sheet_write_md(Out *o, const SheetBook *book) {

@@ -24,6 +24,9 @@ void report_jsonl(Arena *a, Out *o, const Results *r, const ReportOptions *opt);
 void report_csv(Arena *a, Out *o, const Results *r,
                 const ReportOptions *opt); // RFC 4180, UTF-8 without BOM, LF
 
+// JUnit XML: a suite a project, a test case an indicator; missed is a failure, without data an error.
+void report_junit(Arena *a, Out *o, const Results *r, const ReportOptions *opt);
+
 // For all formats.
 uint32_t report_department(const Plan *p, uint32_t entity); // the 部门 around it, or NONE
 uint32_t report_section(const Plan *p, uint32_t indicator); // the 分项 it is written in, or NONE
