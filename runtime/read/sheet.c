@@ -22,6 +22,7 @@ struct SheetTable {
   const ReadPlace *at;
   RowSink sink;
   ARRAY(HeadRow) head; // rows before the header's last
+  HeadRow above;       // the last of them
   uint32_t header_end; // the last row of the header, once its first was seen; else 0
   HeadRow header;
   bool ready, broken, wants_no_more;
@@ -118,16 +119,15 @@ static bool settle_header(SheetTable *t) {
 // A row while there is no header: is it one, alone or below the row before?
 static bool seek_header(SheetTable *t, Arena *scratch, const SheetRow *r) {
   HeadRow h = keep(t->arena, r);
-  const HeadRow *above = t->head.n ? &t->head.p[t->head.n - 1] : NULL;
   bool found = is_header(scratch, &h);
   if (found)
     t->header = h;
-  else if (above && above->row + 1 == h.row) {
-    HeadRow both = joined(t->arena, above, &h);
+  else if (t->above.row && t->above.row + 1 == h.row) {
+    HeadRow both = joined(t->arena, &t->above, &h);
     if ((found = is_header(scratch, &both))) t->header = both;
   }
   if (found) t->header_end = r->reach < r->row + HEADER_HEIGHT ? r->reach : r->row;
-  *array_push(t->arena, &t->head) = h;
+  *array_push(t->arena, &t->head) = t->above = h;
   return found || t->head.n < HEADER_WITHIN;
 }
 

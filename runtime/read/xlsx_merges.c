@@ -29,7 +29,11 @@ typedef struct Search {
 // The stream from the found place on, inside an element of its own.
 static ptrdiff_t tail(void *ctx, char *to, size_t n) {
   Search *s = ctx;
-  if (!s->begun && n >= 3) return s->begun = true, memcpy(to, "<x>", 3), 3;
+  if (!s->begun) {
+    s->begun = true;
+    to[0] = '<', to[1] = 'x', to[2] = '>'; // a piece has more room than that
+    return 3;
+  }
   if (!s->rest.n) return zip_read(s->part, to, n);
   if (n > s->rest.n) n = s->rest.n;
   memcpy(to, s->rest.p, n);
@@ -76,7 +80,7 @@ static bool find_word(Search *s) {
       size_t left = n - (size_t)(p - s->piece), name = 1;
       while (name < left && name < 16 && p[name] != ':' && p[name] != '>' && p[name] != ' ') name++;
       name = name < left && p[name] == ':' ? name + 1 : 1; // <x:mergeCells
-      if (left < name + word || memcmp(p + name, WORD, word)) continue;
+      if (left < name + word || memcmp(p + name, WORD, word) != 0) continue;
       s->rest = (Str){p, left};
       return true;
     }

@@ -21,7 +21,7 @@ static bool get(const ByteSource *from, char *to, uint64_t n, uint64_t at) {
 // The end record: the last place in the tail that looks like one and whose comment ends with the file.
 static const char *find_end(Str tail) {
   for (size_t i = tail.n < END ? 0 : tail.n - END + 1; i-- > 0;)
-    if (!memcmp(tail.p + i, "PK\5\6", 4) && le(tail.p + i + 20, 2) == tail.n - i - END) return tail.p + i;
+    if (memcmp(tail.p + i, "PK\5\6", 4) == 0 && le(tail.p + i + 20, 2) == tail.n - i - END) return tail.p + i;
   return NULL;
 }
 
@@ -31,7 +31,8 @@ typedef struct Directory {
 
 static ZipProblem find_directory(Arena *a, const ByteSource *from, Directory *out) {
   char magic[4];
-  if (!get(from, magic, 4, 0) || (memcmp(magic, "PK\3\4", 4) && memcmp(magic, "PK\5\6", 4))) return ZIP_NONE;
+  if (!get(from, magic, 4, 0) || (memcmp(magic, "PK\3\4", 4) != 0 && memcmp(magic, "PK\5\6", 4) != 0))
+    return ZIP_NONE;
   uint64_t n = from->size < END + COMMENT_MAX ? from->size : END + COMMENT_MAX;
   char *tail = arena_raw(a, (size_t)n, 1);
   if (!get(from, tail, n, from->size - n)) return ZIP_BROKEN;
@@ -42,8 +43,8 @@ static ZipProblem find_directory(Arena *a, const ByteSource *from, Directory *ou
   char locator[LOCATOR], end64[END64];
   bool wide = out->n == 0xFFFF || out->size == 0xFFFFFFFF || out->at == 0xFFFFFFFF;
   if (wide && end_at >= LOCATOR && get(from, locator, LOCATOR, end_at - LOCATOR) &&
-      !memcmp(locator, "PK\6\7", 4)) {
-    if (!get(from, end64, END64, le(locator + 8, 8)) || memcmp(end64, "PK\6\6", 4)) return ZIP_BROKEN;
+      memcmp(locator, "PK\6\7", 4) == 0) {
+    if (!get(from, end64, END64, le(locator + 8, 8)) || memcmp(end64, "PK\6\6", 4) != 0) return ZIP_BROKEN;
     *out = (Directory){.n = le(end64 + 32, 8), .size = le(end64 + 40, 8), .at = le(end64 + 48, 8)};
   }
   return out->n <= ZIP_PARTS_MAX && out->size <= (uint64_t)ZIP_PARTS_MAX * 512 ? ZIP_OK : ZIP_BROKEN;
@@ -78,7 +79,7 @@ ZipProblem zip_open(Arena *a, ByteSource from, Zip *out) {
   Str rest = {p, (size_t)d.size};
   out->parts = NEW_N(a, ZipPart, d.n);
   for (; out->n < d.n; out->n++) {
-    if (rest.n < ENTRY || memcmp(rest.p, "PK\1\2", 4)) return ZIP_BROKEN;
+    if (rest.n < ENTRY || memcmp(rest.p, "PK\1\2", 4) != 0) return ZIP_BROKEN;
     size_t name = (size_t)le(rest.p + 28, 2), extra = (size_t)le(rest.p + 30, 2),
            note = (size_t)le(rest.p + 32, 2);
     if (name + extra + note > rest.n - ENTRY) return ZIP_BROKEN;
@@ -133,7 +134,7 @@ ZipStream *zip_part(Arena *a, const Zip *z, const ZipPart *part) {
     s->problem = ZIP_ENCRYPTED;
   else if (part->method != STORED && part->method != DEFLATED)
     s->problem = ZIP_METHOD;
-  else if (!get(s->from, local, LOCAL, part->at) || memcmp(local, "PK\3\4", 4))
+  else if (!get(s->from, local, LOCAL, part->at) || memcmp(local, "PK\3\4", 4) != 0)
     s->problem = ZIP_BROKEN;
   if (s->problem) return s;
   s->at = part->at + LOCAL + le(local + 26, 2) + le(local + 28, 2);

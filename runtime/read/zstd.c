@@ -23,6 +23,7 @@ static ptrdiff_t broken(Unzstd *z) {
   return -1;
 }
 
+// NOLINTNEXTLINE(readability-non-const-parameter): the library writes there
 static ptrdiff_t unzstd(void *ctx, char *to, size_t n) {
   Unzstd *z = ctx;
   for (;;) {
