@@ -84,7 +84,8 @@ static uint32_t entity_named(const Matcher *m, Str key, unsigned kinds, uint32_t
 static Matched entity_of(const Matcher *m, Arena *a, const Row *row) {
   uint32_t dept = NONE, e, within = row->within ? row->within - 1 : NONE;
   bool several;
-  if (within != NONE && !row->cell[COL_PROJECT].n) return (Matched){MATCH_OK, NONE, within};
+  bool itself = within != NONE && m->plan->entities.kind[within] != BODY_DEPARTMENT;
+  if (itself && !row->cell[COL_PROJECT].n) return (Matched){MATCH_OK, NONE, within};
   Str d = utf_key(a, row->cell[COL_DEPARTMENT]), p = utf_key(a, row->cell[COL_PROJECT]);
   if (within != NONE)
     dept = within;

@@ -212,6 +212,56 @@ def t_filters(tmp):
     assert got["甲.检查"] == "7次" and not err, (got, err)
 
 
+def t_blank(tmp):
+    """A blank cell of one column of values is a row without a value; of several it is no row."""
+    (tmp / "a.csv").write_text("项目,日期,人数,次数\n甲,6月,12,1次\n甲,9月,,2次\n", encoding="utf-8")
+    one = '实际 "a.csv" {\n  项目 = 列 "项目"\n  日期 = 列 "日期"\n  指标 人数 = 列 "人数"\n}\n'
+    got, err, _ = run(tmp, HEAD + one)
+    assert not got["甲.在册人数"] and not err, (got, err)
+    got, err, _ = run(tmp, HEAD + one.replace("}", '  指标 检查 = 列 "次数"\n}'))
+    assert (got["甲.在册人数"], got["甲.检查"]) == ("12人", "3次") and not err, (got, err)
+
+
+def t_whose(tmp):
+    """Rows are of the project told for their column, of the project or department that the 实际 stands in."""
+    (tmp / "a.csv").write_text("时间,甲,乙\n3月,1次,2次\n6月,3次,4次\n", encoding="utf-8")
+    told = '实际 "a.csv" {\n  日期 = 列 "时间"\n  指标 = 检查\n  项目 甲 = 列 2\n  部门 局 项目 乙 = 列 "乙"\n}\n'
+    got, err, _ = run(tmp, HEAD + told)
+    assert (got["甲.检查"], got["乙.检查"]) == ("4次", "6次") and not err, (got, err)
+    (tmp / "a.csv").write_text("名,数\n检查,5次\n在编,7\n", encoding="utf-8")
+    program = """年度 2021
+部门 局 {
+  数据 在编: 期末 人
+  分项 人事 { 指标 在编人数 ≥ 5人 取值 在编 }
+  项目 甲 { 预算 1万元  数量指标 检查 ≥ 2次 取值 累计 }
+  实际 "a.csv" {
+    指标 = 列 "名"
+    取值 = 列 "数"
+  }
+}
+"""
+    got, err, _ = run(tmp, program)  # of the department's one project, or its own
+    assert got["甲.检查"] == "5次" and not err, (got, err)
+
+
+def t_headers(tmp):
+    """Cells merged downwards, repeated or not; a header that has a bracket which is no unit; runs that go back."""
+    (tmp / "a.csv").write_text("项目,面积,检查\n,面积,检查\n甲,20平方米,2次\n乙,30平方米,4次\n", encoding="utf-8")
+    told = '实际 "a.csv" {\n  表头 1..2\n  项目 = 列 "项目"\n  指标 = 表头\n  取值 = 列 2..3\n}\n'
+    got, err, _ = run(tmp, HEAD + told)
+    assert (got["甲.整治面积"], got["乙.检查"]) == ("20平方米", "4次") and not err, (got, err)
+    (tmp / "a.csv").write_text("项目,检查（现场）,检查（合计）,面积（公顷）\n甲,2次,9次,3\n", encoding="utf-8")
+    told = '实际 "a.csv" {\n  项目 = 列 "项目"\n  指标 检查 = 列 "检查（现场）"\n  指标 面积 = 列 "面积"\n}\n'
+    got, err, _ = run(tmp, HEAD + told)
+    assert (got["甲.检查"], got["甲.整治面积"]) == ("2次", "30,000平方米") and not err, (got, err)
+    got, err, _ = run(tmp, HEAD + told.replace('列 "面积"', '列 "面积" 单位 亩'))  # what is told comes before the header
+    assert got["甲.整治面积"] == "2,000平方米" and not err, (got, err)
+    assert "E0755" in run(tmp, HEAD + told.replace("（现场）", ""), code=2)[1]
+    (tmp / "a.csv").write_text("项目,3月,6月\n甲,1次,2次\n", encoding="utf-8")
+    told = '实际 "a.csv" {\n  项目 = 列 "项目"\n  指标 = 检查\n  日期 = 表头\n  取值 = 列 "6月".."3月"\n}\n'
+    assert "E0758" in run(tmp, HEAD + told, code=2)[1]
+
+
 def t_findings(tmp):
     """Bad cells are told at their own cell; a broken line at its place."""
     (tmp / "a.csv").write_text("项目,3月,6月\n甲,x,2次\n丁,1次,1次\n甲,1次,2次,3次\n", encoding="utf-8")
@@ -219,6 +269,8 @@ def t_findings(tmp):
     _, err, _ = run(tmp, told, code=2)
     for place in ("E0721", "a.csv:2:2", "E0712", "a.csv:3:1", "E0706", "a.csv:4:4"):
         assert place in err, (place, err)
+    got, _, _ = run(tmp, told, "--skip-bad-rows")
+    assert got["甲.检查"] == "2次", got  # the row with a cell too many is not used at all
     (tmp / "a.csv").write_text("", encoding="utf-8")
     assert "E0702" in run(tmp, told, code=2)[1]
     (tmp / "a.csv").write_text('项目,3月,6月\n甲,"1次,2次\n', encoding="utf-8")
