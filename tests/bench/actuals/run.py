@@ -14,6 +14,7 @@ quoted. Then every indicator of every result is compared with pgl's.
 import argparse
 import csv
 import os
+import re
 import shutil
 import statistics
 import subprocess
@@ -138,6 +139,25 @@ def peer_jobs(names, folder):
     return jobs
 
 
+def phases(jobs, cores, rounds):
+    """What --stats tells of pgl's runs, medians: where the time goes, and what threads and twins bring."""
+    told = {}
+    for _ in range(rounds):
+        for job in jobs:
+            done = subprocess.run(["taskset", "-c", cores, *job.command, "--stats", "--lang", "en"], stdin=subprocess.DEVNULL,
+                                  capture_output=True, text=True)
+            for name, seconds in re.findall(r"^(\w[\w ]*?) +([\d.]+) s$", done.stderr, re.M):
+                told.setdefault(job.name, {}).setdefault(name, []).append(float(seconds))
+    names = list(dict.fromkeys(n for t in told.values() for n in t))
+    if not names:
+        return
+    print("\nphases (--stats), seconds")
+    rows = [[""] + names] + [[job] + ["%.3f" % statistics.median(t[n]) if n in t else "–" for n in names] for job, t in told.items()]
+    widths = [max(len(r[i]) for r in rows) for i in range(len(rows[0]))]
+    for r in rows:
+        print("  ".join(c.ljust(w) if i == 0 else c.rjust(w) for i, (c, w) in enumerate(zip(r, widths))))
+
+
 # ---- agreement -------------------------------------------------------------------------------------
 
 
@@ -227,6 +247,7 @@ def main():
         widths = [max(len(r[i]) for r in rows) for i in range(len(rows[0]))]
         for r in rows:
             print("  ".join(c.ljust(w) if i == 0 else c.rjust(w) for i, (c, w) in enumerate(zip(r, widths))))
+        phases([j for j in jobs if j.peer is None], args.cores, args.runs)
         agree(jobs, folder)
     finally:
         if "postgresql" in names:
