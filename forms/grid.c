@@ -11,7 +11,7 @@ bool grid_add(Arena *a, Grid *g, Cell cell) {
   return true;
 }
 
-void grid_close(Arena *a, Grid *g) {
+bool grid_close(Arena *a, Grid *g, uint64_t most) {
   g->rows = g->cols = 0;
   for (uint32_t i = 0; i < g->cells.n; i++) { // what is blank widens nothing
     const Cell *c = &g->cells.p[i];
@@ -20,6 +20,7 @@ void grid_close(Arena *a, Grid *g) {
     if (rows > g->rows) g->rows = rows;
     if (cols > g->cols) g->cols = cols;
   }
+  if ((uint64_t)g->rows * g->cols > most) return false;
   g->at = NEW_N(a, uint32_t, (size_t)g->rows * g->cols + 1);
   for (uint32_t i = 0; i < g->cells.n; i++) { // what a cell says is never hidden by another's merge
     const Cell *c = &g->cells.p[i];
@@ -40,6 +41,7 @@ void grid_close(Arena *a, Grid *g) {
         if (!*place) *place = i + 1;
       }
   }
+  return true;
 }
 
 const Cell *grid_at(const Grid *g, uint32_t row, uint32_t col) {
@@ -63,7 +65,9 @@ void document_line(Arena *a, Document *d, Str text, uint32_t line) {
   if (text.n) *array_push(a, &d->parts) = (Part){NULL, text, line};
 }
 
-void document_grid(Arena *a, Document *d, Grid *g) {
-  grid_close(a, g);
+bool document_grid(Arena *a, Document *d, Grid *g) {
+  if (!grid_close(a, g, DOCUMENT_PLACES_MAX - d->places)) return false;
+  d->places += (uint64_t)g->rows * g->cols;
   if (g->rows) *array_push(a, &d->parts) = (Part){.grid = g};
+  return true;
 }

@@ -4,9 +4,10 @@
 #include "base/array.h"
 #include "base/diag.h"
 
-#define GRID_ROWS_MAX  20000
-#define GRID_COLS_MAX  256
-#define GRID_CELLS_MAX 400000
+#define GRID_ROWS_MAX       20000
+#define GRID_COLS_MAX       256
+#define GRID_CELLS_MAX      400000
+#define DOCUMENT_PLACES_MAX ((uint64_t)8 << 20) // of all its grids
 
 typedef struct Cell {
   Str text;                // trimmed; line breaks are \n
@@ -32,11 +33,13 @@ typedef struct Part { // of a document: a table, or else a paragraph
 typedef struct Document {
   Str name; // as the user gave it
   ARRAY(Part) parts;
+  uint64_t places; // of its grids so far
 } Document;
 
 // False, and nothing added: beyond the limits above.
 bool grid_add(Arena *a, Grid *g, Cell cell);
-void grid_close(Arena *a, Grid *g); // where merges overlap, the first one counts
+// Where merges overlap, the first one counts; false: more than `most` places.
+bool grid_close(Arena *a, Grid *g, uint64_t most);
 // The cell that covers a place, or NULL.
 const Cell *grid_at(const Grid *g, uint32_t row, uint32_t col);
 // The cell that begins at a place, or NULL where a merge from above or from the left covers it.
@@ -45,7 +48,8 @@ const Cell *grid_own(const Grid *g, uint32_t row, uint32_t col);
 uint32_t grid_next(const Grid *g, uint32_t row, uint32_t col);
 
 void document_line(Arena *a, Document *d, Str text, uint32_t line); // an empty one is not kept
-void document_grid(Arena *a, Document *d, Grid *g);                 // closes it; an empty one is not kept
+// Closes it; an empty one is not kept. False: too much for one document.
+bool document_grid(Arena *a, Document *d, Grid *g);
 
 // Readers. `bytes` is the file; false after a finding that says why it cannot be read.
 bool grid_read_text(Arena *a, Document *d, Str bytes, Diags *diags);

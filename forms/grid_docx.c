@@ -130,8 +130,9 @@ static bool end(void *ctx, Str name) {
   } else if (t && str_eq(name, S("tr"))) {
     t->row++;
   } else if (t && str_eq(name, S("tbl"))) {
-    document_grid(d->arena, d->doc, t->grid);
     d->depth--;
+    d->too_big = !document_grid(d->arena, d->doc, t->grid);
+    return !d->too_big;
   }
   return true;
 }

@@ -119,8 +119,8 @@ static void leave(HtmlReader *h, const xmlNode *n) {
     t->col += t->cols < GRID_COLS_MAX ? t->cols : GRID_COLS_MAX;
     t->in_cell = false;
   } else if (t && is(n, "table")) {
-    document_grid(h->arena, h->doc, t->grid);
     h->depth--;
+    if (!document_grid(h->arena, h->doc, t->grid)) h->too_big = true;
   } else if (block(n) && !is(n, "br")) {
     end_line(h);
   }
@@ -170,7 +170,7 @@ bool grid_read_html(Arena *a, Document *d, Str bytes, Diags *diags) {
   const xmlNode *root = doc->children;
   while (root && root->type != XML_ELEMENT_NODE) root = root->next;
   if (root) walk(&h, root);
-  while (h.depth && !h.too_big) document_grid(a, d, h.stack[--h.depth].grid);
+  while (h.depth && !h.too_big) h.too_big = !document_grid(a, d, h.stack[--h.depth].grid);
   end_line(&h);
   lib.xmlFreeDoc(doc);
   return h.too_big ? refuse(d, diags, D_IMPORT_TOO_BIG, d->name) : true;

@@ -14,7 +14,7 @@ typedef struct TextReader {
 } TextReader;
 
 static void end_table(TextReader *t) {
-  if (t->grid) document_grid(t->arena, t->doc, t->grid);
+  if (t->grid && !document_grid(t->arena, t->doc, t->grid)) t->full = true;
   t->grid = NULL;
   t->open = false;
 }

@@ -326,8 +326,8 @@ bool grid_read_xlsx(Arena *a, Document *d, Str bytes, Diags *diags) {
     b.passing = 0, b.taking = false;
     if (!zip_find(&o.zip, s->part)) continue; // a chart's sheet
     if (!office_part(&o, s->part, false, &h)) return false;
+    if (!b.too_big) b.too_big = !document_grid(a, d, b.grid);
     if (b.too_big) return office_refuse(&o, D_IMPORT_TOO_BIG, s->name);
-    document_grid(a, d, b.grid);
   }
   return true;
 }

@@ -3,6 +3,8 @@
 #include "forms/recognise.h"
 #include "grammar/diags.h"
 
+#define PIECES_MAX 64 // of a sentence
+
 typedef enum Prose { PROSE_NONE, PROSE_PLAN, PROSE_GOALS, PROSE_SECTIONS, PROSE_MEASURES } Prose;
 
 static bool has(Str s, Str part) {
@@ -211,6 +213,12 @@ static void prose_indicators(Reader *r, FormSection *s, Str sentence, uint32_t l
     split(&p, text, has(text, S("；")) ? S("；") : S(";"));
   } else {
     split(&p, text, S("、"));
+    if (p.all.n > PIECES_MAX) { // no sentence
+      *array_push(r->arena, &s->comments) = text_joined(r->arena, sentence);
+      reader_tell(r, D_IMPORT_UNREAD, r->cell, line, TEXT_ARGS(text_of(text)));
+      r->out->unread++;
+      return;
+    }
     if (p.all.n) cut_end(&p.all.p[p.all.n - 1], S("等"));
     join_pieces(r, &p);
   }

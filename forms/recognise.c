@@ -1,17 +1,21 @@
 // Tables row by row: each row is the heading of a block, or a row of labels with their values, or a line. The
 // blocks that have columns are read by recognise_rows.c and recognise_money.c.
 #include "forms/recognise.h"
-#include "base/map.h"
+#include "base/utf.h"
 #include "grammar/diags.h"
 
 #define LAYOUT_NONE -1
+#define SHOWN_MAX   80 // columns of a cell in a message
 
 FormPlace cell_place(const Reader *r, const Cell *c) {
   return c ? (FormPlace){r->grid ? r->grid->sheet : (Str){0}, c->at_row, c->at_col} : (FormPlace){0};
 }
 
 Diag *reader_tell(Reader *r, uint16_t id, const Cell *c, uint32_t line, const Text *args, size_t argc) {
-  Diag *d = diag_add(r->diags, id, SPAN_NONE, args, argc);
+  Text shown[TEXT_MAX_ARGS]; // a cell may hold pages
+  for (size_t i = 0; i < argc && i < TEXT_MAX_ARGS; i++)
+    shown[i] = text_of(utf_fit(r->arena, args[i].zh, SHOWN_MAX));
+  Diag *d = diag_add(r->diags, id, SPAN_NONE, shown, argc < TEXT_MAX_ARGS ? argc : TEXT_MAX_ARGS);
   d->cell.name = r->document->name;
   if (c) {
     d->cell.sheet = r->grid->sheet;
@@ -598,31 +602,40 @@ static void read_grid(Reader *r, const Grid *g) {
 
 // ---- which form --------------------------------------------------------------------------------
 
-static void find_layout(Reader *r, const Grid *g, Form *f) {
-  uint32_t best = 0;
+typedef struct LayoutHits {
+  uint32_t share[LAYOUTS]; // of a form's headings, in percent
+} LayoutHits;
+
+// What the tables of the form under way have of each form's headings.
+static LayoutHits layout_hits(Reader *r, const Grid *g) {
   uint32_t hits[LAYOUTS] = {0}, all[LAYOUTS] = {0};
-  Map seen = {0};
+  LayoutHits out = {{0}};
   bool added;
   for (uint32_t i = 0; i < g->cells.n; i++) {
     const Cell *c = &g->cells.p[i];
     if (!c->text.n || c->text.n > 200) continue;
     Str key = label_text(r->arena, c->text);
     while (key.n && key.p[key.n - 1] == ':') key.n--;
-    map_put(r->arena, &seen, key, str_hash(key), i, &added);
+    map_put(r->arena, &r->seen, key, str_hash(key), i, &added);
   }
   for (size_t i = 0; i < form_heading_n; i++) {
     Str heading = str_z(form_headings[i].heading);
     uint32_t layout = form_headings[i].layout;
     if (form_headings[i].block == BLOCK_FOOT) continue;
     all[layout]++;
-    hits[layout] += map_get(&seen, heading, str_hash(heading)) != MAP_NONE;
+    hits[layout] += map_get(&r->seen, heading, str_hash(heading)) != MAP_NONE;
   }
+  for (uint32_t l = 0; l < LAYOUTS; l++) out.share[l] = all[l] ? hits[l] * 100 / all[l] : 0;
+  return out;
+}
+
+static void find_layout(const LayoutHits *hits, Form *f) {
+  uint32_t best = 0;
   for (uint32_t l = 0; l < LAYOUTS; l++) {
-    uint32_t share = all[l] ? hits[l] * 100 / all[l] : 0;
     bool values = form_layouts[l].kind == FORM_SELF || form_layouts[l].kind == FORM_MONITOR;
     if (values != f->values || (form_layouts[l].kind == FORM_DEPARTMENT) != f->whole) continue;
     if ((form_layouts[l].kind == FORM_MONITOR) != (f->month != 0)) continue;
-    if (share > best) best = share, f->layout = (int)l;
+    if (hits->share[l] > best) best = hits->share[l], f->layout = (int)l;
   }
   f->layout_hits = best;
   if (best < 50) f->layout = LAYOUT_NONE;
@@ -638,7 +651,9 @@ void recognise(Reader *r) {
     prose_end(r);
     uint32_t before = r->out->all.n;
     read_grid(r, p->grid);
-    for (uint32_t k = before; k < r->out->all.n; k++) find_layout(r, p->grid, r->out->all.p[k]);
+    LayoutHits hits = layout_hits(r, p->grid);
+    if (r->form) find_layout(&hits, r->form); // begun in a table before, perhaps
+    for (uint32_t k = before; k < r->out->all.n; k++) find_layout(&hits, r->out->all.p[k]);
   }
   for (uint32_t i = 0; i < r->out->all.n; i++) // a year or a department told later holds for all
     if (!r->out->all.p[i]->year) r->out->all.p[i]->year = r->year;

@@ -24,6 +24,7 @@ typedef struct Reader {
   Form *form;                     // or NULL
   Str block_unit;                 // 项目资金（万元）, until the next form
   uint32_t weight_col, score_col; // of the last indicators: the total's row follows
+  Map seen;                       // what stands in its cells, for the layout
   bool *taken;                    // by cell: read, or known and passed over
   // of prose under way
   const Cell *cell; // that the line stands in; NULL: outside tables

@@ -73,6 +73,7 @@ def hostile():
     yield "far-column.xlsx", book(sheet(more='<row r="9"><c r="XFD9"><v>1</v></c></row>')), "E0812"
     yield "wide.txt", "\t".join(["项目名称"] * 400).encode(), "E0812"
     yield "long.txt", ("项目名称\tx\n" * 30000).encode(), "E0812"
+    yield "spans.html", b"<table><tr><td rowspan=20000 colspan=256>x</td></tr></table>" * 40, "E0812"
     yield "deep.docx", document("<w:tbl><w:tr><w:tc>" * 40 + "</w:tc></w:tr></w:tbl>" * 40), "E0812"
     yield "deep.xlsx", book("<a>" * 5000 + "</a>" * 5000), "E0812"
     yield "macros.xlsm", book(**{"xl/vbaProject.bin": "x"}), "E0813"
@@ -113,6 +114,9 @@ def harmless():
     yield "merges.xlsx", book(sheet().replace("</sheetData>", "</sheetData>" + merges))
     yield "hyperlink.docx", document(TABLE, **{"word/_rels/document.xml.rels": f"<Relationships>{outside('hyperlink')}</Relationships>"})
     yield "nested.docx", document(f"<w:tbl><w:tr><w:tc><w:p/>{TABLE}</w:tc></w:tr></w:tbl>")
+    plan = "2024年部门整体绩效目标\n二、分项绩效目标\n（一）照明\n绩效指标：" + "修灯1盏、" * 50000 + "\n"
+    yield "pieces.txt", plan.encode() + "项目名称\t路灯\n".encode() * 300 + "三级指标\t指标值\n甲\t≥1个\n".encode()
+    yield "names.txt", "".join(f"项目名称\t路灯{i}\n预算数\t1元\n" for i in range(3000)).encode()
     yield "phonetic.xlsx", book(sheet().replace("<t>路灯</t>", "<t>路灯</t><rPh sb='0' eb='1'><t>LUDENG</t></rPh>"))
     yield "formatted.xlsx", book(sheet(more='<row r="1048576"><c r="XFD1048576" s="1"/></row>'))
     yield "span.html", b"<table><tr><td rowspan=99999 colspan=99999>x</td></tr></table>" + (HERE / "gaoxin" / "form.html").read_bytes()
