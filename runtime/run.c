@@ -146,8 +146,8 @@ static void read_or_hash(void *ctx, size_t job, unsigned worker) {
 
 // A file is hashed while it is read; what comes only once is when it has been read.
 static bool read_and_hash(Reading *g, DataInput *s, Mapping *mapping, DataFile *f) {
-  if (!g->opt->hashes || f->sha256.n || !s->input.regular || s->input.fd < 0)
-    return read_source(g, s, mapping);
+  bool file = s->format == DATA_TEXT && !s->stream.read && s->input.regular && s->input.fd >= 0;
+  if (!g->opt->hashes || f->sha256.n || !file) return read_source(g, s, mapping);
   Both b = {.g = g, .s = s, .mapping = mapping};
   arena_init_like(&b.arena, g->a);
   par_for(2, g->ingest.threads > 1 ? 2 : 1, read_or_hash, &b);
