@@ -5,12 +5,13 @@
 //   csv_next ─▶ csv_index ─▶ csv_batch ─▶ look_up ─▶ read_cells ─▶ find ─▶ place ─▶ join ──▶ State
 //   (locked)                                            └───── what is not sure ──▶ take_row
 #include "runtime/ingest.h"
+#include "base/os.h"
 #include "base/par.h"
 #include "base/utf.h"
 #include "grammar/diags.h"
 #include "runtime/eval.h"
 #include "runtime/quick_cells.h"
-#include "runtime/read/csv_feed.h"
+#include "runtime/read/csv_parts.h"
 #include "runtime/read/csv_record.h"
 #include "runtime/read/csv_rows.h"
 #include "runtime/read/mapping.h"
@@ -85,8 +86,14 @@ struct Ingest {
   bool beside; // there are columns that the short way does not read
   bool alone;  // one thread: rows know their line at once
   pthread_mutex_t lock;
-  uint64_t bytes;
+  _Atomic uint64_t bytes;
   atomic_bool stop;
+  bool free; // parts are taken without waiting for one another
+  CsvParts parts;
+  _Atomic uint32_t next; // of the parts
+  uint32_t first_run;
+  Str why; // a part cannot be read
+  bool unreadable;
   uint64_t bad_at; // the first byte that is not UTF-8, UINT64_MAX: none
   RowPos open_at;  // the record whose quote is never closed, ROW_POS_NONE: none
   uint32_t open_column;
@@ -156,6 +163,7 @@ static RowPos place_of(const Worker *w, uint32_t line) {
 static void not_utf8(Ingest *g, uint64_t at) {
   pthread_mutex_lock(&g->lock);
   if (at < g->bad_at) g->bad_at = at;
+  atomic_store(&g->stop, true);
   pthread_mutex_unlock(&g->lock);
 }
 
@@ -476,10 +484,56 @@ static void take_batch(Worker *w) {
 
 // ---- chunks -------------------------------------------------------------------------------------
 
+static void hand_in(Worker *w) { // the chunk's bad rows
+  pthread_mutex_lock(&w->g->lock);
+  bad_rows_chunk(w->g->x->bad_rows, w->stretch, w->run->parts, w->lines, out_text(&w->t->notes));
+  pthread_mutex_unlock(&w->g->lock);
+  w->t->notes.n = 0;
+}
+
+static void say_progress(Ingest *g, size_t n) {
+  uint64_t bytes = atomic_fetch_add(&g->bytes, n) + n;
+  if (!g->opt->progress || pthread_mutex_trylock(&g->lock)) return;
+  g->opt->progress(g->opt->ctx, bytes);
+  pthread_mutex_unlock(&g->lock);
+}
+
+enum { PART_RUNS = 2 }; // that a part can have at most: its records begin in so many lines
+
+static bool next_part(Worker *w) {
+  Ingest *g = w->g;
+  for (;;) {
+    uint32_t k = atomic_fetch_add(&g->next, 1);
+    if (k >= g->parts.n || atomic_load(&g->stop)) return false;
+    Str why = {0};
+    if (!csv_part(&g->parts, &w->arena, k, &w->chunk, &why)) {
+      pthread_mutex_lock(&g->lock);
+      g->unreadable = true;
+      g->why = why;
+      atomic_store(&g->stop, true);
+      pthread_mutex_unlock(&g->lock);
+      return false;
+    }
+    w->stretch = g->first_run + k * PART_RUNS;
+    w->run = row_run_at(g->x->r, w->stretch);
+    say_progress(g, w->chunk.n);
+    if (w->chunk.n) return true;
+    if (g->x->bad_rows) w->lines = 0, hand_in(w);
+  }
+}
+
+static void part_runs(Ingest *g) {
+  Results *r = g->x->r;
+  RowRun s = {.file = g->feed.in->place.file, .column = g->shape.at[COL_VALUE], .stride = 1};
+  g->first_run = row_runs_add(g->x->arena, r, g->parts.n * PART_RUNS, s);
+  for (uint32_t k = 0; k < g->parts.n; k++) row_run_at(r, g->first_run + k * PART_RUNS)->parts = PART_RUNS;
+}
+
 // The next chunk, its stretches numbered; false: no more, or not for this thread.
 static bool next_chunk(Worker *w) {
   Ingest *g = w->g;
   Actuals *x = g->x;
+  if (g->free) return next_part(w);
   pthread_mutex_lock(&g->lock);
   bool more = !atomic_load(&g->stop) && g->bad_at == UINT64_MAX && csv_next(&g->feed, &w->arena, &w->chunk);
   if (more) {
@@ -489,10 +543,9 @@ static bool next_chunk(Worker *w) {
     w->stretch = row_runs_add(x->arena, x->r, n, s);
     w->run = row_run_at(x->r, w->stretch);
     w->run->parts = n;
-    g->bytes += w->chunk.n;
-    if (g->opt->progress) g->opt->progress(g->opt->ctx, g->bytes);
   }
   pthread_mutex_unlock(&g->lock);
+  if (more) say_progress(g, w->chunk.n);
   return more;
 }
 
@@ -524,13 +577,6 @@ static void read_chunk(Worker *w) {
     pthread_mutex_unlock(&g->lock);
   }
   w->lines = rows.line;
-}
-
-static void hand_in(Worker *w) { // the chunk's bad rows
-  pthread_mutex_lock(&w->g->lock);
-  bad_rows_chunk(w->g->x->bad_rows, w->stretch, w->run->parts, w->lines, out_text(&w->t->notes));
-  pthread_mutex_unlock(&w->g->lock);
-  w->t->notes.n = 0;
 }
 
 static void work(void *ctx, size_t job, unsigned worker) {
@@ -608,6 +654,11 @@ static Ingested other_encoding(Actuals *x, const DataInput *in, uint64_t bad) {
   return INGEST_FAILED;
 }
 
+static Ingested unreadable(DataInput *in, Str why) {
+  data_fail(in, D_DATA_UNREADABLE, TEXT_ARGS({os_why_zh(in->arena, why), why}));
+  return INGEST_FAILED;
+}
+
 static void run(Ingest *g, unsigned threads) {
   Actuals *x = g->x;
   Worker **all = NEW_N(x->arena, Worker *, threads);
@@ -626,10 +677,10 @@ static void run(Ingest *g, unsigned threads) {
   }
 }
 
-Ingested ingest_text(Actuals *x, DataInput *in, const IngestOptions *opt, bool decode) {
+Ingested ingest_text(Actuals *x, DataInput *in, const IngestOptions *opt, IngestHow how) {
   Ingest *g = NEW(x->arena, Ingest);
   *g = (Ingest){.x = x, .opt = opt, .bad_at = UINT64_MAX, .open_at = ROW_POS_NONE};
-  if (!open_feed(x, in, true, opt, decode, &g->feed)) return INGEST_FAILED;
+  if (!open_feed(x, in, true, opt, how & INGEST_DECODED, &g->feed)) return INGEST_FAILED;
   shape_of(g);
   days_of(g);
   g->indexer = csv_indexer(opt->simd);
@@ -642,11 +693,17 @@ Ingested ingest_text(Actuals *x, DataInput *in, const IngestOptions *opt, bool d
   g->names = x->names[g->department];
   uint32_t first = x->r->run_n;
   if (x->bad_rows) bad_rows_begin(x->bad_rows, first, g->feed.line);
+  g->free = threads > 1 && !(how & INGEST_IN_ORDER) && csv_parts(x->arena, &g->feed, &g->parts);
+  if (g->free) part_runs(g);
   pthread_mutex_init(&g->lock, NULL);
   run(g, threads);
   pthread_mutex_destroy(&g->lock);
+  if (g->free && !g->unreadable && g->bad_at == UINT64_MAX && !csv_parts_fit(&g->parts))
+    return INGEST_AGAIN_IN_ORDER;
   number_lines(x->r, first, g->feed.line);
   actuals_file_end(x);
+  if (g->unreadable)
+    return g->why.n ? unreadable(in, g->why) : INGEST_AGAIN_IN_ORDER; // which tells the place
   if (g->bad_at != UINT64_MAX) return other_encoding(x, in, g->bad_at);
   if (g->open_at != ROW_POS_NONE) {
     read_finding(x->diags, &in->place, D_DATA_OPEN_QUOTE, row_ref(x->r, g->open_at).row, g->open_column,
@@ -657,9 +714,9 @@ Ingested ingest_text(Actuals *x, DataInput *in, const IngestOptions *opt, bool d
 }
 
 // A table in a form of its own is read row by row: what its header says lies in its mapping.
-Ingested ingest_mapped(Actuals *x, DataInput *in, Mapping *mapping, const IngestOptions *opt, bool decode) {
+Ingested ingest_mapped(Actuals *x, DataInput *in, Mapping *mapping, const IngestOptions *opt, IngestHow how) {
   CsvFeed feed;
-  if (!open_feed(x, in, false, opt, decode, &feed)) return INGEST_FAILED;
+  if (!open_feed(x, in, false, opt, how & INGEST_DECODED, &feed)) return INGEST_FAILED;
   Arena arena;
   arena_init_like(&arena, x->arena);
   CsvChunk chunk = {0};

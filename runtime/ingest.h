@@ -19,9 +19,13 @@ typedef struct IngestOptions {
 typedef enum Ingested {
   INGEST_OK,
   INGEST_FAILED, // the file as a whole cannot be read; told
-  INGEST_AGAIN,  // it is not UTF-8 after all: what was read of all files does not count (`decode` next time)
+  // What was read of all files does not count; next time
+  INGEST_AGAIN,          // INGEST_DECODED: it is not UTF-8 after all
+  INGEST_AGAIN_IN_ORDER, // INGEST_IN_ORDER: a cell of several lines stood where one thread's part began
 } Ingested;
 
-Ingested ingest_text(Actuals *x, DataInput *in, const IngestOptions *opt, bool decode);
+typedef enum IngestHow { INGEST_DECODED = 1, INGEST_IN_ORDER = 2 } IngestHow; // bits
+
+Ingested ingest_text(Actuals *x, DataInput *in, const IngestOptions *opt, IngestHow how);
 // The same of a table in a form of its own (实际), by one thread.
-Ingested ingest_mapped(Actuals *x, DataInput *in, Mapping *mapping, const IngestOptions *opt, bool decode);
+Ingested ingest_mapped(Actuals *x, DataInput *in, Mapping *mapping, const IngestOptions *opt, IngestHow how);

@@ -79,7 +79,7 @@ typedef struct Reading {
   const RunOptions *opt;
   Diags *diags;
   IngestOptions ingest;
-  uint8_t *decode; // by file: it is not UTF-8, which is seen late
+  uint8_t *how; // by file: IngestHow, as was seen late
   bool again;
   uint64_t before; // bytes of files that are done
 } Reading;
@@ -101,10 +101,11 @@ static bool read_source(Reading *g, DataInput *s, Mapping *mapping) {
   Actuals *x = g->run->actuals;
   switch (s->format) {
   case DATA_TEXT: {
-    bool decode = g->decode[s->place.file] != 0;
+    IngestHow how = (IngestHow)g->how[s->place.file];
     Ingested done =
-        mapping ? ingest_mapped(x, s, mapping, &g->ingest, decode) : ingest_text(x, s, &g->ingest, decode);
-    if (done == INGEST_AGAIN) g->decode[s->place.file] = g->again = true;
+        mapping ? ingest_mapped(x, s, mapping, &g->ingest, how) : ingest_text(x, s, &g->ingest, how);
+    g->again = done == INGEST_AGAIN || done == INGEST_AGAIN_IN_ORDER;
+    if (g->again) g->how[s->place.file] |= done == INGEST_AGAIN ? INGEST_DECODED : INGEST_IN_ORDER;
     return done == INGEST_OK;
   }
   case DATA_WORKBOOK: return read_rows(g, s, mapping, read_xlsx);
@@ -221,7 +222,7 @@ bool run_eval(Arena *a, const Program *prog, const DataSource *data, uint32_t n,
                              .one_by_one = opt->one_by_one,
                              .progress = progress,
                              .ctx = &g};
-  g.decode = NEW_N(a, uint8_t, n + 1);
+  g.how = NEW_N(a, uint8_t, n + 1);
   uint32_t told = diags->n;
   uint64_t clock[RUN_PHASES + 1];
   bool ok;

@@ -146,14 +146,14 @@ static size_t last_line(const char *p, size_t n, bool end) {
   return to;
 }
 
-size_t csv_cut(const char *p, size_t n, char separator, bool end) {
-  if (!memchr(p, '"', n)) return end ? n : last_line(p, n, end);
+// Ends of records, one after the other, until one lies at `least` or behind: that, or the last one.
+static size_t walk_ends(const char *p, size_t n, char separator, size_t least, bool end) {
   size_t cut = 0, i = 0;
   bool fresh = true; // a cell begins here
-  while (i < n) {
+  while (i < n && cut < least) {
     if (fresh && p[i] == '"') {
       for (;;) {
-        const char *quote = memchr(p + i + 1, '"', n - i - 1);
+        const char *quote = i + 1 < n ? memchr(p + i + 1, '"', n - i - 1) : NULL;
         if (!quote) return end ? n : cut;
         i = (size_t)(quote - p) + 1;
         if (i >= n || p[i] != '"') break;
@@ -166,5 +166,20 @@ size_t csv_cut(const char *p, size_t n, char separator, bool end) {
     fresh = c == separator || line_end(c);
     if (c == '\n' || (c == '\r' && (i < n ? p[i] != '\n' : end))) cut = i;
   }
-  return end ? n : cut;
+  return end && cut < least ? n : cut;
+}
+
+size_t csv_cut(const char *p, size_t n, char separator, bool end) {
+  if (!memchr(p, '"', n)) return end ? n : last_line(p, n, end);
+  return walk_ends(p, n, separator, SIZE_MAX, end);
+}
+
+size_t csv_end(const char *p, size_t n, char separator, size_t least, bool end) {
+  if (separator && memchr(p, '"', n)) {
+    size_t cut = walk_ends(p, n, separator, least, end);
+    return cut >= least ? cut : 0;
+  }
+  for (size_t i = least - 1; i < n; i++)
+    if (p[i] == '\n' || (p[i] == '\r' && (i + 1 < n ? p[i + 1] != '\n' : end))) return i + 1;
+  return end ? n : 0;
 }

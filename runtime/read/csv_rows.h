@@ -45,3 +45,6 @@ bool csv_batch(CsvRows *r, CsvBatch *out);
 // Where the last record ends that the n bytes hold whole, when a record begins at p; 0: none does. A line
 // feed that may follow belongs to it: unless `end`, a \r at the end does not end one.
 size_t csv_cut(const char *p, size_t n, char separator, bool end);
+// Where the first record ends that does so at `least` or behind; 0: that is not in these bytes. separator 0:
+// quotes mean nothing.
+size_t csv_end(const char *p, size_t n, char separator, size_t least, bool end);
