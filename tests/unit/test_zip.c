@@ -67,7 +67,7 @@ static void parts(void **state) {
   (void)state;
   Entry e[] = {{S("xl/a.xml"), HELLO, 5, crc_32(0, S("hello")), 8, 0},
                {S("b"), S("text"), 4, crc_32(0, S("text")), 0, 0}};
-  Str out, zip = archive(e, 2, S("PK\5\6 in a comment"));
+  Str out = {0}, zip = archive(e, 2, S("PK\5\6 in a comment"));
   assert_int_equal(part(zip, "XL\\A.xml", &out), ZIP_OK);
   assert_str(out, "hello");
   assert_int_equal(part(zip, "b", &out), ZIP_OK);
@@ -97,7 +97,7 @@ static void lies(void **state) {
 static void damage(void **state) {
   (void)state;
   Entry e = {S("a"), HELLO, 5, crc_32(0, S("hello")), 8, 0};
-  Str out, zip = archive(&e, 1, S(""));
+  Str out = {0}, zip = archive(&e, 1, S(""));
   for (size_t n = 0; n < zip.n; n++) assert_int_not_equal(part(str_slice(zip, 0, n), "a", &out), ZIP_OK);
   for (size_t i = 0; i < zip.n; i++)
     for (int bit = 0; bit < 8; bit++) {
