@@ -71,7 +71,7 @@ int cmd_report(Cli *cli, int argc, char **argv) {
   if (!paths.n) return cli_no_operand(cli, "FILE");
   LayoutId layout = fill_layout((FillForm)o.form, o.place ? str_z(o.place) : (Str){0});
   if (layout == LAYOUTS) return cli_usage(cli, CLI_NO_LAYOUT, str_z(o.place), (Str){0});
-  int kind = book_kind(o.out);
+  BookKind kind = book_kind(o.out);
   if (o.out && (kind == BOOK_KINDS || kind == BOOK_CSV))
     return cli_usage(cli, CLI_BOOK_NAME, str_z(o.out), S(".xlsx .docx .html .md"));
   return open_and(cli, &paths, &o, layout, false);
@@ -84,7 +84,7 @@ int cmd_template(Cli *cli, int argc, char **argv) {
   if (!cli_parse(cli, OPTIONS(template_options), &o, argc, argv, &paths, &code)) return code;
   if (!paths.n) return cli_no_operand(cli, "FILE");
   if (!o.out) return cli_no_operand(cli, "-o FILE");
-  int kind = book_kind(o.out);
+  BookKind kind = book_kind(o.out);
   if (kind != BOOK_XLSX && kind != BOOK_CSV)
     return cli_usage(cli, CLI_BOOK_NAME, str_z(o.out), S(".xlsx .csv"));
   return open_and(cli, &paths, &o, LAYOUTS, true);
