@@ -6,14 +6,16 @@
 const Text cell_grades = {{"达成、部分达成 75%、未达成 40%", sizeof "达成、部分达成 75%、未达成 40%" - 1},
                           {"达成, 部分达成 75%, 未达成 40%", sizeof "达成, 部分达成 75%, 未达成 40%" - 1}};
 
+// Most cells are numbers: a word's first byte tells that it is another one.
 static bool one_of(Str s, const char *const *words) {
-  for (; *words; words++)
-    if (str_eq(s, str_z(*words))) return true;
+  for (; *words && s.n; words++)
+    if (s.p[0] == **words && str_eq(s, str_z(*words))) return true;
   return false;
 }
 
 static bool cut_front(Str *s, const char *const *words) {
-  for (; *words; words++) {
+  for (; *words && s->n; words++) {
+    if (s->p[0] != **words) continue;
     Str w = str_z(*words);
     if (!str_starts(*s, w)) continue;
     *s = str_trim(str_slice(*s, w.n, s->n));
@@ -22,7 +24,8 @@ static bool cut_front(Str *s, const char *const *words) {
   return false;
 }
 
-static bool cut_back(Str *s, const char *const *words) {
+static bool cut_back(Str *s, const char *const *words) { // no word ends in a digit
+  if (s->n && s->p[s->n - 1] >= '0' && s->p[s->n - 1] <= '9') return false;
   for (; *words; words++) {
     Str w = str_z(*words);
     if (!str_ends(*s, w)) continue;

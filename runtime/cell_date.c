@@ -8,6 +8,7 @@ typedef struct Scan {
 } Scan;
 
 static bool take(Scan *c, const char *word) {
+  if (c->at >= c->s.n || c->s.p[c->at] != *word) return false;
   Str w = str_z(word);
   if (!str_starts(str_slice(c->s, c->at, c->s.n), w)) return false;
   c->at += w.n;

@@ -250,6 +250,10 @@ def t_headers(tmp):
     told = '实际 "a.csv" {\n  表头 1..2\n  项目 = 列 "项目"\n  指标 = 表头\n  取值 = 列 2..3\n}\n'
     got, err, _ = run(tmp, HEAD + told)
     assert (got["甲.整治面积"], got["乙.检查"]) == ("20平方米", "4次") and not err, (got, err)
+    (tmp / "a.csv").write_text("台账,,\n,6月,9月\n项目,面积,检查\n甲,20平方米,2次\n", encoding="utf-8")
+    told = '实际 "a.csv" {\n  项目 = 列 "项目"\n  日期 = 表头 2\n  指标 = 表头 3\n  取值 = 列 2..3\n}\n'
+    got, err, _ = run(tmp, HEAD + told)  # the rows of the header follow from those that are taken from
+    assert (got["甲.整治面积"], got["甲.检查"]) == ("20平方米", "2次") and not err, (got, err)
     (tmp / "a.csv").write_text("项目,检查（现场）,检查（合计）,面积（公顷）\n甲,2次,9次,3\n", encoding="utf-8")
     told = '实际 "a.csv" {\n  项目 = 列 "项目"\n  指标 检查 = 列 "检查（现场）"\n  指标 面积 = 列 "面积"\n}\n'
     got, err, _ = run(tmp, HEAD + told)
