@@ -29,8 +29,8 @@ overlay() {
   cp "$(find /usr/include -name jansson_config.h | head -n 1)" "$(find /usr/include -name zconf.h | head -n 1)" \
     /usr/include/{expat_external,zstd,zstd_errors,sqlite3}.h /usr/include/postgresql/{libpq-fe,postgres_ext,pg_config_ext}.h \
     "$(dirname "$(find /usr/include -name expat_config.h | head -n 1)")"/expat_config.h "$musl/include/"
-  cp -r /usr/include/libxml2/libxml /usr/include/unicode "$musl/include/"
-  for name in libzstd sqlite3 libpq libxml-2.0; do
+  cp -r /usr/include/libxml2/libxml /usr/include/unicode /usr/include/xlsxwriter{,.h} "$musl/include/"
+  for name in libzstd sqlite3 libpq libxml-2.0 xlsxwriter; do
     printf 'Name: %s\nDescription: its headers\nVersion: 0\nCflags: -isystem %s\nLibs:\n' "$name" "$PWD/$musl/include" \
       >"$musl/pkgconfig/$name.pc"
   done
@@ -77,7 +77,7 @@ Installed-Size: $(du -sk "$root/usr" | cut -f 1)
 Section: utils
 Priority: optional
 Depends: libc6 (>= $glibc)
-Recommends: libexpat1, libsqlite3-0, libpq5, libzstd1, libxml2
+Recommends: libexpat1, libsqlite3-0, libpq5, libzstd1, libxml2, libxlsxwriter4
 Description: budget performance targets, checked and evaluated
  pgl is a small language for projects, budgets and performance targets of
  Chinese public budgets (预算绩效目标), and a tool that checks them and

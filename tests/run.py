@@ -10,6 +10,7 @@ FILTER is part of a test's name.
 import argparse
 import os
 import re
+import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -21,6 +22,15 @@ import layering
 import manual
 from fuzz.fuzz import seeds
 from harness import ROOT, Context, Failed, Test, show, tail, walk
+
+
+# What a static program has not: libraries that are loaded when used, and the unit tests' twin of pgl with its knobs.
+NEED_LIBRARIES = ("tests/formats/test_mapping.py", "tests/formats/test_postgres.py", "tests/formats/test_sqlite.py",
+                  "tests/oracle/test_oracle.py")
+
+
+def is_static(ctx):
+    return "not a dynamic executable" in subprocess.run(["ldd", ctx.build / "pgl"], capture_output=True, text=True, check=False).stderr
 
 
 def run_unit(ctx, program):
@@ -53,8 +63,9 @@ def programs(ctx):
         if target.is_file() and os.access(target, os.X_OK):
             name = target.name.removeprefix("fuzz_")
             yield Test(f"tests/fuzz/{target.name}.c (seeds)", lambda t=target, n=name: run_seeds(ctx, t, seeds(n)))
+    left_out = NEED_LIBRARIES if is_static(ctx) else ()
     for script in walk("tests", ".py"):
-        if script.name.startswith("test_"):
+        if script.name.startswith("test_") and show(script) not in left_out:
             yield Test(show(script), lambda s=script: run_script(ctx, s))
 
 
