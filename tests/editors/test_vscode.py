@@ -98,7 +98,7 @@ def grammar(run, folder):
     long.write_text("\n".join(text * 5000 for text in ("目标", "“甲“乙”", "12次", "数量指标 ", "甲、", "甲(", "甲.")), encoding="utf-8")
     start = time.monotonic()
     code, _ = run.start(["node", ROOT / "tests/editors/textmate.mjs", fetched, folder / "syntaxes/pgl.tmLanguage.json", long])
-    run.check(code == 0 and time.monotonic() - start < 10, f"long lines take {time.monotonic() - start:.1f} s")
+    run.check(code == 0 and time.monotonic() - start < 60, f"long lines take {time.monotonic() - start:.1f} s")
     for line, source, column, kind, case in places(SAMPLE.read_text(encoding="utf-8")):
         got = scopes[line][column] or ""
         run.check(any(got.startswith(s) for s in SCOPES[kind].split()), f"{line + 1}:{column + 1} {case!r}: {got}, not {SCOPES[kind]}")
