@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from cells import find_unit
-from model import program_text
+from model import decimal, program_text
 from oracle import Run, round_half_up
 
 F = Fraction
@@ -164,6 +164,35 @@ def check(pgl, folder, program, tables, as_of, plan=False):
 
 def target_value(i):
     return next((i["target"][k] for k in ("value", "low", "date", "bool") if k in i["target"]), None)
+
+
+def what_if(pgl, folder, program, tables, as_of, rng):
+    """A value assumed in place of what rows made: verdicts, points and totals."""
+    choice = [(e, m) for e in program.entities() if e.kind == "项目" for m in e.measures if m.agg != "count"]
+    if not choice:
+        return []
+    e, m = rng.choice(choice)
+    value = Fraction(rng.randrange(2, 5000), rng.choice([1, 10, 100])) + (2 if m.unit in ("%", "‰") else 0)
+    text = f"{e.name}.{m.name} = {decimal(value)}{m.unit}"
+    run = Run(program, as_of)
+    for name, rows in tables:
+        for row in rows:
+            run.take(dict(row, line=(name, row["line"])))
+    run.cache[id(run.measure[id(e), m.name]), False] = ("num", value * find_unit(m.unit)[1])
+    want = run.result()
+    out, err = run_pgl(pgl, folder, [n for n, _ in tables], as_of, ("--what-if", text))[1:3]
+    if not out.startswith("{"):
+        return [f"--what-if {text}: {err[-600:]}"]
+    got = json.loads(out, parse_float=Decimal, parse_int=int)
+    c = Compare()
+    for kind in ("projects", "departments"):
+        for g, w in zip(got[kind], want[kind]):
+            for k in ("score", "judged", "weight", "grade"):
+                c.same(f"{w['name']}.{k}", g[k], w[k])
+            for a, b in zip(g["indicators"], w["indicators"]):
+                for k in ("verdict", "weight", "score", "deviation", "on_track", "no_data"):
+                    c.same(f"{w['name']}.{b['name']}.{k}", a[k], b[k])
+    return [f"--what-if {text}: {x}" for x in c.wrong]
 
 
 CSV_FIGURES = {"target_value": target_value, "target_high": lambda i: i["target"].get("high"), "weight": lambda i: i["weight"],
