@@ -3,6 +3,7 @@
 #include "grammar/ast.h"
 #include "grammar/diags.h"
 #include "runtime/actuals.h"
+#include "runtime/cell.h"
 #include "runtime/explain.h"
 #include "runtime/score/score.h"
 
@@ -65,6 +66,14 @@ static bool assume(Arena *a, const Program *prog, Results *alone, Str text, Diag
   actuals_row(x, &row);
   actuals_finish(x);
   given[input] = input_value(a, alone, input, false);
+  if (p->inputs.agg[input] == AGG_COUNT &&
+      given[input].kind == VALUE_QUANTITY) { // the count, not one row of it
+    CellWant want = {.plan = p, .units = prog->units, .type = PLAN_QUANTITY, .as_of = alone->as_of};
+    uint32_t unit = p->inputs.unit[input];
+    want.unit = unit == NONE ? UNIT_ONE : units_find(prog->units, plan_text(p, p->units.text[unit])).id;
+    CellRead count = cell_read(a, &want, value, (Str){0}, (Str){0});
+    if (count.problem == CELL_OK) given[input] = count.value;
+  }
   return diags->errors == errors;
 }
 

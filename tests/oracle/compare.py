@@ -168,7 +168,7 @@ def target_value(i):
 
 def what_if(pgl, folder, program, tables, as_of, rng):
     """A value assumed in place of what rows made: verdicts, points and totals."""
-    choice = [(e, m) for e in program.entities() if e.kind == "项目" for m in e.measures if m.agg != "count"]
+    choice = [(e, m) for e in program.entities() if e.kind == "项目" for m in e.measures]
     if not choice:
         return []
     e, m = rng.choice(choice)
