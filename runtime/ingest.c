@@ -22,6 +22,7 @@
 // ---- what a thread remembers of cells -----------------------------------------------------------
 
 enum { UNITS = 256, DATES = 1024 };
+#define STATES_MAX ((uint64_t)512 << 20) // bytes of states of all threads, beyond two
 
 typedef struct UnitEntry { // a unit as it stands in a cell, for inputs of one class
   Short text;
@@ -637,6 +638,8 @@ static unsigned threads_for(const Ingest *g, const DataInput *in) {
                                                                                : in->input.size;
   uint64_t of_use = size / (2 * g->feed.chunk) + 1;
   if (of_use < n) n = (unsigned)of_use;
+  uint64_t states = (uint64_t)g->x->slot_n * sizeof(State); // a thread's
+  while (n > 2 && n * states > STATES_MAX) n--;
   return n ? n : 1;
 }
 
