@@ -1,0 +1,105 @@
+// What the threads that read one text file share (Ingest), and what each has of it (Worker); only ingest.c
+// and ingest_rows.c look inside.
+#pragma once
+#include "runtime/ingest.h"
+#include "runtime/quick_cells.h"
+#include "runtime/read/csv_parts.h"
+#include "runtime/read/csv_rows.h"
+#include "runtime/taker.h"
+#include <pthread.h>
+#include <stdatomic.h>
+
+enum { UNITS = 256, DATES = 1024 };
+
+typedef struct UnitEntry { // a unit as it stands in a cell, for inputs of one class
+  Short text;
+  uint16_t class_no;
+  uint8_t where; // UnitWhere + 1; 0: free
+  uint8_t n;
+  bool sure; // else such rows go the long way
+  int8_t tens;
+  int64_t times; // quanta in one = times × 10^tens
+} UnitEntry;
+typedef enum UnitWhere { UNIT_IN_CELL, UNIT_IN_COLUMN, UNIT_IN_HEADER } UnitWhere;
+
+typedef struct DateEntry {
+  Short text;
+  uint8_t n; // 0: free
+  bool sure;
+  Date date;
+} DateEntry;
+
+typedef struct Pending { // a row between the steps
+  uint64_t owner_hash;
+  const NameBucket *owner; // or NULL
+  uint32_t name;           // its place in the names' text, or 0
+  uint32_t slot;           // or NONE: not known yet
+  uint16_t class_no;
+  int64_t digits; // the value without its point
+  uint8_t decimals;
+  bool ok; // so far
+  Date date;
+  CsvCell rest; // of the value behind its digits
+} Pending;
+
+typedef struct Ingest Ingest;
+
+typedef struct Worker {
+  Ingest *g;
+  Taker *t;
+  Arena arena;
+  CsvChunk chunk;
+  uint32_t *index;
+  size_t index_room;
+  uint32_t stretch; // the chunk's first
+  RowRun *run;      // that
+  uint32_t lines;   // in it
+  Learnt learnt;
+  UnitEntry units[UNITS];
+  DateEntry dates[DATES];
+  CsvBatch batch;
+  Pending rows[CSV_BATCH];
+} Worker;
+
+struct Ingest {
+  Actuals *x;
+  const IngestOptions *opt;
+  CsvFeed feed;
+  CsvShape shape;
+  CsvIndexer *indexer;
+  const Names *names;
+  bool simple;  // the layout is one the short way knows
+  bool covered; // every column is one that is looked at: what is read is known to be UTF-8
+  bool project, department;
+  bool beside; // there are columns that the short way does not read
+  bool alone;  // one thread: rows know their line at once
+  pthread_mutex_t lock;
+  _Atomic uint64_t bytes;
+  atomic_bool stop;
+  bool free; // parts are taken without waiting for one another
+  CsvParts parts;
+  _Atomic uint32_t next; // of the parts
+  uint32_t first_run;
+  Str why; // a part cannot be read
+  bool unreadable;
+  uint64_t bad_at; // the first byte that is not UTF-8, UINT64_MAX: none
+  RowPos open_at;  // the record whose quote is never closed, ROW_POS_NONE: none
+  uint32_t open_column;
+  uint64_t year_text[2]; // of last year and this one: 2021-
+  Date days[2][13][32];  // their days by month and day
+  uint32_t line;         // the next chunk begins on, where there is one thread
+};
+
+static inline uint32_t stride_of(const Ingest *g) {
+  (void)g;
+  return 1;
+}
+
+static inline RowPos place_of(const Worker *w, uint32_t line) {
+  return ((RowPos)w->stretch << ROW_RUN_BITS) + (RowPos)line * stride_of(w->g);
+}
+
+// The rows of w->batch, joined or taken.
+void ingest_batch(Worker *w);
+// A byte of the file that is not UTF-8: no thread goes on.
+void ingest_not_utf8(Ingest *g, uint64_t at);
