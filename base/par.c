@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #define WORKERS_MAX 64
+#define STACK       ((size_t)16 << 20) // formulas are walked on it, and musl gives a thread 128 KiB
 
 typedef struct Work {
   atomic_size_t next;
@@ -33,10 +34,14 @@ void par_for(size_t n, unsigned workers, void (*job)(void *ctx, size_t i, unsign
   if (workers > WORKERS_MAX) workers = WORKERS_MAX;
   if (workers > n) workers = (unsigned)n;
   unsigned started = 1;
-  for (; started < workers; started++) {
+  pthread_attr_t attr;
+  bool good = workers > 1 && !pthread_attr_init(&attr);
+  if (good) pthread_attr_setstacksize(&attr, STACK);
+  for (; good && started < workers; started++) {
     all[started] = (Worker){&work, started};
-    if (pthread_create(&threads[started], NULL, work_on, &all[started])) break; // the others do its share
+    if (pthread_create(&threads[started], &attr, work_on, &all[started])) break; // the others do its share
   }
+  if (good) pthread_attr_destroy(&attr);
   all[0] = (Worker){&work, 0};
   work_on(&all[0]);
   for (unsigned i = 1; i < started; i++) pthread_join(threads[i], NULL);

@@ -181,7 +181,7 @@ static Value self_actual(Eval *e) {
   return e->self == NONE ? value_none(NODATA_UNKNOWN, NONE) : eval_actual(e, e->self);
 }
 
-#define DEPTH_MAX 3000 // of formulas within formulas, scores between them
+#define DEPTH_MAX 2000 // of formulas within formulas, scores between them
 #define STEPS_MAX (UINT32_C(2) * COST_MAX)
 
 static Value walk(Eval *e, uint32_t x);

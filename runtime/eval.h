@@ -9,6 +9,7 @@ typedef struct Eval {
   uint32_t self;         // indicator being scored, or NONE
   Num self_target;       // its 目标值 (of a range the end that was missed)
   uint32_t self_entity;  // entity being scored, or NONE
+  uint32_t *deep;        // settling scores: the entity that was asked for too far down, or NONE (score.c)
   uint32_t depth, steps; // how deep and how far the formula at hand has come: a plan may be forged
 } Eval;
 

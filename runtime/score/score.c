@@ -217,14 +217,29 @@ static void score_owner(Eval *e, uint32_t ent) {
   if (out->scored) totals(e, &o, out);
 }
 
+#define FAR 300 // steps down a chain of scores; beyond, its end is scored first
+
+static void forget(Results *r, uint32_t ent) {
+  Owner o = owner_of(r->plan, ent);
+  if (o.n) memset(&r->indicators[o.first], 0, o.n * sizeof *r->indicators);
+  r->entities[ent] = (EntityResult){0};
+  r->scored[ent] = 0;
+}
+
 static bool ready(Eval *e, uint32_t ent) { // false: a figure that would need itself
   if (e->r->scored[ent] == 0) {
+    if (e->deep && *e->deep != NONE) return false;
+    if (e->deep && e->depth > FAR) {
+      *e->deep = ent;
+      return false;
+    }
     Eval fresh = *e; // a figure is of this year, whoever asks
     fresh.prev = false, fresh.self = fresh.self_entity = NONE;
     e->r->scored[ent] = 1;
     score_owner(&fresh, ent);
     e->steps = fresh.steps;
     e->r->scored[ent] = 2;
+    if (e->deep && *e->deep != NONE) forget(e->r, ent); // all of the chain begins anew
   }
   return e->r->scored[ent] == 2;
 }
@@ -265,6 +280,24 @@ static bool is_figure(PlanOp op) {
   return op == OP_MET || op == OP_POINTS || op == OP_WEIGHT || op == OP_TOTAL || op == OP_GRADE;
 }
 
+#define CHAIN_MAX 4096 // times FAR: longer ones are circles
+
+// A long chain from its end, a part at a time: the stack stays short.
+static void settle_one(Eval *e, uint32_t ent) {
+  uint32_t chain[CHAIN_MAX], n = 0, deep;
+  chain[n++] = ent;
+  while (n) {
+    deep = NONE;
+    e->deep = n < CHAIN_MAX ? &deep : NULL;
+    ready(e, chain[n - 1]);
+    if (deep == NONE)
+      n--;
+    else
+      chain[n++] = deep;
+  }
+  e->deep = NULL;
+}
+
 // What formulas ask of scored entities is known before the others are scored side by side.
 static void settle(Eval *e) {
   const Plan *p = e->r->plan;
@@ -276,7 +309,7 @@ static void settle(Eval *e) {
     asked[whole ? p->exprs.a[x] : p->indicators.owner[p->exprs.a[x]]] = true;
   }
   for (uint32_t ent = 0; asked && ent < p->entities.n; ent++)
-    if (asked[ent]) ready(e, ent);
+    if (asked[ent]) settle_one(e, ent);
 }
 
 typedef struct ScoreWork {
@@ -308,7 +341,7 @@ void score_all(Arena *a, Results *r) {
   unsigned workers = many && r->workers ? r->workers : 1;
   ScoreWork w = {r, a};
   Eval e = eval_on(a, r);
-  if (many) settle(&e); // whatever the number of workers
+  settle(&e); // whatever the number of workers
   if (workers > 1) {
     w.arenas = NEW_N(a, Arena, workers);
     for (unsigned k = 0; k < workers; k++) arena_init_like(&w.arenas[k], a);

@@ -166,6 +166,25 @@ def reports(tmp):
         verdict(f"{form}: no room for the file", done.returncode == 2 and done.stderr and not left, (done.returncode, done.stderr, left))
 
 
+def chain(tmp):
+    """Each project's points hang on the next one's total: 4 000 in a row, from one end and from the other."""
+    n = 4000
+    for name, step in (("down", 1), ("up", -1)):
+        text, rows = ["年度 2021\n"], ["项目,指标,数值\n"]
+        for i in range(n):
+            last = not 0 <= i + step < n
+            score = "" if last else f"  评分 最小(1, 项{i + step}.得分 / 50分)"
+            text.append(f"项目 项{i} {{ 预算 1万元 产出指标 {{ 数量指标 甲 ≥ 10次{score} }} }}\n")
+            rows.append(f"项{i},甲,{'10次' if last else '5次'}\n")
+        (tmp / "c.pgl").write_text("".join(text), encoding="utf-8")
+        (tmp / "c.csv").write_text("".join(rows), encoding="utf-8")
+        runs = [pgl("eval", "c.pgl", "--actuals", "c.csv", "--format", "csv", "-j", j, cwd=tmp) for j in (1, 3)]
+        lines = [line.split(",") for line in runs[0][1].decode().splitlines()[1:]]
+        points = {line[2]: line[17] for line in lines}
+        verdict(f"a chain of scores, {name}", runs[0] == runs[1] and len(points) == n and set(points.values()) == {"50"},
+                (runs[0][2][:200], sorted(set(points.values()))[:5]))
+
+
 def names(tmp):
     for path in sorted((tmp / "m" / "split").glob("*.pgl")):
         for line in path.read_text(encoding="utf-8").splitlines():
@@ -181,6 +200,7 @@ with tempfile.TemporaryDirectory() as work:
     refused(Path(work))
     threads(Path(work))
     reports(Path(work))
+    chain(Path(work))
 for line in failed[:20]:
     print(line)
 print(f"{passed} passed, {len(failed)} failed")
