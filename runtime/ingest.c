@@ -66,9 +66,9 @@ static bool next_chunk(Worker *w) {
   pthread_mutex_lock(&g->lock);
   bool more = !atomic_load(&g->stop) && g->bad_at == UINT64_MAX && csv_next(&g->feed, &w->arena, &w->chunk);
   if (more) {
-    uint32_t n = (uint32_t)((uint64_t)w->chunk.n * stride_of(g) >> ROW_RUN_BITS) + 1;
-    uint32_t column = stride_of(g) > 1 ? 1 : g->shape.at[COL_VALUE];
-    RowRun s = {.file = g->feed.in->place.file, .row = g->line, .column = column, .stride = stride_of(g)};
+    uint32_t n = (uint32_t)(w->chunk.n >> ROW_RUN_BITS) + 1;
+    RowRun s = {
+        .file = g->feed.in->place.file, .row = g->line, .column = g->shape.at[COL_VALUE], .stride = 1};
     w->stretch = row_runs_add(x->arena, x->r, n, s);
     w->run = row_run_at(x->r, w->stretch);
     w->run->parts = n;

@@ -90,13 +90,8 @@ struct Ingest {
   uint32_t line;         // the next chunk begins on, where there is one thread
 };
 
-static inline uint32_t stride_of(const Ingest *g) {
-  (void)g;
-  return 1;
-}
-
 static inline RowPos place_of(const Worker *w, uint32_t line) {
-  return ((RowPos)w->stretch << ROW_RUN_BITS) + (RowPos)line * stride_of(w->g);
+  return ((RowPos)w->stretch << ROW_RUN_BITS) + line;
 }
 
 // The rows of w->batch, joined or taken.

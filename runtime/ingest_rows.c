@@ -2,8 +2,8 @@
 // project and ask for its bucket; read date and value meanwhile; find the bucket and ask for the project;
 // compare its name, find its state and ask for that; join.
 //
-//   csv_next ─▶ csv_index ─▶ csv_batch ─▶ look_up ─▶ read_cells ─▶ find ─▶ place ─▶ join ──▶ State
-//   (locked)                                            └───── what is not sure ──▶ take_row
+//   csv_part ─▶ csv_index ─▶ csv_batch ─▶ look_up ─▶ read_cells ─▶ find ─▶ place ─▶ join ──▶ State
+//                                                       └───── what is not sure ──▶ take_row
 #include "base/utf.h"
 #include "grammar/diags.h"
 #include "runtime/eval.h"
@@ -46,16 +46,9 @@ static bool remembered_date(Worker *w, const char *p, size_t n, Date *out) {
 
 // ---- the long way -------------------------------------------------------------------------------
 
-typedef struct Sink {
-  Worker *w;
-  RowPos at;
-  uint32_t stride;
-} Sink;
-
 static bool sink_row(void *ctx, const Row *row) {
-  Sink *s = ctx;
-  uint32_t column = row->column[COL_VALUE];
-  take_row(s->w->t, row, s->at + (s->stride > 1 && column ? column - 1 : 0));
+  Worker *w = ctx;
+  take_row(w->t, row, place_of(w, w->t->line));
   return true;
 }
 
@@ -94,13 +87,12 @@ static void long_way(Worker *w, uint32_t from, uint32_t to, uint32_t line) {
   csv_record(&c);
   Cells cells = {c.cells.p, c.cells.n};
   Diags found = diags_new(&w->arena, t->x->diags->table);
-  Sink s = {w, place_of(w, line), stride_of(g)};
-  t->at = s.at;
+  t->at = place_of(w, line);
   t->line = line;
   uint32_t row = w->run->row + line; // true where there is one thread
-  layout_row(&g->feed.layout, &w->arena, &found, &g->feed.in->place, &cells, row, (RowSink){sink_row, &s});
+  layout_row(&g->feed.layout, &w->arena, &found, &g->feed.in->place, &cells, row, (RowSink){sink_row, w});
   if (found.n) {
-    t->at = s.at;
+    t->at = place_of(w, line);
     layout_findings(w, &found);
     taker_notes(t, NULL, line);
   }
