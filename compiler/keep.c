@@ -21,6 +21,7 @@ static void forget_findings(KeptTree *k) {
 void kept_free(KeptText *k) {
   for (uint32_t i = 0; i < k->n; i++) {
     forget_findings(&k->p[i]);
+    if (k->p[i].broken) arena_free(&k->p[i].words);
     free(k->p[i].nodes);
   }
   free(k->p);
@@ -120,7 +121,7 @@ KeptMove kept_cut(Arena *a, KeptText *k, const Source *source) {
 void kept_move(KeptTree *k, KeptMove m) {
   if (!m.by || k->at.start < m.from + m.by) return;
   for (Node *n = k->nodes, *end = n + k->n; n < end; n++)
-    if (n->at >= m.from) n->at += m.by;
+    if (n->at >= m.from && (n->at || n->kind != AST_END)) n->at += m.by; // END 0: there is none
 }
 
 static uint32_t header_end(const Tree *t, const Stretch *s) {
@@ -142,6 +143,26 @@ void kept_take(KeptText *k, uint32_t i, Tree *t) {
   to->header_end = header_end(t, &to->at);
   t->cap = t->n;
   t->borrowed = true;
+}
+
+void kept_take_mended(KeptText *k, uint32_t i, Tree *t, const Diags *said, bool open) {
+  KeptTree *to = &k->p[i];
+  Span all = {t->file, to->at.start, to->at.end};
+  for (uint32_t d = 0; d < said->n; d++)
+    if (!diag_within(said->p[d], all)) return;
+  kept_take(k, i, t);
+  to->broken = true;
+  to->open = open;
+  arena_init_like(&to->words, said->arena);
+  to->said = NEW_N(&to->words, Diag *, said->n + 1);
+  to->said_n = 0;
+  for (uint32_t d = 0; d < said->n; d++)
+    to->said[to->said_n++] = diag_copy(&to->words, said->p[d], 0, 0 - all.start);
+}
+
+void kept_say(const KeptTree *k, uint32_t file, Diags *diags) {
+  for (uint32_t i = 0; i < k->said_n; i++)
+    diags_put(diags, diag_copy(diags->arena, k->said[i], file, k->at.start));
 }
 
 // ---- the environment

@@ -22,9 +22,13 @@ typedef struct KeptEntity { // what its check told
 typedef struct KeptTree {
   Stretch at;
   uint32_t header_end; // of the department's header that its tree begins with
-  Node *nodes;         // heap; NULL: it has a mistake in it, or was not read yet
+  Node *nodes;         // heap; NULL: it was not read yet, or could not be read by itself
   uint32_t n;
   Ref root;
+  bool broken, open; // it was mended; it left something open, or closed too much
+  Diag **said;       // about its syntax; places count from its start
+  uint32_t said_n;
+  Arena words;  // of these
   bool checked; // its entities, in this environment
   Environment env;
   KeptEntity *entities;      // heap; in order of `body`
@@ -52,6 +56,10 @@ KeptMove kept_cut(Arena *a, KeptText *k, const Source *source);
 void kept_move(KeptTree *k, KeptMove m);
 // Takes over the nodes of a tree without mistakes that was read from k->p[i]; they are borrowed from then on.
 void kept_take(KeptText *k, uint32_t i, Tree *t);
+
+// The same for one that was mended, and what was said of it. Not taken where that speaks of places elsewhere.
+void kept_take_mended(KeptText *k, uint32_t i, Tree *t, const Diags *said, bool open);
+void kept_say(const KeptTree *k, uint32_t file, Diags *diags); // once more
 
 // ---- findings
 

@@ -66,6 +66,7 @@ typedef struct ParseJob {
   uint32_t file;
   JobKind kind;
   Stretch at;
+  bool open; // of a stretch that was mended: it was not cut rightly, by itself
   bool good; // of a stretch: it was cut rightly; mended: the damage stays inside
   Tree *tree;
   Outline outline;
@@ -99,7 +100,10 @@ static void parse_job(void *ctx, size_t i, unsigned worker) {
   switch (j->kind) {
   case JOB_WHOLE: parse_file(a, w->prog->sources, j->file, &w->units, &j->found, j->tree); break;
   case JOB_STRETCH: j->good = parse_stretch(a, s, j->file, j->at, &w->units, j->tree); break;
-  case JOB_KEPT: kept_move(&j->text->p[j->slot], j->move); break;
+  case JOB_KEPT:
+    kept_move(&j->text->p[j->slot], j->move);
+    kept_say(&j->text->p[j->slot], j->file, &j->found);
+    break;
   case JOB_MEND: j->good = parse_stretch_mended(a, s, j->file, j->at, &w->units, &j->found, j->tree); break;
   }
   if (!j->found.n) arena_reset(a, mark); // what the parser needed
@@ -143,9 +147,9 @@ static void kept_jobs(const Program *p, ParseJobs *jobs, uint32_t file, KeptText
     ParseJob j = {.file = file, .kind = kind, .at = t->at, .text = k, .slot = i, .move = m};
     job_add(p->arena, jobs, j);
     j = jobs->p[jobs->n - 1];
-    if (t->nodes)
-      *j.tree = (Tree){t->nodes, true, NULL, t->n, t->n, file, s, t->root, false},
-      jobs->p[jobs->n - 1].good = true;
+    if (!t->nodes) continue;
+    *j.tree = (Tree){t->nodes, true, NULL, t->n, t->n, file, s, t->root, t->broken};
+    jobs->p[jobs->n - 1].good = !t->open;
   }
 }
 
@@ -194,12 +198,13 @@ static void again(ParseJob *jobs, uint32_t from, uint32_t to, Arena *a, ParseJob
   uint32_t broken = 0;
   for (uint32_t i = from; i < to; i++) broken += !jobs[i].good || jobs[i].tree->broken;
   for (uint32_t i = from; i < to; i++)
-    whole |= !jobs[i].good && !(jobs[i].text && jobs[i].kind == JOB_STRETCH && broken == 1);
+    whole |= !jobs[i].good && !(jobs[i].text && jobs[i].kind != JOB_MEND && broken == 1);
   for (uint32_t i = from; i < to; i++) {
     if (!whole && !(jobs[i].kind == JOB_STRETCH && (jobs[i].tree->broken || !jobs[i].good))) continue;
     job_forget(&jobs[i]);
     if (whole && i > from) continue;
     jobs[i].kind = whole ? JOB_WHOLE : JOB_MEND;
+    jobs[i].open = !jobs[i].good;
     jobs[i].tree = NEW(a, Tree);
     todo[(*n)++] = &jobs[i];
   }
@@ -225,6 +230,8 @@ static void parse_wave(Modules *m, uint32_t first) {
   }
   for (uint32_t i = 0; i < jobs.n; i++) {
     if (!jobs.p[i].tree) continue;
+    if (jobs.p[i].text && jobs.p[i].kind == JOB_MEND)
+      kept_take_mended(jobs.p[i].text, jobs.p[i].slot, jobs.p[i].tree, &jobs.p[i].found, jobs.p[i].open);
     KeptTree *kept = jobs.p[i].text ? &jobs.p[i].text->p[jobs.p[i].slot] : NULL;
     if (kept && kept->nodes != jobs.p[i].tree->nodes) kept = NULL;
     tree_add(m, jobs.p[i].file, jobs.p[i].tree, jobs.p[i].outline, kept);
