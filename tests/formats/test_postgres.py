@@ -206,4 +206,4 @@ def t_whole_answer(f):
     assert not err, err
 
 
-run_tests(globals())
+run_tests(globals(), loads=True)

@@ -114,4 +114,4 @@ def t_damage(f):
         assert status in (0, 1, 2) and "pgl:" not in err, f"{n}: {status} {err}"
 
 
-run_tests(globals())
+run_tests(globals(), loads=True)
