@@ -180,13 +180,16 @@ static void text_quotes(Search *s, uint32_t at, int far) {
   if (!at || kind_of(r, at) == TOK_STRING || !same_line(r, at - 1, at)) return;
   Tok before = kind_of(r, at - 1);
   if (before == TOK_COLON && at > 1) before = kind_of(r, at - 2);
-  if (!is_text_keyword(before) && before != TOK_EXPLAIN && before != TOK_NA && before != TOK_ELSE) return;
+  bool file = before == TOK_ACTUALS; // its name ends where a blank is
+  if (!is_text_keyword(before) && !file && before != TOK_EXPLAIN && before != TOK_NA && before != TOK_ELSE)
+    return;
   if (!sim_accepts(search_before(s, at), TOK_STRING, true)) return;
   uint32_t j = at;
   for (; j < r->n && j - at < NAME_LONG && same_line(r, at, j) && kind_of(r, j) != TOK_RB &&
          kind_of(r, j) != TOK_LB;
        j++) {
     if (kind_of(r, j) == TOK_STRING) return;
+    if (j > at && !touches(r, j) && file) break;
     if (j > at && !touches(r, j) && token_table[kind_of(r, j)].class == CLASS_ATTRIBUTE) break;
   }
   if (j > at) edit_put(search_propose(s, EDIT_TEXT, at, j - at, 7 + far), made(r, at, TOK_STRING));

@@ -352,7 +352,16 @@ static void sign(Search *s, uint32_t at, int far) {
   }
 }
 
+// 数据 到会客商 = 列 3, in 实际: there 指标 stands for both.
+static void mapped_name(Search *s, uint32_t at, int far) {
+  if (kind_of(s->r, at) != TOK_DATA || !sim_accepts(search_before(s, at), TOK_ONLY, true)) return;
+  bool english = (unsigned char)item_text(s->r, at).p[0] < 0x80;
+  const TokenInfo *t = &token_table[TOK_INDICATOR];
+  write_so(s, at, 1, TOK_INDICATOR, str_z(english ? t->en : t->zh), DIAG_NONE, 4 + far);
+}
+
 void propose_writing(Search *s, uint32_t at, int far) {
+  mapped_name(s, at, far);
   sign(s, at, far);
   other_value(s, at, far);
 }
