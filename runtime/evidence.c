@@ -126,7 +126,7 @@ static void spent(Evidence *e, uint32_t ent, uint8_t span) { // as eval_spent re
   const Plan *p = e->plan;
   uint32_t own = p->entities.input_first[ent];
   bool project = p->entities.kind[ent] == BODY_PROJECT;
-  bool has_own = e->r && input_value(e->arena, e->r, own, span == SPAN_BEFORE).kind != VALUE_NONE;
+  bool has_own = e->r && input_rows(e->r, own, span == SPAN_BEFORE);
   uint32_t first = e->jobs.n;
   for (uint32_t c = has_own ? NONE : p->entities.child[ent]; c != NONE; c = p->entities.next[c])
     if (!e->r || eval_spends(e->r, c, span == SPAN_BEFORE)) later(e, JOB_SPENT, c, span);

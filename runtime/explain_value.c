@@ -123,12 +123,11 @@ static uint32_t money_unit(const Plan *p, uint32_t e) {
 void explain_spent(Explain *x, Twig *parent, uint32_t ent, bool prev) {
   const Plan *p = x->p;
   uint32_t own = p->entities.input_first[ent];
-  Value v = input_value(x->a, x->r, own, prev);
   uint32_t parts = 0;
   for (uint32_t c = p->entities.child[ent]; c != NONE; c = p->entities.next[c])
     parts += eval_spends(x->r, c, prev);
   bool alone = p->entities.kind[ent] == BODY_PROJECT && !parts;
-  if (v.kind != VALUE_NONE || alone || x->depth >= DEPTH_MAX) {
+  if (input_rows(x->r, own, prev) || alone || x->depth >= DEPTH_MAX) {
     explain_input(x, parent, own, prev);
     return;
   }

@@ -53,7 +53,7 @@ def main():
     pgl = Path(sys.argv[1]).resolve() / "pgl"
     failed, passed = [], 0
     with ThreadPoolExecutor(3) as pool:
-        jobs = [pool.submit(program, pgl, seed) for seed in range(PROGRAMS)] + [pool.submit(notices, pgl)]
+        jobs = [pool.submit(program, pgl, seed) for seed in [*range(PROGRAMS), 41655, 41686]] + [pool.submit(notices, pgl)]
         for projects, count in scale.QUICK:
             for seed in range(SEEDS):
                 jobs.append(pool.submit(lambda p=projects, c=count, s=seed: scale.one(pgl, s, p, c, False, lambda t: None)[1]))
