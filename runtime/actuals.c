@@ -428,6 +428,13 @@ static void point_sums(Actuals *x) {
   }
 }
 
+void actuals_drop(Actuals *x) {
+  for (uint32_t k = 0; k < x->taker_n; k++) {
+    arena_free(&x->takers[k]->arena);
+    arena_free(&x->takers[k]->scratch);
+  }
+}
+
 void actuals_finish(Actuals *x) {
   actuals_file_end(x);
   Inputs *in = NEW(x->arena, Inputs);
@@ -441,8 +448,5 @@ void actuals_finish(Actuals *x) {
     for (uint32_t id = 0; id < DIAG_IDS; id++) x->found[id] += x->takers[k]->told[id];
   for (uint32_t id = 0; id < DIAG_IDS; id++)
     if (x->found[id] > x->shown[id]) diags_count(x->diags, (uint16_t)id, x->found[id] - x->shown[id]);
-  for (uint32_t k = 0; k < x->taker_n; k++) {
-    arena_free(&x->takers[k]->arena);
-    arena_free(&x->takers[k]->scratch);
-  }
+  actuals_drop(x);
 }

@@ -243,6 +243,7 @@ bool run_eval(Arena *a, const Program *prog, const DataSource *data, uint32_t n,
     g.before = 0;
     clock[RUN_READ] = os_clock_ns();
     ok = read_all(&g, data, n);
+    if (g.again) actuals_drop(out->actuals);
   } while (g.again);
   clock[RUN_JOINED] = os_clock_ns();
   actuals_finish(out->actuals);
