@@ -1,6 +1,7 @@
-// pgl diff: what changed between two versions of targets.
+// pgl diff: what changed between two versions of targets, or between two results.
 #include "cli/session.h"
 #include "runtime/report/changes.h"
+#include "runtime/result_file.h"
 
 typedef struct DiffOptions {
   int format; // -1: by the name of the output file
@@ -46,16 +47,37 @@ static int open(Cli *cli, Session *s, const char *path) {
   return EXIT_UNREADABLE;
 }
 
-static int compare(Cli *cli, const Session *s, const Words *paths, const DiffOptions *o) {
-  Changes changes;
-  changes_between(&cli->arena, s[0].program->plan, s[1].program->plan, cli->lang, &changes);
+static bool is_result(const char *path) {
+  return str_ends(str_z(path), S(".json"));
+}
+
+static int write_changes(Cli *cli, const Changes *changes, const Words *paths, const DiffOptions *o) {
   if (o->out && !cli_redirect(cli, o->out)) return EXIT_UNREADABLE;
   ReportOptions report = {.lang = cli->lang, .version = str_z(PGL_VERSION)};
   report.color = cli->color_out && !o->out;
   static ChangesReport *const write[] = {report_changes_text, report_changes_json, report_changes_md,
                                          report_changes_html};
-  write[o->format](&cli->arena, &cli->out, &changes, str_z(paths->p[0]), str_z(paths->p[1]), &report);
-  return changes.all.n ? EXIT_FINDINGS : EXIT_CLEAN;
+  write[o->format](&cli->arena, &cli->out, changes, str_z(paths->p[0]), str_z(paths->p[1]), &report);
+  return changes->all.n ? EXIT_FINDINGS : EXIT_CLEAN;
+}
+
+static int compare_results(Cli *cli, const Words *paths, const DiffOptions *o) {
+  Diags diags = session_diags(cli);
+  const Stored *s[2];
+  for (int i = 0; i < 2; i++) s[i] = stored_read(&cli->arena, str_z(paths->p[i]), &diags);
+  if (!s[0] || !s[1]) {
+    session_render(cli, &(Session){0}, &diags, &cli->err, DIAG_HUMAN, cli->color_err);
+    return EXIT_UNREADABLE;
+  }
+  Changes changes;
+  stored_changes(&cli->arena, s[0], s[1], cli->lang, &changes);
+  return write_changes(cli, &changes, paths, o);
+}
+
+static int compare(Cli *cli, const Session *s, const Words *paths, const DiffOptions *o) {
+  Changes changes;
+  changes_between(&cli->arena, s[0].program->plan, s[1].program->plan, cli->lang, &changes);
+  return write_changes(cli, &changes, paths, o);
 }
 
 int cmd_diff(Cli *cli, int argc, char **argv) {
@@ -66,6 +88,7 @@ int cmd_diff(Cli *cli, int argc, char **argv) {
   if (paths.n < 2) return cli_no_operand(cli, paths.n ? "NEW" : "OLD");
   if (paths.n > 2) return cli_usage(cli, CLI_DIFF_TWO, str_z(paths.p[2]), (Str){0});
   if (o.format < 0) o.format = format_of(o.out);
+  if (is_result(paths.p[0]) && is_result(paths.p[1])) return compare_results(cli, &paths, &o);
   Session s[2] = {0};
   code = open(cli, &s[0], paths.p[0]);
   if (!code) code = open(cli, &s[1], paths.p[1]);

@@ -21,8 +21,9 @@
   F(PQsendQuery)                                                                                             \
   F(PQsetSingleRowMode)                                                                                      \
   F(PQgetResult)                                                                                             \
-  F(PQisBusy) F(PQconsumeInput) F(PQsocket) F(PQnfields) F(PQfname) F(PQftype) F(PQntuples) F(PQgetvalue)    \
-      F(PQgetlength) F(PQgetisnull) F(PQfreemem) F(PQsetnonblocking)
+  F(PQisBusy)                                                                                                \
+  F(PQconsumeInput) F(PQsocket) F(PQnfields) F(PQfname) F(PQftype) F(PQntuples) F(PQgetvalue) F(PQgetlength) \
+      F(PQgetisnull) F(PQfreemem) F(PQsetnonblocking)
 LIB_TABLE(Libpq, libpq, LIBPQ, "libpq.so.5", "libpq5")
 
 enum { SILENCE = 600 }; // seconds without a byte
