@@ -10,7 +10,10 @@
   F(XML_SetCharacterDataHandler)                                                                             \
   F(XML_SetStartDoctypeDeclHandler)                                                                          \
   F(XML_GetBuffer)                                                                                           \
-  F(XML_ParseBuffer) F(XML_StopParser) F(XML_GetCurrentLineNumber) F(XML_GetCurrentColumnNumber)
+  F(XML_ParseBuffer)                                                                                         \
+  F(XML_StopParser)                                                                                          \
+  F(XML_GetCurrentLineNumber)                                                                                \
+  F(XML_GetCurrentColumnNumber)
 LIB_TABLE_LINKED(Expat, expat, EXPAT, "libexpat.so.1", "libexpat1")
 
 const char *const xml_package = "libexpat1";

@@ -37,7 +37,8 @@
   F(worksheet_set_row)                                                                                       \
   F(worksheet_write_blank)                                                                                   \
   F(worksheet_write_formula_num)                                                                             \
-  F(worksheet_write_number) F(worksheet_write_string)
+  F(worksheet_write_number)                                                                                  \
+  F(worksheet_write_string)
 LIB_TABLE(Xlsx, xlsx, XLSX, "libxlsxwriter.so.4", "libxlsxwriter4")
 
 enum { PAPER_A4 = 9, DIGITS_MAX = 15, TEXT_MAX = 32767, EXCEL_NAME = 31 };

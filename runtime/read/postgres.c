@@ -22,8 +22,17 @@
   F(PQsetSingleRowMode)                                                                                      \
   F(PQgetResult)                                                                                             \
   F(PQisBusy)                                                                                                \
-  F(PQconsumeInput) F(PQsocket) F(PQnfields) F(PQfname) F(PQftype) F(PQntuples) F(PQgetvalue) F(PQgetlength) \
-      F(PQgetisnull) F(PQfreemem) F(PQsetnonblocking)
+  F(PQconsumeInput)                                                                                          \
+  F(PQsocket)                                                                                                \
+  F(PQnfields)                                                                                               \
+  F(PQfname)                                                                                                 \
+  F(PQftype)                                                                                                 \
+  F(PQntuples)                                                                                               \
+  F(PQgetvalue)                                                                                              \
+  F(PQgetlength)                                                                                             \
+  F(PQgetisnull)                                                                                             \
+  F(PQfreemem)                                                                                               \
+  F(PQsetnonblocking)
 LIB_TABLE(Libpq, libpq, LIBPQ, "libpq.so.5", "libpq5")
 
 enum { SILENCE = 600 }; // seconds without a byte

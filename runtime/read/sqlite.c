@@ -21,7 +21,10 @@
   F(sqlite3_column_bytes)                                                                                    \
   F(sqlite3_column_int64)                                                                                    \
   F(sqlite3_column_decltype)                                                                                 \
-  F(sqlite3_stmt_readonly) F(sqlite3_db_config) F(sqlite3_deserialize) F(sqlite3_busy_timeout)
+  F(sqlite3_stmt_readonly)                                                                                   \
+  F(sqlite3_db_config)                                                                                       \
+  F(sqlite3_deserialize)                                                                                     \
+  F(sqlite3_busy_timeout)
 LIB_TABLE(Sqlite, sqlite, SQLITE, "libsqlite3.so.0", "libsqlite3-0")
 
 typedef struct Reading {
