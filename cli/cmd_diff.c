@@ -33,7 +33,7 @@ static bool understood(const Diags *ds) { // no syntax error: what is wrong othe
 }
 
 // One version. Syntax errors end the comparison; others are counted.
-static int open(Cli *cli, Session *s, const char *path) {
+static int open_version(Cli *cli, Session *s, const char *path) {
   Words one = {0};
   *array_push(&cli->arena, &one) = path;
   if (!session_open(cli, s, &one, &(SessionOptions){.want_plan = true, .plans = true}))
@@ -90,8 +90,8 @@ int cmd_diff(Cli *cli, int argc, char **argv) {
   if (o.format < 0) o.format = format_of(o.out);
   if (is_result(paths.p[0]) && is_result(paths.p[1])) return compare_results(cli, &paths, &o);
   Session s[2] = {0};
-  code = open(cli, &s[0], paths.p[0]);
-  if (!code) code = open(cli, &s[1], paths.p[1]);
+  code = open_version(cli, &s[0], paths.p[0]);
+  if (!code) code = open_version(cli, &s[1], paths.p[1]);
   if (!code) code = compare(cli, s, &paths, &o);
   for (int i = 0; i < 2; i++) session_close(&s[i]);
   return code;

@@ -53,7 +53,7 @@ static bool add(Cli *cli, Data *data, Str name) {
   *array_push(&cli->arena, &data->all) = (DataSource){.name = name};
   if (is_server(name)) return true;
   Input in;
-  if (strcmp(z, "-") && os_kind(z) == OS_NONE) z = file_of(cli, name);
+  if (strcmp(z, "-") != 0 && os_kind(z) == OS_NONE) z = file_of(cli, name);
   if (input_open(z, &in, &why)) { // told here, before the targets are looked at
     bool packed = str_ends(name, S(".gz")) || str_ends(name, S(".zst"));
     if (in.regular && !packed) data->all.p[data->all.n - 1].size = in.size;

@@ -101,6 +101,7 @@ static void parse_job(void *ctx, size_t i, unsigned worker) {
   case JOB_WHOLE: parse_file(a, w->prog->sources, j->file, &w->units, &j->found, j->tree); break;
   case JOB_STRETCH: j->good = parse_stretch(a, s, j->file, j->at, &w->units, j->tree); break;
   case JOB_KEPT:
+    if (!j->text) break; // it always has one
     kept_move(&j->text->p[j->slot], j->move);
     kept_say(&j->text->p[j->slot], j->file, &j->found);
     break;

@@ -149,10 +149,8 @@ static void sum(Fill *f, uint32_t col, uint32_t exec_col, SheetLook look, Num to
 
 static void total_row(Fill *f, const FormHeading *h) {
   const EntityResult *res = &f->r->entities[f->e];
-  uint32_t low = f->weight_col < f->score_col ? f->weight_col : f->score_col,
-           high = f->weight_col < f->score_col ? f->score_col : f->weight_col;
+  uint32_t low = f->weight_col < f->score_col ? f->weight_col : f->score_col;
   if (low == NONE || !res->scored || !fill_valued(f)) return;
-  if (high == NONE) high = low;
   fill_label(f, 0, low, str_z(h->heading));
   for (uint32_t col = low; col < f->s->cols; col++) {
     if (col == f->weight_col)

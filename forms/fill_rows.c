@@ -131,7 +131,8 @@ static void drop_covered(Sheet *s) {
 
 // 中期 and 年度 are told by their order, as the form has it.
 static bool stands_under(const FormHeading *h, Str over) {
-  return *h->over && !str_eq(str_z(h->over), over) && strcmp(h->over, "中期") && strcmp(h->over, "年度");
+  return *h->over && !str_eq(str_z(h->over), over) && strcmp(h->over, "中期") != 0 &&
+         strcmp(h->over, "年度") != 0;
 }
 
 // One row of headings; two where some stand under a name of their own (预期指标值: 符号 | 值 | 单位).

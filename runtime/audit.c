@@ -164,11 +164,10 @@ static const Diag *cell_finding(const Auditor *x, const Declared *d) {
 static bool wrong_kind(Auditor *x, uint32_t ind, const Declared *d) {
   const Diag *f = d->value.n ? cell_finding(x, d) : NULL;
   if (!f) return false;
-  Text why = {0};
   Out zh = out_memory(x->a), en = out_memory(x->a);
   message_write(&zh, x->found->table, &f->text, LANG_ZH);
   message_write(&en, x->found->table, &f->text, LANG_EN);
-  why = (Text){out_text(&zh), out_text(&en)};
+  Text why = {out_text(&zh), out_text(&en)};
   item(x, AUDIT_KIND, D_AUDIT_KIND, ind, d->at, (Figures){d->value, {0}, NUM_BAD},
        TEXT_ARGS(text_of(name_of(x, ind)), why));
   return true;

@@ -88,8 +88,8 @@ static void field(Meeting *m, ChangeWhat what, Str name, Str was, Str is) {
 }
 
 static Str verdict(const Meeting *m, Str key) {
-  for (uint8_t v = 0; v < VERDICTS; v++)
-    if (str_eq(key, str_z(verdict_keys[v]))) return word(m->lang, word_of_verdict(v));
+  for (unsigned v = 0; v < VERDICTS; v++)
+    if (str_eq(key, str_z(verdict_keys[v]))) return word(m->lang, word_of_verdict((uint8_t)v));
   return key;
 }
 

@@ -135,16 +135,16 @@ static void cards(Page *g, const Tally *t) {
 static void verdict_bar(Page *g, const Tally *t) {
   put(g, "<p class=\"sub\">");
   bool first = true;
-  for (uint8_t v = 0; v < VERDICTS; v++) {
+  for (unsigned v = 0; v < VERDICTS; v++) {
     if (!t->verdicts[v]) continue;
     if (!first) put(g, " · ");
     first = false;
     out_fmt(g->o, "<span class=\"%s\">", verdict_keys[v]);
-    text(g, say(g, word_of_verdict(v)));
+    text(g, say(g, word_of_verdict((uint8_t)v)));
     out_fmt(g->o, " %u</span>", t->verdicts[v]);
   }
   put(g, "</p>\n<div class=\"stack\" aria-hidden=\"true\">");
-  for (uint8_t v = 0; v < VERDICTS; v++)
+  for (unsigned v = 0; v < VERDICTS; v++)
     if (t->verdicts[v])
       out_fmt(g->o, "<span class=\"bg-%s\" style=\"flex-grow:%u\"></span>", verdict_keys[v], t->verdicts[v]);
   put(g, "</div>\n");
@@ -280,10 +280,10 @@ static void tools(Page *g, const Tally *t) {
          "id=\"verdicts\"><legend>");
   text(g, say(g, W_HTML_VERDICT));
   put(g, "</legend>");
-  for (uint8_t v = 0; v < VERDICTS; v++) {
+  for (unsigned v = 0; v < VERDICTS; v++) {
     if (!t->verdicts[v]) continue;
     out_fmt(g->o, "<label><input type=\"checkbox\" value=\"%s\" checked> ", verdict_keys[v]);
-    text(g, say(g, word_of_verdict(v)));
+    text(g, say(g, word_of_verdict((uint8_t)v)));
     put(g, "</label>\n");
   }
   put(g, "</fieldset>\n<label for=\"order\">");
