@@ -134,3 +134,11 @@ void json_escape(Out *o, Str s) {
   }
   out_c(o, '"');
 }
+
+void json_key_str(Json *j, const char *key, Str s) {
+  json_key(j, key);
+  if (s.n)
+    json_str(j, s);
+  else
+    json_nil(j);
+}

@@ -16,6 +16,7 @@ void json_obj(Json *j);
 void json_list(Json *j);
 void json_end(Json *j, char close); // '}' or ']'
 void json_key(Json *j, const char *key);
+void json_key_str(Json *j, const char *key, Str s); // empty: null
 void json_str(Json *j, Str s);
 void json_num(Json *j, Num x); // exact where the decimal ends, else rounded at 12 places; bad: null
 void json_u64(Json *j, uint64_t v);

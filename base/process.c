@@ -29,8 +29,7 @@ static int drop(const char *path, const struct stat *st, int type, struct FTW *a
   return remove(path);
 }
 
-void temp_remove(Arena *a, const char *folder) {
-  (void)a;
+void temp_remove(const char *folder) {
   nftw(folder, drop, 16, FTW_DEPTH | FTW_PHYS);
 }
 

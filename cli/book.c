@@ -48,7 +48,7 @@ static int write_docx(Cli *cli, const SheetBook *book, const char *path) {
   sheet_write_html(&o, book, cli->lang == LANG_EN);
   const char *folder = temp_folder(&cli->arena, &why);
   bool good = folder && converted(cli, folder, out_text(&o), &bytes);
-  if (folder) temp_remove(&cli->arena, folder);
+  if (folder) temp_remove(folder);
   if (!good) return cli_say(cli, CLI_NO_OFFICE, str_z(path), (Str){0}), EXIT_UNREADABLE;
   if (!cli_redirect(cli, path)) return EXIT_UNREADABLE;
   out_str(&cli->out, bytes);

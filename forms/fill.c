@@ -52,7 +52,7 @@ static void plan(Fill *f) {
     bool shared = p->checkpoints.share[c] != NONE;
     Num percent = shared ? num_mul(f->a, plan_value(p, p->checkpoints.share[c]), NUM(100)) : NUM_BAD;
     SheetCell *x = fill_cell(f, col, cols, LOOK_NUMBER, shared ? num_text(f->a, percent, SHOW_ALL) : S("—"));
-    if (shared) fill_number(f, x, percent);
+    if (shared) fill_number(x, percent);
   }
   f->row++;
 }
@@ -137,7 +137,7 @@ static void sum(Fill *f, uint32_t col, uint32_t exec_col, SheetLook look, Num to
   bool exec = exec_col != NONE && (scores ? res->exec_scored : res->exec_weighted);
   if (exec) sum = num_add(a, sum, scores ? res->exec_points : res->exec_weight);
   SheetCell *c = fill_cell(f, col, 1, look, num_text(a, told, 2));
-  fill_number(f, c, told);
+  fill_number(c, told);
   if (num_cmp(sum, told) != 0 || f->row == f->indicators_from) return;
   Str first = sheet_at(a, f->indicators_from, col),
       last = sheet_at(a, f->indicators_from + p->entities.indicator_n[f->e] - 1, col);

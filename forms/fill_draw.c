@@ -12,8 +12,7 @@ SheetCell *fill_cell(Fill *f, uint32_t col, uint32_t cols, SheetLook look, Str t
   return sheet_cell(f->a, f->s, f->row, col, cols, look, text);
 }
 
-void fill_number(Fill *f, SheetCell *c, Num n) {
-  (void)f;
+void fill_number(SheetCell *c, Num n) {
   c->number = n;
 }
 

@@ -59,7 +59,7 @@ static void money_value(Fill *f, const FormHeading *h, const Amount *x, bool tot
   SheetCell *c;
   if (look == LOOK_RATE && rated) {
     c = fill_cell(f, col, cols, look, show_percent(f->a, res->rate.num, 2));
-    fill_number(f, c, res->rate.num);
+    fill_number(c, res->rate.num);
     if (full_col != NONE && spent_col != NONE)
       c->formula = str_fmt(f->a, STR_FMT "/" STR_FMT, STR_ARG(sheet_at(f->a, f->row, spent_col)),
                            STR_ARG(sheet_at(f->a, f->row, full_col)));
@@ -75,12 +75,12 @@ static void money_value(Fill *f, const FormHeading *h, const Amount *x, bool tot
     Num told = points ? res->exec_points : res->exec_weight;
     bool there = !points || res->exec_scored;
     c = fill_cell(f, col, cols, points ? LOOK_POINTS : LOOK_NUMBER, there ? num_text(f->a, told, 2) : S("—"));
-    if (there) fill_number(f, c, told);
+    if (there) fill_number(c, told);
     return;
   }
   c = fill_cell(f, col, cols, look == LOOK_NUMBER ? LOOK_NUMBER : LOOK_TEXT,
                 num_ok(n) ? num_text(f->a, fill_ten_thousands(f, n), SHOW_ALL) : S("—"));
-  if (num_ok(n)) fill_number(f, c, fill_ten_thousands(f, n));
+  if (num_ok(n)) fill_number(c, fill_ten_thousands(f, n));
 }
 
 // Headings over columns, a row a source: 年度资金总额, 其中:….
@@ -132,7 +132,7 @@ void fill_sources(Fill *f) {
     bool there = num_ok(all[k].start);
     SheetCell *c =
         fill_cell(f, lead, f->s->cols - lead, LOOK_NUMBER, there ? num_text(f->a, amount, SHOW_ALL) : S("—"));
-    if (there) fill_number(f, c, amount);
+    if (there) fill_number(c, amount);
     f->row++;
   }
   fill_block_name(f, over.n ? over : S("项目资金"), from);

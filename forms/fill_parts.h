@@ -27,7 +27,7 @@ typedef struct Fill {
 
 Str fill_str(const Fill *f, uint32_t str);                                            // safe to show
 SheetCell *fill_cell(Fill *f, uint32_t col, uint32_t cols, SheetLook look, Str text); // in the row under way
-void fill_number(Fill *f, SheetCell *c, Num n);
+void fill_number(SheetCell *c, Num n);
 void fill_label(Fill *f, uint32_t col, uint32_t cols, Str text); // these three make the row high enough
 void fill_value(Fill *f, uint32_t col, uint32_t cols, Str text);
 void fill_prose(Fill *f, uint32_t col, uint32_t cols, Str text);

@@ -77,14 +77,14 @@ static void item_cell(Fill *f, uint32_t ind, uint32_t col, const FormHeading *h)
   case ITEM_WEIGHT: {
     Num w = report_base_weight(p, ind);
     SheetCell *c = fill_cell(f, col, 1, LOOK_NUMBER, num_ok(w) ? num_text(f->a, w, 2) : (Str){0});
-    fill_number(f, c, w);
+    fill_number(c, w);
     f->weight_col = col;
     return;
   }
   case ITEM_SCORE: {
     bool there = fill_valued(f) && res->scored;
     SheetCell *c = fill_cell(f, col, 1, LOOK_POINTS, there ? num_text(f->a, res->points, 2) : (Str){0});
-    if (there) fill_number(f, c, res->points);
+    if (there) fill_number(c, res->points);
     f->score_col = col;
     return;
   }

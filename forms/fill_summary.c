@@ -32,27 +32,27 @@ void fill_summary(Fill *f, SheetBook *out) {
     }
     bool known = res->rate.kind == VALUE_QUANTITY, judged = res->scored && num_sign(res->judged) > 0;
     n++;
-    fill_number(f, fill_cell(f, 0, 1, LOOK_NUMBER, show_count(f->a, n)), NUM(n));
+    fill_number(fill_cell(f, 0, 1, LOOK_NUMBER, show_count(f->a, n)), NUM(n));
     fill_value(f, 1, 1, fill_department(f));
     fill_prose(f, 2, 1, fill_str(f, p->entities.name[f->e]));
     Num b = res->has_budget ? fill_ten_thousands(f, res->budget) : NUM_BAD;
     Num x = res->spent.kind == VALUE_QUANTITY ? fill_ten_thousands(f, res->spent.num) : NUM_BAD;
     if (num_ok(b)) budget = num_add(f->a, budget, b);
     if (num_ok(x)) spent = num_add(f->a, spent, x);
-    fill_number(f, fill_cell(f, 3, 1, LOOK_NUMBER, num_ok(b) ? num_text(f->a, b, SHOW_ALL) : S("—")), b);
-    fill_number(f, fill_cell(f, 4, 1, LOOK_NUMBER, num_ok(x) ? num_text(f->a, x, SHOW_ALL) : S("—")), x);
+    fill_number(fill_cell(f, 3, 1, LOOK_NUMBER, num_ok(b) ? num_text(f->a, b, SHOW_ALL) : S("—")), b);
+    fill_number(fill_cell(f, 4, 1, LOOK_NUMBER, num_ok(x) ? num_text(f->a, x, SHOW_ALL) : S("—")), x);
     SheetCell *c = fill_cell(f, 5, 1, LOOK_RATE, known ? show_percent(f->a, res->rate.num, 2) : S("—"));
     if (known) {
-      fill_number(f, c, res->rate.num);
+      fill_number(c, res->rate.num);
       c->formula = str_fmt(f->a, STR_FMT "/" STR_FMT, STR_ARG(sheet_at(f->a, f->row, 4)),
                            STR_ARG(sheet_at(f->a, f->row, 3)));
     }
     const uint32_t counts[] = {all, met, missed, all - met - missed};
     for (uint32_t i = 0; i < 4; i++)
-      fill_number(f, fill_cell(f, 6 + i, 1, LOOK_NUMBER, show_count(f->a, counts[i])), NUM(counts[i]));
-    fill_number(f, fill_cell(f, 10, 1, LOOK_POINTS, judged ? num_text(f->a, res->total, 2) : S("—")),
+      fill_number(fill_cell(f, 6 + i, 1, LOOK_NUMBER, show_count(f->a, counts[i])), NUM(counts[i]));
+    fill_number(fill_cell(f, 10, 1, LOOK_POINTS, judged ? num_text(f->a, res->total, 2) : S("—")),
                 judged ? res->total : NUM_BAD);
-    fill_number(f, fill_cell(f, 11, 1, LOOK_NUMBER, judged ? num_text(f->a, res->judged, 2) : S("—")),
+    fill_number(fill_cell(f, 11, 1, LOOK_NUMBER, judged ? num_text(f->a, res->judged, 2) : S("—")),
                 judged ? res->judged : NUM_BAD);
     Str grade = judged && res->grade != NONE ? fill_str(f, p->grades.name[res->grade]) : (Str){0};
     fill_value(f, 12, 1,
@@ -64,7 +64,7 @@ void fill_summary(Fill *f, SheetBook *out) {
   const Num sums[] = {budget, spent};
   for (uint32_t i = 0; i < 2; i++) {
     SheetCell *c = fill_cell(f, 3 + i, 1, LOOK_NUMBER, num_text(f->a, sums[i], SHOW_ALL));
-    fill_number(f, c, sums[i]);
+    fill_number(c, sums[i]);
     if (n)
       c->formula = str_fmt(f->a, "SUM(" STR_FMT ":" STR_FMT ")", STR_ARG(sheet_at(f->a, first, 3 + i)),
                            STR_ARG(sheet_at(f->a, f->row - 1, 3 + i)));

@@ -2,23 +2,9 @@
 #include "forms/office.h"
 #include "grammar/diags.h"
 
-static char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
-}
-
-static bool mentions(Str s, const char *word) {
-  size_t n = strlen(word);
-  for (size_t i = 0; i + n <= s.n; i++) {
-    size_t k = 0;
-    while (k < n && lower(s.p[i + k]) == word[k]) k++;
-    if (k == n) return true;
-  }
-  return false;
-}
-
 static bool has_part(Str bytes, const char *part) { // in the archive's list, at its end
   Str s = bytes.n > 1 << 20 ? str_slice(bytes, bytes.n - (1 << 20), bytes.n) : bytes;
-  return mentions(s, part);
+  return office_mentions(s, part);
 }
 
 static bool refuse(const Document *d, Diags *diags, uint16_t id, Str what) {
@@ -36,7 +22,7 @@ bool grid_read(Arena *a, Document *d, Str bytes, Diags *diags) {
   if (str_starts(bytes, S("%PDF")) || str_starts(bytes, S("{\\rtf")))
     return refuse(d, diags, D_IMPORT_FORMAT, (Str){0});
   Str head = str_slice(bytes, 0, bytes.n < 8192 ? bytes.n : 8192);
-  bool page = mentions(head, "<html") || mentions(head, "<table") || mentions(head, "<!doctype html") ||
-              mentions(head, "<body");
+  bool page = office_mentions(head, "<html") || office_mentions(head, "<table") ||
+              office_mentions(head, "<!doctype html") || office_mentions(head, "<body");
   return page ? grid_read_html(a, d, bytes, diags) : grid_read_text(a, d, bytes, diags);
 }

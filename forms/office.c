@@ -58,7 +58,7 @@ static char lower(char c) {
   return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
 }
 
-static bool mentions(Str s, const char *word) {
+bool office_mentions(Str s, const char *word) {
   size_t n = strlen(word);
   for (size_t i = 0; i + n <= s.n; i++) {
     size_t k = 0;
@@ -75,10 +75,11 @@ bool office_open(Arena *a, Str name, Str bytes, Diags *diags, Office *out) {
   if (!zip_refuse(out, zip_open(a, (ByteSource){memory_at, kept, bytes.n}, &out->zip), name)) return false;
   for (uint32_t i = 0; i < out->zip.n; i++) {
     Str part = out->zip.parts[i].name;
-    if (mentions(part, "vbaproject") || mentions(part, "macrosheets/") || mentions(part, "activex/"))
+    if (office_mentions(part, "vbaproject") || office_mentions(part, "macrosheets/") ||
+        office_mentions(part, "activex/"))
       return office_refuse(out, D_IMPORT_MACROS, part);
-    if (mentions(part, "externallinks/")) return office_refuse(out, D_IMPORT_OUTSIDE, part);
-    if (mentions(part, "encryptedpackage")) return office_refuse(out, D_IMPORT_LOCKED, part);
+    if (office_mentions(part, "externallinks/")) return office_refuse(out, D_IMPORT_OUTSIDE, part);
+    if (office_mentions(part, "encryptedpackage")) return office_refuse(out, D_IMPORT_LOCKED, part);
   }
   for (uint32_t i = 0; i < out->zip.n; i++) {
     Str part = out->zip.parts[i].name;

@@ -21,3 +21,4 @@ bool office_open(Arena *a, Str name, Str bytes, Diags *diags, Office *out);
 bool office_part(Office *o, Str part, bool may_lack, const XmlHandler *handler);
 // A finding about the whole file; returns false.
 bool office_refuse(const Office *o, uint16_t id, Str what);
+bool office_mentions(Str s, const char *word); // anywhere, in small letters or capitals

@@ -166,14 +166,6 @@ void report_audit_table(Arena *a, Out *o, const Results *r, const Audit *audit, 
 
 // ---- JSON ---------------------------------------------------------------------------------------
 
-static void key_str(Json *j, const char *key, Str s) {
-  json_key(j, key);
-  if (s.n)
-    json_str(j, s);
-  else
-    json_nil(j);
-}
-
 static void key_num(Json *j, const char *key, bool there, Num n) {
   json_key(j, key);
   if (there)
@@ -187,8 +179,8 @@ static void files(Json *j, const char *key, const DataFile *f, uint32_t n) {
   json_list(j);
   for (uint32_t i = 0; i < n; i++) {
     json_obj(j);
-    key_str(j, "name", f[i].name);
-    key_str(j, "sha256", f[i].sha256);
+    json_key_str(j, "name", f[i].name);
+    json_key_str(j, "sha256", f[i].sha256);
     json_end(j, '}');
   }
   json_end(j, ']');
@@ -201,13 +193,14 @@ static void finding(Json *j, const Results *r, const AuditItem *it, Lang lang) {
   json_key(j, "rule"), json_str(j, str_z(audit_keys[it->rule]));
   json_key(j, "code"), json_str(j, str_z(it->code));
   json_key(j, "severity"), json_str(j, str_z(severities[it->severity]));
-  key_str(j, "indicator", it->indicator == NONE ? (Str){0} : plan_text(p, p->indicators.name[it->indicator]));
-  key_str(j, "declared", it->declared);
-  key_str(j, "computed", it->computed);
-  key_str(j, "difference", it->difference);
+  json_key_str(j, "indicator",
+               it->indicator == NONE ? (Str){0} : plan_text(p, p->indicators.name[it->indicator]));
+  json_key_str(j, "declared", it->declared);
+  json_key_str(j, "computed", it->computed);
+  json_key_str(j, "difference", it->difference);
   json_key(j, "message"), json_str(j, text_in(it->message, lang));
-  key_str(j, "file", r->files[it->at.file].name);
-  key_str(j, "sheet", it->at.sheet);
+  json_key_str(j, "file", r->files[it->at.file].name);
+  json_key_str(j, "sheet", it->at.sheet);
   json_key(j, "row"), json_u64(j, it->at.row);
   json_key(j, "column"), json_u64(j, it->at.column);
   json_end(j, '}');
@@ -232,19 +225,21 @@ void report_audit_json(Arena *a, Out *o, const Results *r, const Audit *audit, c
     bool judged = res->scored && num_sign(res->judged) > 0;
     uint32_t department = report_department(p, e->entity);
     json_obj(&j);
-    key_str(&j, "department", department == NONE ? (Str){0} : plan_text(p, p->entities.name[department]));
+    json_key_str(&j, "department",
+                 department == NONE ? (Str){0} : plan_text(p, p->entities.name[department]));
     json_key(&j, "name"), json_str(&j, plan_text(p, p->entities.name[e->entity]));
     json_key(&j, "declared");
     json_obj(&j);
     key_num(&j, "total", e->has_total, e->total);
     key_num(&j, "sum", e->has_sum, e->sum);
-    key_str(&j, "grade", e->grade);
+    json_key_str(&j, "grade", e->grade);
     json_end(&j, '}');
     json_key(&j, "computed");
     json_obj(&j);
     key_num(&j, "total", judged, res->total);
     key_num(&j, "judged", judged, res->judged);
-    key_str(&j, "grade", judged && res->grade != NONE ? plan_text(p, p->grades.name[res->grade]) : (Str){0});
+    json_key_str(&j, "grade",
+                 judged && res->grade != NONE ? plan_text(p, p->grades.name[res->grade]) : (Str){0});
     json_key(&j, "provisional"), json_bool(&j, res->provisional);
     json_end(&j, '}');
     json_key(&j, "findings");

@@ -77,36 +77,28 @@ void report_changes_text(Arena *a, Out *o, const Changes *c, Str before, Str aft
 
 // ---- JSON ---------------------------------------------------------------------------------------
 
-static void key_str(Json *j, const char *key, Str s) {
-  json_key(j, key);
-  if (s.n)
-    json_str(j, s);
-  else
-    json_nil(j);
-}
-
 void report_changes_json(Arena *a, Out *o, const Changes *c, Str before, Str after,
                          const ReportOptions *opt) {
   (void)a;
   Json j = json_on(o, true);
   json_obj(&j);
-  key_str(&j, "schema", S("pgl-diff/1"));
-  key_str(&j, "version", opt->version);
-  key_str(&j, "before", before);
-  key_str(&j, "after", after);
+  json_key_str(&j, "schema", S("pgl-diff/1"));
+  json_key_str(&j, "version", opt->version);
+  json_key_str(&j, "before", before);
+  json_key_str(&j, "after", after);
   json_key(&j, "changes");
   json_list(&j);
   for (uint32_t i = 0; i < c->all.n; i++) {
     const Change *ch = &c->all.p[i];
     json_obj(&j);
-    key_str(&j, "change", str_z(kind_keys[ch->kind]));
-    key_str(&j, "what", str_z(change_keys[ch->what]));
-    key_str(&j, "in", ch->owner);
-    key_str(&j, "name", ch->name);
-    key_str(&j, "before", ch->before);
-    key_str(&j, "after", ch->after);
-    key_str(&j, "difference", ch->difference);
-    key_str(&j, "file", ch->file);
+    json_key_str(&j, "change", str_z(kind_keys[ch->kind]));
+    json_key_str(&j, "what", str_z(change_keys[ch->what]));
+    json_key_str(&j, "in", ch->owner);
+    json_key_str(&j, "name", ch->name);
+    json_key_str(&j, "before", ch->before);
+    json_key_str(&j, "after", ch->after);
+    json_key_str(&j, "difference", ch->difference);
+    json_key_str(&j, "file", ch->file);
     json_key(&j, "line");
     if (ch->line)
       json_u64(&j, ch->line);
