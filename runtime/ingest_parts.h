@@ -1,5 +1,5 @@
-// What the threads that read one text file share (Ingest), and what each has of it (Worker); only ingest.c
-// and ingest_rows.c look inside.
+// What the threads that read one text file share (Ingest), and what each has of it (Worker); only
+// ingest*.c look inside.
 #pragma once
 #include "runtime/ingest.h"
 #include "runtime/quick_cells.h"
@@ -35,9 +35,10 @@ typedef struct Pending { // a row between the steps
   uint32_t name;           // its place in the names' text, or 0
   uint32_t slot;           // or NONE: not known yet
   uint16_t class_no;
-  int64_t digits; // the value without its point
+  int64_t value; // without its point; then in quanta of its class
   uint8_t decimals;
-  bool ok; // so far
+  bool assumed; // the unit
+  bool ok;      // so far
   Date date;
   CsvCell rest; // of the value behind its digits
 } Pending;
@@ -94,7 +95,24 @@ static inline RowPos place_of(const Worker *w, uint32_t line) {
   return ((RowPos)w->stretch << ROW_RUN_BITS) + line;
 }
 
+static inline Str row_cell(const Worker *w, Column c, uint32_t i) { // as take_row would see it
+  if (!w->g->shape.at[c]) return (Str){0};
+  CsvCell cell = w->batch.cell[c][i];
+  return str_trim((Str){w->chunk.p + cell.at, cell.n});
+}
+
+static inline void row_names(const Worker *w, uint32_t i, Str cells[NAMES_CELLS]) {
+  for (int c = 0; c < NAMES_CELLS; c++) cells[c] = row_cell(w, (Column)c, i);
+}
+
 // The rows of w->batch, joined or taken.
 void ingest_batch(Worker *w);
+// Its steps, each for all rows of the batch that are ok so far, and what they fill of w->rows. Projects are
+// hashed and their buckets asked for; whether the row is ok is set
+void rows_ask(Worker *w);
+void rows_cells(Worker *w); // date, value and decimals, rest
+void rows_find(Worker *w);  // owner, name; the project's text is asked for
+void rows_place(Worker *w); // slot and class_no, where they are known; the state is asked for
+void rows_value(Worker *w); // value in quanta, assumed: of rows with a slot
 // A byte of the file that is not UTF-8: no thread goes on.
 void ingest_not_utf8(Ingest *g, uint64_t at);
