@@ -17,23 +17,26 @@ Engine *engine_new(Arena *a) {
 // Takes n tokens: Lemon's Parse() on plain tables. Between two tokens only a few rules push more than they
 // pop, so the depth is asked once a token.
 static void take(Engine *e, Parser *p, const Token *t, unsigned n) {
-  yyParser *yy = &e->yy;
-  const yyStackEntry *deep = yy->yystack + PARSE_DEPTH - 8;
-  yy->p = p;
+  yyStackEntry *top = e->yy.yytos;
+  const yyStackEntry *deep = e->yy.yystack + PARSE_DEPTH - 8;
+  YYACTIONTYPE state = top->stateno;
   for (const Token *end = t + n; t < end && !p->failed; t++) {
-    YYACTIONTYPE act = yy->yytos->stateno;
+    YYACTIONTYPE act = state;
     while ((act = act <= YY_MAX_SHIFT ? engine_shift[act][t->kind] : act) >= YY_MIN_REDUCE)
-      act = yy_reduce(yy, act - YY_MIN_REDUCE, t->kind, *t);
-    if (act <= YY_MAX_SHIFTREDUCE && yy->yytos < deep) {
-      yyStackEntry *top = ++yy->yytos;
-      top->stateno = act <= YY_MAX_SHIFT ? act : (YYACTIONTYPE)(act + YY_MIN_REDUCE - YY_MIN_SHIFTREDUCE);
+      top = engine_reduce(top, (unsigned)act - YY_MIN_REDUCE, &act, p);
+    state = act;
+    if (act <= YY_MAX_SHIFTREDUCE && top < deep) {
+      top++;
+      state = act <= YY_MAX_SHIFT ? act : (YYACTIONTYPE)(act + YY_MIN_REDUCE - YY_MIN_SHIFTREDUCE);
+      top->stateno = state;
       top->major = t->kind;
       memcpy(&top->minor.yy0, t, sizeof *t); // in one store: a copy by fields stalls the read that follows
     } else if (act == YY_ACCEPT_ACTION)
-      yy->yytos--;
+      top--;
     else
       parser_stop(p, *t);
   }
+  e->yy.yytos = top;
 }
 
 void engine_take(Engine *e, Parser *p, Token t) {

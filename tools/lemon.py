@@ -125,19 +125,34 @@ def main():
 
 
 def inline(path):
-    """yy_reduce becomes part of its caller in grammar/engine.h, and looks its goto up in a plain table; Parse goes."""
+    """Beside Lemon's own functions, which nobody calls, their work for grammar/engine.h on plain tables."""
     text = path.read_text(encoding="utf-8")
     p = Parser(text)
-    changes = [("\nstatic YYACTIONTYPE yy_reduce(", "\nstatic inline __attribute__((always_inline)) YYACTIONTYPE yy_reduce("),
-               ("\nvoid Parse(", "\n__attribute__((unused)) static void Parse("),  # not called
-               ("yy_find_reduce_action(yymsp[yysize].stateno,(YYCODETYPE)yygoto)",
-                "engine_goto[yymsp[yysize].stateno][yygoto - YYNTOKEN]"),
+    changes = [("\nstatic YYACTIONTYPE yy_reduce(", "\n" + reduce(p, text) + "static YYACTIONTYPE yy_reduce("),
+               ("\nvoid Parse(", "\n__attribute__((unused)) static void Parse("),
                ("\nstatic YYACTIONTYPE yy_find_shift_action(", "\n" + plain_tables(p) + "static YYACTIONTYPE yy_find_shift_action(")]
     for old, new in changes:
         if text.count(old) != 1:
             fail(f"the parser has no {old.strip()}…")
         text = text.replace(old, new)
     path.write_text(text, encoding="utf-8")
+
+
+def reduce(p, source):
+    """The reductions, each with its own left side and length written in: where to go on is then known before the rule's
+    number has come out of the tables, and the processor need not wait for it."""
+    actions = re.search(r"/\*+ Begin reduce actions \*+/\n(.*?)/\*+ End reduce actions \*+/", source, re.S)
+    parts = re.findall(r"((?:      case \d+:[^\n]*\n)+)(.*?)        break;\n", actions[1] if actions else "", re.S)
+    body = {int(n): re.sub(r"#line[^\n]*\n", "", code) for labels, code in parts for n in re.findall(r"case (\d+):", labels)}
+    lines = ["static inline __attribute__((always_inline)) yyStackEntry *engine_reduce(yyStackEntry *yymsp, unsigned rule,",
+             "    YYACTIONTYPE *state, Parser *p) {", "  YYMINORTYPE yylhsminor;",
+             "#define GO(lhs, n) yymsp += 1 - (n), yymsp->major = (lhs); \\",
+             "  *state = yymsp->stateno = engine_goto[yymsp[-1].stateno][(lhs) - YYNTOKEN]; return yymsp", "  switch (rule) {"]
+    for n, (lhs, size) in enumerate(zip(p.yyRuleInfoLhs, p.yyRuleInfoNRhs)):
+        lines.append(f"  case {n}:\n{body.pop(n, '')}    GO({lhs}, {-size});")
+    if body:
+        fail("the parser has actions of rules that there are not")
+    return "\n".join(lines + ["  default: __builtin_unreachable();", "  }", "#undef GO", "}", "", ""])
 
 
 def plain_tables(p):
