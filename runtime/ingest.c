@@ -81,12 +81,6 @@ static bool next_chunk(Worker *w) {
 static void read_chunk(Worker *w) {
   Ingest *g = w->g;
   CsvChunk *c = &w->chunk;
-  if (c->n + CSV_PAD > w->index_room) {
-    arena_release(&w->arena, w->index, w->index_room * sizeof *w->index);
-    w->index_room = c->n + c->n / 4 + CSV_PAD;
-    w->index = arena_raw(&w->arena, w->index_room * sizeof *w->index, alignof(uint32_t));
-  }
-  CsvRows rows = {.shape = &g->shape, .p = c->p, .n = (uint32_t)c->n, .index = w->index};
   if (!g->covered) {
     size_t bad = utf_valid((Str){c->p, c->n});
     if (bad < c->n) {
@@ -94,7 +88,8 @@ static void read_chunk(Worker *w) {
       return;
     }
   }
-  rows.index_n = g->indexer(c->p, 0, (uint32_t)c->n, g->shape.separator, w->index);
+  csv_index(&w->arena, g->indexer, c->p, (uint32_t)c->n, g->shape.separator, &w->index);
+  CsvRows rows = {.shape = g->shape, .p = c->p, .n = (uint32_t)c->n, .index = &w->index};
   while (csv_batch(&rows, &w->batch)) ingest_batch(w);
   if (rows.open_quote) {
     pthread_mutex_lock(&g->lock);
@@ -137,13 +132,15 @@ static void number_lines(const Results *r, uint32_t from, uint32_t line) {
 
 static void shape_of(Ingest *g) {
   const Layout *l = &g->feed.layout;
-  g->shape = csv_shape(g->feed.separator, l->cells, l->at);
+  g->shape = (CsvShape){.separator = g->feed.separator, .cells = l->cells};
+  memcpy(g->shape.at, l->at, sizeof l->at);
   g->project = l->at[COL_PROJECT] != 0;
   g->department = l->at[COL_DEPARTMENT] != 0;
-  g->simple = !g->opt->one_by_one && l->cells <= 64 && !g->x->r->declared;
+  g->simple = !g->opt->one_by_one && l->cells <= CSV_CELLS && !g->x->r->declared;
   for (int c = COL_REASON; c < COLUMNS; c++) g->beside |= l->at[c] != 0;
-  g->covered =
-      !g->simple || (g->shape.wanted_n == l->cells && !l->at[COL_LEVEL2] && (g->project || !g->department));
+  uint32_t known = 0;
+  for (int c = 0; c < COLUMNS; c++) known += l->at[c] != 0;
+  g->covered = !g->simple || (known == l->cells && !l->at[COL_LEVEL2] && (g->project || !g->department));
 }
 
 static void days_of(Ingest *g) {

@@ -42,7 +42,8 @@ static inline void read_cells(Worker *w, uint32_t i) {
   const CsvBatch *b = &w->batch;
   const char *p = w->chunk.p;
   Pending *r = &w->rows[i];
-  CsvCell value = b->cell[COL_VALUE][i], date = b->cell[COL_DATE][i];
+  CsvCell value = csv_cell(csv_column(b, g->shape.at[COL_VALUE]), i),
+          date = csv_cell(csv_column(b, g->shape.at[COL_DATE]), i);
   size_t end;
   while (value.n && is_blank(p[value.at + value.n - 1])) value.n--; // blanks behind are no unit
   r->ok = read_digits(p + value.at, value.n, &r->value, &r->decimals, &end);
@@ -102,7 +103,7 @@ static bool reads_beside(const Worker *w, uint32_t i) {
 static inline bool beside(const Worker *w, uint32_t i) { // cells that the short way does not know
   if (!w->g->beside) return false;
   for (int c = COL_REASON; c < COLUMNS; c++)
-    if (w->g->shape.at[c] && w->batch.cell[c][i].n) return true;
+    if (csv_cell(csv_column(&w->batch, w->g->shape.at[c]), i).n) return true;
   return false;
 }
 
@@ -115,7 +116,7 @@ static inline bool value_of(Worker *w, uint32_t i) {
   const char *unit = p + r->rest.at;
   size_t n = r->rest.n;
   if (!n && w->g->shape.at[COL_UNIT]) {
-    CsvCell cell = w->batch.cell[COL_UNIT][i];
+    CsvCell cell = csv_cell(csv_column(&w->batch, w->g->shape.at[COL_UNIT]), i);
     where = UNIT_IN_COLUMN, unit = p + cell.at, n = cell.n;
   }
   if (!n && w->g->feed.layout.header_unit.n)

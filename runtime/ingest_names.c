@@ -24,10 +24,10 @@ static inline void ask(Worker *w, uint32_t i) {
   r->name = 0;
   r->ok = b->plain[i];
   if (!r->ok || !g->project) return;
-  CsvCell project = b->cell[COL_PROJECT][i];
+  CsvCell project = csv_cell(csv_column(&w->batch, g->shape.at[COL_PROJECT]), i);
   r->owner_hash = names_hash(p + project.at, project.n);
   if (g->department) {
-    CsvCell dept = b->cell[COL_DEPARTMENT][i];
+    CsvCell dept = csv_cell(csv_column(&w->batch, g->shape.at[COL_DEPARTMENT]), i);
     r->owner_hash = names_mix(r->owner_hash, names_hash(p + dept.at, dept.n));
   }
   __builtin_prefetch(&g->names->owners[names_place(r->owner_hash, g->names->owner_cap)]);
@@ -38,7 +38,7 @@ static inline void find(Worker *w, uint32_t i) {
   Pending *r = &w->rows[i];
   if (!g->project) return;
   const Names *n = g->names;
-  CsvCell name = w->batch.cell[COL_NAME][i];
+  CsvCell name = csv_cell(csv_column(&w->batch, g->shape.at[COL_NAME]), i);
   r->name = name_of(n, w->chunk.p + name.at, name.n);
   uint32_t tag = names_tag(r->owner_hash), at = names_place(r->owner_hash, n->owner_cap);
   while (n->owners[at].tag && n->owners[at].tag != tag) at = at + 1 == n->owner_cap ? 0 : at + 1;
@@ -51,10 +51,10 @@ static inline void find(Worker *w, uint32_t i) {
 static inline bool same_owner(const Worker *w, uint32_t i, const NameOwner *o) {
   const Ingest *g = w->g;
   const char *p = w->chunk.p, *text = (const char *)(o + 1);
-  CsvCell project = w->batch.cell[COL_PROJECT][i];
+  CsvCell project = csv_cell(csv_column(&w->batch, g->shape.at[COL_PROJECT]), i);
   if (o->project != project.n || !names_same(text + o->department, p + project.at, project.n)) return false;
   if (!g->department) return true;
-  CsvCell dept = w->batch.cell[COL_DEPARTMENT][i];
+  CsvCell dept = csv_cell(csv_column(&w->batch, g->shape.at[COL_DEPARTMENT]), i);
   return o->department == dept.n && names_same(text, p + dept.at, dept.n);
 }
 

@@ -50,8 +50,7 @@ typedef struct Worker {
   Taker *t;
   Arena arena;
   CsvChunk chunk;
-  uint32_t *index;
-  size_t index_room;
+  CsvIndex index;
   uint32_t stretch; // the chunk's first
   RowRun *run;      // that
   uint32_t lines;   // in it
@@ -96,8 +95,7 @@ static inline RowPos place_of(const Worker *w, uint32_t line) {
 }
 
 static inline Str row_cell(const Worker *w, Column c, uint32_t i) { // as take_row would see it
-  if (!w->g->shape.at[c]) return (Str){0};
-  CsvCell cell = w->batch.cell[c][i];
+  CsvCell cell = csv_cell(csv_column(&w->batch, w->g->shape.at[c]), i);
   return str_trim((Str){w->chunk.p + cell.at, cell.n});
 }
 

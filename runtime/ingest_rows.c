@@ -39,10 +39,18 @@ static void layout_findings(Worker *w, const Diags *found) {
   }
 }
 
+static bool blank(Str text, char separator) {
+  size_t i = 0;
+  while (i < text.n && (text.p[i] == separator || is_blank(text.p[i]))) i++;
+  return i == text.n;
+}
+
 static void long_way(Worker *w, uint32_t from, uint32_t to, uint32_t line) {
   Ingest *g = w->g;
   Taker *t = w->t;
   Str text = {w->chunk.p + from, to - from};
+  t->input = NONE;
+  if (blank(text, g->shape.separator)) return;
   size_t bad = utf_valid(text);
   if (bad < text.n) {
     ingest_not_utf8(g, w->chunk.at + from + bad);
@@ -127,7 +135,7 @@ static void learn_names(Worker *w, uint32_t i) {
 void ingest_batch(Worker *w) {
   const CsvBatch *b = &w->batch;
   if (!w->g->simple) {
-    for (uint32_t i = 0; i < b->n; i++) long_way(w, b->start[i], b->end[i], b->line[i]);
+    for (uint32_t i = 0; i < b->n; i++) long_way(w, csv_start_of(b, i), csv_end_of(b, i), b->line[i]);
     return;
   }
   rows_ask(w);
@@ -137,7 +145,7 @@ void ingest_batch(Worker *w) {
   rows_value(w);
   for (uint32_t i = 0; i < b->n; i++) {
     if (join(w, i)) continue;
-    long_way(w, b->start[i], b->end[i], b->line[i]);
+    long_way(w, csv_start_of(b, i), csv_end_of(b, i), b->line[i]);
     learn_names(w, i);
   }
 }

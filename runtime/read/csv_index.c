@@ -20,8 +20,9 @@ static uint64_t byte_bits(uint64_t highs) { // eight high bits to eight low bits
   return (highs >> 7) * 0x0102040810204080u >> 56;
 }
 
-size_t csv_index_portable(const char *p, uint32_t from, uint32_t to, char separator, uint32_t *at) {
-  uint32_t *end = at;
+size_t csv_index_portable(const char *p, uint32_t from, uint32_t to, char separator, uint32_t *at,
+                          char *sign) {
+  size_t n = 0;
   uint64_t sep = ONES * (unsigned char)separator, lf = ONES * '\n', cr = ONES * '\r', quote = ONES * '"';
   for (uint32_t i = from; i < to; i += 64) {
     uint64_t bits = 0;
@@ -30,9 +31,9 @@ size_t csv_index_portable(const char *p, uint32_t from, uint32_t to, char separa
       uint64_t hit = zeros(w ^ sep) | zeros(w ^ lf) | zeros(w ^ cr) | zeros(w ^ quote);
       bits |= byte_bits(hit) << 8 * k;
     }
-    end = csv_bits(end, csv_bits_within(bits, i, to), i);
+    n += csv_bits(p, csv_bits_within(bits, i, to), i, at + n, sign + n);
   }
-  return (size_t)(end - at);
+  return n;
 }
 
 CsvIndexer *csv_indexer(Simd want) {
@@ -44,4 +45,16 @@ CsvIndexer *csv_indexer(Simd want) {
 #endif
   (void)want;
   return csv_index_portable;
+}
+
+void csv_index(Arena *a, CsvIndexer *indexer, const char *p, uint32_t n, char separator, CsvIndex *x) {
+  if ((size_t)n + CSV_PAD > x->room) {
+    if (x->room) arena_release(a, x->at - 1, (x->room + 1) * sizeof *x->at);
+    if (x->room) arena_release(a, x->sign, x->room);
+    x->room = (size_t)n + n / 4 + CSV_PAD;
+    x->at = (uint32_t *)arena_raw(a, (x->room + 1) * sizeof *x->at, alignof(uint32_t)) + 1;
+    x->at[-1] = UINT32_MAX;
+    x->sign = arena_raw(a, x->room, 1);
+  }
+  x->n = indexer(p, 0, n, separator, x->at, x->sign);
 }

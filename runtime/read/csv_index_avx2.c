@@ -13,20 +13,20 @@ __attribute__((target("avx2"))) static inline uint32_t signs(__m256i x, __m256i 
 }
 
 __attribute__((target("avx2,bmi,popcnt"))) size_t csv_index_avx2(const char *p, uint32_t from, uint32_t to,
-                                                                 char separator, uint32_t *at) {
-  uint32_t *end = at;
+                                                                 char separator, uint32_t *at, char *sign) {
+  size_t n = 0;
   __m256i sep = _mm256_set1_epi8(separator), lf = _mm256_set1_epi8('\n'), cr = _mm256_set1_epi8('\r'),
           quote = _mm256_set1_epi8('"');
   for (uint32_t i = from; i < to; i += 64) {
     __m256i low = _mm256_loadu_si256((const void *)(p + i));
     __m256i high = _mm256_loadu_si256((const void *)(p + i + 32));
     uint64_t bits = signs(low, sep, lf, cr, quote) | (uint64_t)signs(high, sep, lf, cr, quote) << 32;
-    end = csv_bits(end, csv_bits_within(bits, i, to), i);
+    n += csv_bits(p, csv_bits_within(bits, i, to), i, at + n, sign + n);
   }
-  return (size_t)(end - at);
+  return n;
 }
 #else
-size_t csv_index_avx2(const char *p, uint32_t from, uint32_t to, char separator, uint32_t *at) {
-  return csv_index_portable(p, from, to, separator, at);
+size_t csv_index_avx2(const char *p, uint32_t from, uint32_t to, char separator, uint32_t *at, char *sign) {
+  return csv_index_portable(p, from, to, separator, at, sign);
 }
 #endif

@@ -1,5 +1,6 @@
-// The common record has as many cells as the header and no quote: then its signs are separators up to a line
-// end, and that is all there is to see. The others are walked from sign to sign.
+// The common record has as many cells as the header and no quote: its signs are separators up to a line end.
+// A run of such records is known by its signs alone, each being that of the record before. The others are
+// walked from sign to sign.
 #include "runtime/read/csv_rows.h"
 #include <string.h>
 
@@ -7,132 +8,146 @@ static bool line_end(char c) {
   return c == '\n' || c == '\r';
 }
 
-CsvShape csv_shape(char separator, uint32_t cells, const uint32_t at[COLUMNS]) {
-  CsvShape s = {.separator = separator, .cells = cells};
-  for (int c = 0; c < COLUMNS; c++) {
-    s.at[c] = at[c];
-    if (at[c]) s.wanted[s.wanted_n++] = (uint8_t)c;
+// ---- records that are alike ---------------------------------------------------------------------
+
+static bool separators(const CsvRows *r, const char *sign, size_t n) {
+  for (size_t i = 0; i < n; i++)
+    if (sign[i] != r->shape.separator) return false;
+  return true;
+}
+
+// How many bytes agree.
+static size_t agree(const char *a, const char *b, size_t n) {
+  size_t i = 0;
+  uint64_t x, y;
+  for (; i + 8 <= n; i += 8) {
+    memcpy(&x, a + i, 8), memcpy(&y, b + i, 8);
+    if (x != y) break;
   }
-  return s;
+  while (i < n && a[i] == b[i]) i++;
+  return i;
 }
 
-static inline void put_plain(const CsvRows *r, CsvBatch *b, uint32_t i, const uint32_t *signs) {
-  const CsvShape *s = r->shape;
-  for (uint32_t k = 0; k < s->wanted_n; k++) {
-    uint32_t c = s->wanted[k], at = s->at[c], from = at == 1 ? r->at : signs[at - 2] + 1;
-    b->cell[c][i] = (CsvCell){from, signs[at - 1] - from};
-  }
+// How many records from here have the common form and end with \n, or with \r\n: of `stride` signs each.
+static uint32_t alike(const CsvRows *r, uint32_t *stride) {
+  uint32_t cells = r->shape.cells, n;
+  const char *sign = r->index->sign + r->k;
+  const uint32_t *at = r->index->at + r->k;
+  size_t left = r->index->n - r->k;
+  if (cells > CSV_CELLS || left < cells || !separators(r, sign, cells - 1)) return 0;
+  bool two = sign[cells - 1] == '\r';
+  if (sign[cells - 1 + two] != '\n') return 0;
+  *stride = cells + two;
+  size_t most = left / *stride < CSV_BATCH ? left / *stride : CSV_BATCH;
+  if (!most) return 0;
+  most = 1 + agree(sign, sign + *stride, (most - 1) * *stride) / *stride;
+  if (!two) return (uint32_t)most;
+  for (n = 0; n < most && at[cells - 1] + 1 == at[cells]; n++) at += *stride;
+  return n;
 }
 
-static uint32_t past_line(const CsvRows *r, uint32_t at) { // past \n, \r\n or \r
-  return at + 1 < r->n && r->p[at] == '\r' && r->p[at + 1] == '\n' ? at + 2 : at + 1;
+static void view(CsvRows *r, CsvBatch *b, uint32_t n, uint32_t stride) {
+  b->n = n;
+  b->stride = stride;
+  b->to = r->index->at + r->k;
+  b->from = b->to - 1;
+  for (uint32_t i = 0; i < n; i++) b->line[i] = r->line + i;
+  memset(b->plain, true, n);
+  r->k += (size_t)n * stride;
+  r->at = csv_end_of(b, n - 1);
+  r->line += n;
 }
 
-static inline bool simple(const CsvRows *r, const uint32_t *signs) {
-  uint32_t n = r->shape->cells;
-  char sep = r->shape->separator;
-  for (uint32_t i = 0; i + 1 < n; i++)
-    if (r->p[signs[i]] != sep) return false;
-  return line_end(r->p[signs[n - 1]]);
-}
+// ---- one by one ---------------------------------------------------------------------------------
 
 typedef struct Walk { // of one record
   uint32_t at, lines;
   size_t k;
-  bool plain, blank;
+  bool plain;
+  uint32_t *from, *to;
 } Walk;
+
+static uint32_t next_sign(const CsvRows *r, Walk *w) { // that is no quote
+  while (w->k < r->index->n && r->index->sign[w->k] == '"') w->k++;
+  return w->k < r->index->n ? r->index->at[w->k] : r->n;
+}
 
 // Past a quoted cell whose quote is at w->at, to the sign that ends it. The cell's text is what is between
 // the quotes; where there is more to it the record is not plain. False: it does not end.
 static bool quoted(const CsvRows *r, Walk *w, CsvCell *cell) {
-  const char *p = r->p;
+  const CsvIndex *x = r->index;
   uint32_t from = w->at + 1;
   w->k++;
   for (;; w->k++) {
-    if (w->k >= r->index_n) return false;
-    uint32_t s = r->index[w->k];
-    if (p[s] == '\n')
+    if (w->k >= x->n) return false;
+    uint32_t s = x->at[w->k];
+    if (x->sign[w->k] == '\n')
       w->lines++;
-    else if (p[s] == '\r')
-      w->lines += s + 1 >= r->n || p[s + 1] != '\n';
-    else if (p[s] == '"') {
-      if (s + 1 >= r->n || p[s + 1] != '"') break;
+    else if (x->sign[w->k] == '\r')
+      w->lines += s + 1 >= r->n || r->p[s + 1] != '\n';
+    else if (x->sign[w->k] == '"') {
+      if (s + 1 >= r->n || r->p[s + 1] != '"') break;
       w->k++;
       w->plain = false;
     }
   }
-  uint32_t to = r->index[w->k++];
+  uint32_t to = x->at[w->k++];
   *cell = (CsvCell){from, to - from};
-  while (w->k < r->index_n && p[r->index[w->k]] == '"') w->k++;
-  w->at = w->k < r->index_n ? r->index[w->k] : r->n;
-  if (w->at != to + 1) w->plain = w->blank = false;
+  w->at = next_sign(r, w);
+  if (w->at != to + 1) w->plain = false;
   return true;
 }
 
-static bool walk(const CsvRows *r, CsvBatch *b, uint32_t i, Walk *w) {
-  const CsvShape *s = r->shape;
-  uint8_t column_of[64];
-  memset(column_of, COLUMNS, sizeof column_of);
-  for (int c = 0; c < COLUMNS; c++) {
-    b->cell[c][i] = (CsvCell){0};
-    if (s->at[c] && s->at[c] <= sizeof column_of) column_of[s->at[c] - 1] = (uint8_t)c;
-    if (s->at[c] > sizeof column_of) w->plain = false;
-  }
-  for (uint32_t n = 0;; n++) {
+static bool walk(const CsvRows *r, Walk *w) {
+  uint32_t n = 0, kept = r->shape.cells < CSV_CELLS ? r->shape.cells : CSV_CELLS;
+  for (;; n++) {
     CsvCell cell;
     if (w->at < r->n && r->p[w->at] == '"') {
       if (!quoted(r, w, &cell)) return false;
     } else {
       uint32_t from = w->at;
-      while (w->k < r->index_n && r->p[r->index[w->k]] == '"') w->k++;
-      w->at = w->k < r->index_n ? r->index[w->k] : r->n;
+      w->at = next_sign(r, w);
       cell = (CsvCell){from, w->at - from};
     }
-    if (cell.n) w->blank = false;
-    if (n >= s->cells) w->plain = false;
-    if (n < sizeof column_of && column_of[n] < COLUMNS) b->cell[column_of[n]][i] = cell;
-    if (w->at >= r->n) return true;
-    w->k++;
-    if (line_end(r->p[w->at])) break;
+    if (n < kept)
+      w->from[n] = cell.at - 1, w->to[n] = cell.at + cell.n;
+    else
+      w->plain = false;
+    if (w->at >= r->n) break;
     w->at++;
+    char c = r->index->sign[w->k++];
+    if (!line_end(c)) continue;
+    if (c == '\r' && w->at < r->n && r->p[w->at] == '\n') w->at++, w->k++;
+    w->lines++;
+    break;
   }
-  uint32_t past = past_line(r, w->at);
-  if (past == w->at + 2) w->k++;
-  w->at = past;
-  w->lines++;
+  for (n++; n < kept; n++) w->from[n] = UINT32_MAX, w->to[n] = 0;
   return true;
 }
 
+// A run of these is worth a batch of its own: else records of both kinds are written down together.
+enum { VIEW_MIN = CSV_BATCH / 4 };
+
 bool csv_batch(CsvRows *r, CsvBatch *b) {
-  uint32_t cells = r->shape->cells;
+  uint32_t kept = r->shape.cells < CSV_CELLS ? r->shape.cells : CSV_CELLS, stride = 0, n = alike(r, &stride);
   b->n = 0;
-  while (b->n < CSV_BATCH) {
-    if (r->at >= r->n) break;
-    const uint32_t *signs = r->index + r->k;
-    uint32_t i = b->n;
-    if (r->index_n - r->k >= cells && simple(r, signs)) {
-      uint32_t past = past_line(r, signs[cells - 1]);
-      if (signs[cells - 1] - r->at >= cells) { // anything in it at all
-        put_plain(r, b, i, signs);
-        b->start[i] = r->at, b->end[i] = past, b->line[i] = r->line;
-        b->plain[i] = true;
-        b->n++;
-      }
-      r->k += cells + (past - signs[cells - 1] - 1);
-      r->at = past;
-      r->line++;
-      continue;
-    }
-    Walk w = {.at = r->at, .k = r->k, .plain = true, .blank = true};
-    if (!walk(r, b, i, &w)) {
+  b->start = r->at;
+  if (n >= VIEW_MIN) {
+    view(r, b, n, stride);
+    return true;
+  }
+  b->stride = kept + 1;
+  b->from = b->own[0], b->to = b->own[1];
+  while (b->n < CSV_BATCH && r->at < r->n) {
+    size_t own = (size_t)b->n * b->stride;
+    Walk w = {.at = r->at, .k = r->k, .plain = true, .from = b->own[0] + own, .to = b->own[1] + own};
+    if (!walk(r, &w)) {
       r->open_quote = true;
       break;
     }
-    if (!w.blank) {
-      b->start[i] = r->at, b->end[i] = w.at, b->line[i] = r->line;
-      b->plain[i] = w.plain;
-      b->n++;
-    }
+    w.to[kept] = w.at - 1;
+    b->line[b->n] = r->line;
+    b->plain[b->n++] = w.plain;
     r->at = w.at, r->k = w.k, r->line += w.lines;
   }
   return b->n > 0;

@@ -113,7 +113,9 @@ typedef struct RowsRecord {
 // The records of a text that begins with one, by csv_record and by csv_cut, csv_index and csv_batch.
 static inline void rows_cut_alike(Arena *a, Str text, size_t chunk, Simd simd) {
   static const uint32_t places[COLUMNS] = {[COL_PROJECT] = 1, [COL_NAME] = 2, [COL_VALUE] = 3};
-  CsvShape shape = csv_shape(',', 3, places);
+  CsvShape shape = {.separator = ',', .cells = 3};
+  memcpy(shape.at, places, sizeof places);
+  CsvIndex index = {0};
   CsvText all = {.arena = a, .text = text, .line = 1, .separator = ','};
   CsvIndexer *indexer = csv_indexer(simd);
   CsvBatch *b = NEW(a, CsvBatch);
@@ -128,28 +130,20 @@ static inline void rows_cut_alike(Arena *a, Str text, size_t chunk, Simd simd) {
     must(cut > 0);
     char *p = arena_zero(a, cut + CSV_PAD, 1, 1);
     memcpy(p, text.p + from, cut);
-    uint32_t *index = arena_raw(a, (cut + CSV_PAD) * sizeof *index, alignof(uint32_t));
-    CsvRows rows = {.shape = &shape, .p = p, .n = (uint32_t)cut, .index = index};
-    rows.index_n = indexer(p, 0, (uint32_t)cut, ',', index);
+    csv_index(a, indexer, p, (uint32_t)cut, ',', &index);
+    CsvRows rows = {.shape = shape, .p = p, .n = (uint32_t)cut, .index = &index};
     while (csv_batch(&rows, b)) {
       for (uint32_t i = 0; i < b->n; i++) {
-        uint32_t at_line;
-        bool blank;
-        do { // its like
-          at_line = all.line;
-          all.cells.n = 0;
-          must(csv_record(&all));
-          blank = true;
-          for (uint32_t k = 0; k < all.cells.n && blank; k++) blank = !all.cells.p[k].n;
-          if (blank && all.at == from + b->end[i]) break; // blanks only: told here, passed over there
-        } while (blank);
+        uint32_t at_line = all.line;
+        must(all.at == from + csv_start_of(b, i));
+        must(csv_record(&all));
         must(!all.open_quote);
         must(at_line == line + b->line[i]);
-        must(all.at == from + b->end[i]);
+        must(all.at == from + csv_end_of(b, i));
         if (!b->plain[i]) continue;
         for (uint32_t k = 0; k < 3; k++) {
           static const Column columns[] = {COL_PROJECT, COL_NAME, COL_VALUE};
-          CsvCell cell = b->cell[columns[k]][i];
+          CsvCell cell = csv_cell(csv_column(b, shape.at[columns[k]]), i);
           Str want = k < all.cells.n ? all.cells.p[k] : (Str){0};
           must(str_eq(str_trim((Str){p + cell.at, cell.n}), want));
         }

@@ -165,6 +165,7 @@ static void twins_find_the_same_signs(void **state) {
   static CsvIndexer *const twins[] = {csv_index_portable, csv_index_avx2, csv_index_avx512};
   static char text[700 + CSV_PAD];
   static uint32_t at[3][700 + CSV_PAD];
+  static char sign[3][700 + CSV_PAD];
   bool able[] = {true, csv_indexer(SIMD_AVX2) == csv_index_avx2,
                  csv_indexer(SIMD_AVX512) == csv_index_avx512};
   for (uint32_t round = 0; round < 20000; round++) {
@@ -174,14 +175,16 @@ static void twins_find_the_same_signs(void **state) {
       text[i] = few && below(few * 4) ? (char)below(256) : ",;\n\r\"\xAC\x8A\x8D"[below(8)];
     size_t found[3];
     for (int k = 0; k < 3; k++)
-      if (able[k]) found[k] = twins[k](text, from, to, ',', at[k]);
+      if (able[k]) found[k] = twins[k](text, from, to, ',', at[k], sign[k]);
     for (uint32_t i = from; i < to; i++)
       if (text[i] == ',' || text[i] == '\n' || text[i] == '\r' || text[i] == '"')
         assert_int_equal(at[0][n++], i);
+    for (uint32_t i = 0; i < n; i++) assert_int_equal(sign[0][i], text[at[0][i]]);
     for (int k = 0; k < 3; k++) {
       if (!able[k]) continue;
       assert_int_equal(found[k], n);
       assert_memory_equal(at[k], at[0], n * sizeof(uint32_t));
+      assert_memory_equal(sign[k], sign[0], n);
     }
   }
 }
