@@ -13,7 +13,9 @@ typedef struct EvalOptions {
   DataOptions data;
   int format; // -1: by the name of the output file
   bool skip_bad_rows, excel_safe, verify, stats;
-  const char *out, *bad_rows;
+  const char *out, *bad_rows, *columns;
+  uint8_t column[CSV_COLUMNS]; // those of `columns`
+  uint32_t column_n;
   uint32_t jobs;
   Words what_if;
 #ifdef PGL_TUNED
@@ -36,6 +38,9 @@ static const Option options[] = {
     {"excel-safe", 0, OPT_FLAG, offsetof(EvalOptions, excel_safe), NULL,
      "CSV 里以 = + - @ 开头的文字前加 '，免得被电子表格当成公式",
      "in CSV put a ' before text that a spreadsheet would take for a formula"},
+    {"columns", 0, OPT_TEXT, offsetof(EvalOptions, columns), "NAME,NAME…",
+     "CSV 只写这些列，按写的次序；列名见 CSV 的表头",
+     "of CSV only these columns, in this order; named as its header names them"},
     {"verify", 0, OPT_FLAG, offsetof(EvalOptions, verify), NULL, "用计划计算时，逐字节核对它的源文件",
      "with a plan: compare its sources byte by byte"},
     {"what-if", 0, OPT_EACH, offsetof(EvalOptions, what_if), "NAME = VALUE",
@@ -59,6 +64,29 @@ static int format_of(const char *path) {
   for (int i = JSON; path && i <= JUNIT; i++)
     if (str_ends(str_z(path), str_z(endings[i]))) return i;
   return TABLE;
+}
+
+// --columns A,B,… into the columns that the CSV is to have; false: told.
+static bool read_columns(Cli *cli, EvalOptions *o) {
+  Str names[CSV_COLUMNS];
+  for (int i = 0; i < CSV_COLUMNS; i++) names[i] = str_z(csv_columns[i]);
+  for (Str rest = str_z(o->columns); rest.p;) {
+    const char *comma = memchr(rest.p, ',', rest.n);
+    Str name = str_trim(str_slice(rest, 0, comma ? (size_t)(comma - rest.p) : rest.n));
+    rest = comma ? str_slice(rest, (size_t)(comma + 1 - rest.p), rest.n) : (Str){0};
+    uint8_t at = 0;
+    while (at < CSV_COLUMNS && !str_eq(name, names[at])) at++;
+    if (at == CSV_COLUMNS) {
+      Str near = cli_nearest(name, names, CSV_COLUMNS), all = S("");
+      for (int i = 0; i < CSV_COLUMNS; i++)
+        all = str_cat(&cli->arena, str_cat(&cli->arena, all, i ? S(",") : S("")), names[i]);
+      cli_say(cli, near.n ? CLI_NO_COLUMN_NEAR : CLI_NO_COLUMN, name, near);
+      return cli_usage(cli, CLI_CSV_COLUMNS, all, (Str){0}), false;
+    }
+    if (memchr(o->column, at, o->column_n)) return cli_usage(cli, CLI_COLUMN_TWICE, name, (Str){0}), false;
+    o->column[o->column_n++] = at;
+  }
+  return true;
 }
 
 // Every row is kept where a page has to show what its figures come from.
@@ -164,6 +192,7 @@ static int evaluate(Cli *cli, Session *s, const EvalOptions *o, StatsTimes *time
   ReportOptions report = {.lang = cli->lang, .version = str_z(PGL_VERSION)};
   report.color = cli->color_out && !o->out;
   report.excel_safe = o->excel_safe;
+  report.csv = o->column, report.csv_n = o->column_n;
   report.columns = o->out ? 0 : cli->columns;
   if (stands) report.sources = plan_source_files(cli, s, &report.source_n);
   report.what_if = o->what_if.p, report.what_if_n = o->what_if.n;
@@ -196,6 +225,8 @@ int cmd_eval(Cli *cli, int argc, char **argv) {
   if (!paths.n) return cli_no_operand(cli, "FILE");
   if (o.format < 0) o.format = format_of(o.out);
   if (o.format == XLSX && !o.out) return cli_no_operand(cli, "-o X.xlsx");
+  if (o.columns && o.format != CSV) return cli_usage(cli, CLI_COLUMNS_OF_CSV, (Str){0}, (Str){0});
+  if (o.columns && !read_columns(cli, &o)) return EXIT_USAGE;
   StatsTimes times = {.start = os_clock_ns()};
   Session s;
   if (!session_open(

@@ -1,5 +1,6 @@
 // A row an indicator, columns as the fields of the JSON, for spreadsheets and databases (RFC 4180). Text
-// stands as it is; with excel_safe, what a spreadsheet would take for a formula gets a ' in front.
+// stands as it is; with excel_safe, what a spreadsheet would take for a formula gets a ' in front. A column
+// is one function: what is not asked for is not worked out.
 //
 // A cell is written first and looked at afterwards: few need quotes. Of the plan's texts it is remembered.
 #include "grammar/ast.h"
@@ -15,7 +16,9 @@ typedef _Atomic uint8_t Look; // any thread may find out; all find the same
 typedef struct Csv {
   const Results *r;
   const ReportOptions *opt;
-  Look *looks; // of the plan's texts
+  Look *looks;            // of the plan's texts
+  const uint8_t *columns; // CsvColumn
+  uint32_t column_n;
 } Csv;
 
 // What was written lately of numbers, each in the place that its hash gives it: most are few.
@@ -30,8 +33,12 @@ typedef struct Sheet {
   Out *o;
   Arena *a; // emptied after each row
   const Csv *csv;
+  const Results *r;
+  const Plan *p;
   Evidence *evidence;
   Written *lately;
+  uint32_t ent, ind; // of the row being written
+  const IndicatorResult *res;
 } Sheet;
 
 static bool among(const char *set, char c) {
@@ -82,7 +89,7 @@ static void text(Sheet *s, Str cell) {
 }
 
 static void planned(Sheet *s, uint32_t str) {
-  Str cell = plan_text(s->csv->r->plan, str);
+  Str cell = plan_text(s->p, str);
   Look *look = str == NONE ? NULL : &s->csv->looks[str];
   if (look && atomic_load_explicit(look, memory_order_relaxed) == LOOKS_UNKNOWN)
     atomic_store_explicit(look, special(s, cell, true) ? LOOKS_SPECIAL : LOOKS_PLAIN, memory_order_relaxed);
@@ -125,7 +132,7 @@ static void num(Sheet *s, bool there, Num x) {
 
 // A number of the plan in a unit.
 static void planned_num(Sheet *s, uint32_t n, uint32_t unit) {
-  const Plan *p = s->csv->r->plan;
+  const Plan *p = s->p;
   if (n != NONE) {
     int64_t a = n, b = -1 - (int64_t)unit;
     Written *w = written(s, a, b);
@@ -144,71 +151,162 @@ static void count(Sheet *s, uint64_t n) {
   out_c(s->o, ',');
 }
 
-static void end(Sheet *s) { // the last comma ends the row
-  s->o->p[s->o->n - 1] = '\n';
+// ---- columns ------------------------------------------------------------------------------------
+
+static void col_kind(Sheet *s) {
+  static const Str kinds[] = {{"department", 10}, {"section", 7}, {"project", 7}};
+  own(s, kinds[s->p->entities.kind[s->ent]]);
 }
 
-static void target(Sheet *s, const Plan *p, uint32_t t, uint32_t unit) {
-  uint8_t form = p->targets.form[t];
-  uint32_t low = p->targets.low[t], high = form == TARGET_RANGE ? p->targets.high[t] : NONE;
-  planned(s, p->targets.text[t]);
-  own(s, target_sign((TargetForm)form, true));
+static void entity_name(Sheet *s, uint32_t ent) {
+  planned(s, ent == NONE ? NONE : s->p->entities.name[ent]);
+}
+
+static void col_department(Sheet *s) {
+  entity_name(s, report_department(s->p, s->ent));
+}
+
+static void col_project(Sheet *s) {
+  entity_name(s, s->p->entities.kind[s->ent] == BODY_PROJECT ? s->ent : NONE);
+}
+
+static void col_section(Sheet *s) {
+  entity_name(s, report_section(s->p, s->ind));
+}
+
+static void col_level1(Sheet *s) {
+  planned(s, s->p->indicators.level1[s->ind]);
+}
+
+static void col_level2(Sheet *s) {
+  planned(s, s->p->indicators.level2[s->ind]);
+}
+
+static void col_name(Sheet *s) {
+  planned(s, s->p->indicators.name[s->ind]);
+}
+
+static void col_target(Sheet *s) {
+  planned(s, s->p->targets.text[s->res->target]);
+}
+
+static void col_op(Sheet *s) {
+  own(s, target_sign((TargetForm)s->p->targets.form[s->res->target], true));
+}
+
+static void truth(Sheet *s, bool is) {
+  own(s, is ? S("true") : S("false"));
+}
+
+static uint32_t unit_of(const Sheet *s) {
+  return show_unit(s->p, s->ind, s->res->target);
+}
+
+static void col_target_value(Sheet *s) {
+  uint32_t t = s->res->target;
+  uint8_t form = s->p->targets.form[t];
   if (form == TARGET_DEADLINE || form == TARGET_DATE)
-    own(s, date_text(s->a, p->targets.date[t]));
+    own(s, date_text(s->a, s->p->targets.date[t]));
   else if (form == TARGET_TRUTH)
-    own(s, p->targets.truth[t] ? S("true") : S("false"));
+    truth(s, s->p->targets.truth[t]);
   else
-    planned_num(s, low, unit);
-  planned_num(s, high, unit);
+    planned_num(s, s->p->targets.low[t], unit_of(s));
 }
 
-static void actual(Sheet *s, uint32_t ind, uint32_t unit) {
-  const Results *r = s->csv->r;
-  const Value *v = &r->indicators[ind].actual;
-  if (v->kind == VALUE_NONE) {
-    out_str(s->o, S(",,"));
-    return;
-  }
-  if (v->kind == VALUE_QUANTITY) { // as show_actual shows it, without going through the arena
-    Num shown = show_scaled(s->a, r->plan, v->num, unit);
-    num(s, true, shown);
-    size_t from = s->o->n;
-    num_write_group(s->o, shown, SHOW_ALL);
-    if (unit != NONE) out_str(s->o, plan_text(r->plan, r->plan->units.text[unit]));
-    close_cell(s, from, true);
-    return;
-  }
-  Str shown = show_actual(s->a, r, ind, LANG_ZH, SHOW_ALL);
-  if (v->kind == VALUE_TRUTH)
-    own(s, v->truth ? S("true") : S("false"));
-  else if (v->kind == VALUE_DATE)
-    own(s, shown);
-  else
-    num(s, v->grade, v->num);
-  text(s, shown);
+static void col_target_high(Sheet *s) {
+  uint32_t t = s->res->target;
+  planned_num(s, s->p->targets.form[t] == TARGET_RANGE ? s->p->targets.high[t] : NONE, unit_of(s));
 }
 
-static void flags(Sheet *s, uint8_t bits) {
+static void col_actual_value(Sheet *s) {
+  const Value *v = &s->res->actual;
+  switch ((ValueKind)v->kind) {
+  case VALUE_QUANTITY: num(s, true, show_scaled(s->a, s->p, v->num, unit_of(s))); return;
+  case VALUE_TRUTH: truth(s, v->truth); return;
+  case VALUE_DATE: own(s, date_text(s->a, v->date)); return;
+  case VALUE_NONE:
+  case VALUE_WORDS:
+  case VALUE_GRADE: num(s, v->kind != VALUE_NONE && v->grade, v->num); return;
+  }
+}
+
+static void col_actual(Sheet *s) { // as show_actual shows it, a quantity without going through the arena
+  const Value *v = &s->res->actual;
+  if (v->kind != VALUE_QUANTITY) {
+    text(s, v->kind == VALUE_NONE ? (Str){0} : show_actual(s->a, s->r, s->ind, LANG_ZH, SHOW_ALL));
+    return;
+  }
+  uint32_t unit = unit_of(s);
+  size_t from = s->o->n;
+  num_write_group(s->o, show_scaled(s->a, s->p, v->num, unit), SHOW_ALL);
+  if (unit != NONE) out_str(s->o, plan_text(s->p, s->p->units.text[unit]));
+  close_cell(s, from, true);
+}
+
+static void col_unit(Sheet *s) {
+  uint32_t unit = unit_of(s);
+  planned(s, unit == NONE ? NONE : s->p->units.text[unit]);
+}
+
+static void col_verdict(Sheet *s) {
+  own(s, str_z(verdict_keys[s->res->verdict]));
+}
+
+static void col_weight(Sheet *s) {
+  bool away = s->res->verdict == VERDICT_NOT_APPLICABLE && s->p->indicators.weight[s->ind] != NONE;
+  num(s, s->res->weighted || away, away ? NUM(0) : s->res->weight);
+}
+
+static void col_base_weight(Sheet *s) {
+  num(s, s->p->indicators.weight[s->ind] != NONE, report_base_weight(s->p, s->ind));
+}
+
+static void col_score(Sheet *s) {
+  num(s, s->res->scored, s->res->points);
+}
+
+static void col_deviation(Sheet *s) {
+  num(s, s->res->has_deviation, s->res->has_deviation ? indicator_deviation(s->a, s->p, s->res) : NUM(0));
+}
+
+static void col_on_track(Sheet *s) {
+  if (s->res->on_track < 0)
+    own(s, (Str){0});
+  else
+    truth(s, s->res->on_track);
+}
+
+static void col_reason(Sheet *s) {
+  text(s, report_reason(s->a, s->r, s->ind, s->csv->opt->lang));
+}
+
+static void col_flags(Sheet *s) {
   size_t from = s->o->n;
   for (int i = 0; i < FLAGS; i++) {
-    if (!(bits >> i & 1)) continue;
+    if (!(s->res->flags >> i & 1)) continue;
     if (s->o->n > from) out_c(s->o, ' ');
     out_z(s->o, flag_keys[i]);
   }
   out_c(s->o, ',');
 }
 
-static void evidence(Sheet *s, uint32_t ind) {
-  const Results *r = s->csv->r;
+static RowSample rows_of(Sheet *s) {
   uint32_t n;
-  const InputUse *uses = evidence_indicator(s->evidence, r, ind, &n);
-  RowSample rows = evidence_rows(r, uses, n);
-  count(s, rows.rows);
+  const InputUse *uses = evidence_indicator(s->evidence, s->r, s->ind, &n);
+  return evidence_rows(s->r, uses, n);
+}
+
+static void col_rows(Sheet *s) {
+  count(s, rows_of(s).rows);
+}
+
+static void col_evidence(Sheet *s) {
+  RowSample rows = rows_of(s);
   size_t from = s->o->n;
   for (uint32_t i = 0; i < rows.first_n; i++) {
     const RowRef *at = &rows.first[i];
     if (i) out_str(s->o, S("; "));
-    out_str(s->o, r->files[at->file].name);
+    out_str(s->o, s->r->files[at->file].name);
     if (at->sheet.n) out_c(s->o, '!'), out_str(s->o, at->sheet);
     out_c(s->o, ':');
     out_u64(s->o, at->row);
@@ -216,68 +314,71 @@ static void evidence(Sheet *s, uint32_t ind) {
   close_cell(s, from, true);
 }
 
-static void indicator(Sheet *s, uint32_t ent, uint32_t ind) {
-  static const Str kinds[] = {{"department", 10}, {"section", 7}, {"project", 7}};
-  const Results *r = s->csv->r;
-  const Plan *p = r->plan;
-  const IndicatorResult *res = &r->indicators[ind];
-  uint32_t department = report_department(p, ent), section = report_section(p, ind);
-  uint32_t unit = show_unit(p, ind, res->target), file = p->indicators.file[ind];
-  bool away = res->verdict == VERDICT_NOT_APPLICABLE && p->indicators.weight[ind] != NONE;
-  bool project = p->entities.kind[ent] == BODY_PROJECT;
-  own(s, kinds[p->entities.kind[ent]]);
-  planned(s, department == NONE ? NONE : p->entities.name[department]);
-  planned(s, project ? p->entities.name[ent] : NONE);
-  planned(s, section == NONE ? NONE : p->entities.name[section]);
-  planned(s, p->indicators.level1[ind]);
-  planned(s, p->indicators.level2[ind]);
-  planned(s, p->indicators.name[ind]);
-  target(s, p, res->target, unit);
-  actual(s, ind, unit);
-  planned(s, unit == NONE ? NONE : p->units.text[unit]);
-  own(s, str_z(verdict_keys[res->verdict]));
-  num(s, res->weighted || away, away ? NUM(0) : res->weight);
-  num(s, p->indicators.weight[ind] != NONE, report_base_weight(p, ind));
-  num(s, res->scored, res->points);
-  num(s, res->has_deviation, res->has_deviation ? indicator_deviation(s->a, p, res) : NUM(0));
-  own(s, res->on_track < 0 ? (Str){0} : res->on_track ? S("true") : S("false"));
-  text(s, report_reason(s->a, r, ind, s->csv->opt->lang));
-  flags(s, res->flags);
-  evidence(s, ind);
-  planned(s, file < p->files.n ? p->files.name[file] : NONE);
-  count(s, p->indicators.line[ind]);
-  end(s);
+static void col_file(Sheet *s) {
+  uint32_t file = s->p->indicators.file[s->ind];
+  planned(s, file < s->p->files.n ? s->p->files.name[file] : NONE);
 }
+
+static void col_line(Sheet *s) {
+  count(s, s->p->indicators.line[s->ind]);
+}
+
+// ---- the file -----------------------------------------------------------------------------------
+
+static void (*const writers[CSV_COLUMNS])(Sheet *s) = {
+#define COLUMN(name) col_##name,
+#include "runtime/report/columns.def"
+#undef COLUMN
+};
+
+const char *const csv_columns[CSV_COLUMNS] = {
+#define COLUMN(name) #name,
+#include "runtime/report/columns.def"
+#undef COLUMN
+};
 
 static void *start(Arena *arena, Arena *scratch, const void *ctx) {
   const Csv *csv = ctx;
   Sheet *s = NEW(arena, Sheet);
-  *s = (Sheet){.a = scratch, .csv = csv, .evidence = evidence_new(arena, csv->r->plan)};
+  *s = (Sheet){.a = scratch, .csv = csv, .r = csv->r, .p = csv->r->plan};
+  s->evidence = evidence_new(arena, s->p);
   s->lately = NEW_N(arena, Written, LATELY);
   return s;
 }
 
+static void row_end(Out *o, size_t from) { // the last comma ends the row
+  bool blank = o->n == from + 1;           // of one cell, and that empty: readers skip blank lines
+  o->p[o->n - 1] = '\n';
+  if (blank) o->n--, out_z(o, "\"\"\n");
+}
+
 static void stretch(void *held, Out *o, uint32_t from, uint32_t to) {
   Sheet *s = held;
-  const Plan *p = s->csv->r->plan;
+  const Csv *csv = s->csv;
+  const Plan *p = s->p;
   s->o = o;
-  for (uint32_t ent = from; ent < to; ent++) {
-    for (uint32_t i = 0; i < p->entities.indicator_n[ent]; i++) {
-      uint32_t ind = p->entities.indicator_first[ent] + i;
-      if (p->indicators.owner[ind] != ent) continue; // counted in its project
+  for (s->ent = from; s->ent < to; s->ent++) {
+    for (uint32_t i = 0; i < p->entities.indicator_n[s->ent]; i++) {
+      s->ind = p->entities.indicator_first[s->ent] + i;
+      if (p->indicators.owner[s->ind] != s->ent) continue; // counted in its project
+      s->res = &s->r->indicators[s->ind];
       ArenaMark mark = arena_mark(s->a);
-      indicator(s, ent, ind);
+      size_t row = o->n;
+      for (uint32_t c = 0; c < csv->column_n; c++) writers[csv->columns[c]](s);
+      row_end(o, row);
       arena_reset(s->a, mark);
     }
   }
 }
 
 void report_csv(Arena *a, Out *o, const Results *r, const ReportOptions *opt) {
-  static const char header[] =
-      "kind,department,project,section,level1,level2,name,target,op,target_value,target_high,"
-      "actual_value,actual,unit,verdict,weight,base_weight,score,deviation,on_track,reason,"
-      "flags,rows,evidence,file,line\n";
-  Csv csv = {r, opt, NEW_N(a, Look, r->plan->strings.n + 1)};
-  out_z(o, header);
+  uint8_t all[CSV_COLUMNS];
+  for (uint8_t i = 0; i < CSV_COLUMNS; i++) all[i] = i;
+  Csv csv = {r, opt, NEW_N(a, Look, r->plan->strings.n + 1), all, CSV_COLUMNS};
+  if (opt->csv_n) csv.columns = opt->csv, csv.column_n = opt->csv_n;
+  for (uint32_t c = 0; c < csv.column_n; c++) {
+    out_z(o, csv_columns[csv.columns[c]]);
+    out_c(o, c + 1 < csv.column_n ? ',' : '\n');
+  }
   report_stretches(a, o, r->workers, r->plan->entities.n, &(StretchJob){start, stretch, &csv});
 }

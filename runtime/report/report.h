@@ -3,6 +3,15 @@
 #pragma once
 #include "runtime/result.h"
 
+// The columns of the CSV, in the order of its header.
+typedef enum CsvColumn {
+#define COLUMN(name) CSV_##name,
+#include "runtime/report/columns.def"
+#undef COLUMN
+  CSV_COLUMNS
+} CsvColumn;
+extern const char *const csv_columns[CSV_COLUMNS];
+
 typedef struct ReportOptions {
   Lang lang;
   bool color;
@@ -10,7 +19,9 @@ typedef struct ReportOptions {
   Str version;             // of the tool
   const DataFile *sources; // the .pgl files read, in order (data files stand in Results)
   uint32_t source_n;
-  bool excel_safe;            // csv: text beginning with = + - @ gets a ' in front
+  bool excel_safe;    // csv: text beginning with = + - @ gets a ' in front
+  const uint8_t *csv; // csv: these columns in this order; none: all
+  uint32_t csv_n;
   const char *const *what_if; // assumptions the results stand on (runtime/whatif.h)
   uint32_t what_if_n;
 } ReportOptions;
