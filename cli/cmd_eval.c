@@ -157,6 +157,7 @@ static int evaluate(Cli *cli, Session *s, const EvalOptions *o, StatsTimes *time
       .as_of = o->data.as_of,
       .skip_bad_rows = o->skip_bad_rows,
       .hashes = stands,
+      .no_places = !stands && o->format != CSV,
       .threads = o->jobs,
       .lang = cli->lang,
       .bad_rows = o->bad_rows ? bad_rows_out : NULL,

@@ -87,20 +87,18 @@ static uint16_t class_for(Actuals *x, ClassKeys *k, uint32_t input) {
   return k->class_of[at];
 }
 
-// Inputs that rows are expected for come first, so that the states of the others stay untouched.
+// Inputs that rows are expected for come first, so that the states of the others stay untouched; of those
+// others the places of rows are always told (compare_unused).
 static void number_slots(Actuals *x) {
   const Plan *p = x->plan;
-  enum { DATA, OWN, UNUSED, KINDS };
-  uint32_t n[KINDS] = {0}, next[KINDS] = {0};
+  uint32_t n[2] = {0}, next[2] = {0}; // used, unused
   x->slot_of = arena_pages(x->arena, (size_t)p->inputs.n + 1, sizeof(uint32_t));
   x->input_of = arena_pages(x->arena, (size_t)p->inputs.n + 1, sizeof(uint32_t));
-  for (uint32_t i = 0; i < p->inputs.n; i++)
-    n[p->inputs.unused[i] ? UNUSED : p->inputs.indicator[i] == NONE ? DATA : OWN] += match_fillable(p, i);
-  next[OWN] = n[DATA], next[UNUSED] = n[DATA] + n[OWN];
-  x->slot_n = n[DATA] + n[OWN] + n[UNUSED];
+  for (uint32_t i = 0; i < p->inputs.n; i++) n[p->inputs.unused[i] != 0] += match_fillable(p, i);
+  x->used_n = next[1] = n[0];
+  x->slot_n = n[0] + n[1];
   for (uint32_t i = 0; i < p->inputs.n; i++) {
-    int kind = p->inputs.unused[i] ? UNUSED : p->inputs.indicator[i] == NONE ? DATA : OWN;
-    x->slot_of[i] = match_fillable(p, i) ? next[kind]++ : NONE;
+    x->slot_of[i] = match_fillable(p, i) ? next[p->inputs.unused[i] != 0]++ : NONE;
     if (x->slot_of[i] != NONE) x->input_of[x->slot_of[i]] = i;
   }
 }
@@ -153,6 +151,10 @@ void actuals_bad_rows(Actuals *x, BadRows *to) {
   x->bad_rows = to;
 }
 
+void actuals_no_places(Actuals *x) {
+  x->placed = x->used_n;
+}
+
 void actuals_trace(Actuals *x, uint32_t input) {
   if (!x->trace_of) x->trace_of = NEW_N(x->arena, uint32_t, x->plan->inputs.n + 1);
   if (x->trace_of[input]) return;
@@ -172,8 +174,11 @@ void actuals_states(Actuals *x, unsigned takers) {
   if (!x->class_of) number_classes(x);
   for (unsigned k = 0; k < takers; k++) {
     Taker *t = x->takers[k];
-    for (int span = 0; span < 2 && !t->state[1]; span++) // the first one's outlive reading
-      t->state[span] = arena_pages(k ? &t->arena : x->arena, (size_t)x->slot_n + 1, sizeof(State));
+    Arena *a = k ? &t->arena : x->arena;
+    for (int span = 0; span < 2 && !t->state[1]; span++) { // the first one's outlive reading
+      t->places[span] = arena_pages(a, (size_t)x->slot_n - x->placed + 1, sizeof(Places));
+      t->state[span] = arena_pages(a, (size_t)x->slot_n + 1, sizeof(State));
+    }
   }
 }
 
@@ -314,6 +319,10 @@ static Date span_start(const Actuals *x, int span) {
   return span ? x->prev_start : x->year_start;
 }
 
+static Places *places_of(const Actuals *x, const Taker *t, int span, uint32_t slot) { // NULL: nobody asks
+  return slot < x->placed ? NULL : &t->places[span][slot - x->placed];
+}
+
 enum { SLOTS_A_JOB = 1 << 14 };
 
 typedef struct Merge {
@@ -332,8 +341,10 @@ static void merge_slots(void *ctx, size_t job, unsigned worker) {
     State *into = m->in->state[span];
     for (uint32_t k = 1; k < x->taker_n; k++) {
       State *other = x->takers[k]->state[span];
-      for (uint32_t s = from; other && s < to; s++)
-        if (!state_merge(&into[s], &other[s], x->classes[x->class_of[s]].agg)) m->left[job] = 1;
+      for (uint32_t s = from; other && s < to; s++) {
+        Places *own = places_of(x, x->takers[0], span, s), *others = places_of(x, x->takers[k], span, s);
+        if (!state_merge(&into[s], &other[s], own, others, x->classes[x->class_of[s]].agg)) m->left[job] = 1;
+      }
     }
   }
 }
@@ -347,14 +358,17 @@ static void flush_left(Merge *m, uint32_t job) {
         State *other = &x->takers[k]->state[span][s];
         if (!state_n(other)) continue;
         Ext *e = ext_put(x->arena, &m->in->ext, s);
-        state_flush(x->arena, other, &x->classes[x->class_of[s]], span_start(x, span), e, (unsigned)span);
+        state_flush(x->arena, other, places_of(x, x->takers[k], span, s), &x->classes[x->class_of[s]],
+                    span_start(x, span), e, (unsigned)span);
       }
 }
 
 // The states of all threads into the first one's; what does not fit, and what threads kept beside, into exts.
 static void merge_all(Actuals *x, Inputs *in) {
   Merge m = {.x = x, .in = in};
-  for (int span = 0; span < 2; span++) in->state[span] = x->takers[0]->state[span];
+  in->placed = x->placed;
+  for (int span = 0; span < 2; span++)
+    in->state[span] = x->takers[0]->state[span], in->places[span] = x->takers[0]->places[span];
   for (uint32_t k = 0; k < x->taker_n; k++)
     for (uint32_t i = 0; i < x->takers[k]->ext.n; i++) {
       const Ext *from = x->takers[k]->ext.all[i];
@@ -370,8 +384,8 @@ static void merge_all(Actuals *x, Inputs *in) {
   for (uint32_t i = 0; in->state[0] && i < in->ext.n; i++) { // one place for each input
     Ext *e = in->ext.all[i];
     for (int span = 0; span < 2; span++)
-      state_flush(x->arena, &in->state[span][e->slot], &x->classes[x->class_of[e->slot]], span_start(x, span),
-                  e, (unsigned)span);
+      state_flush(x->arena, &in->state[span][e->slot], places_of(x, x->takers[0], span, e->slot),
+                  &x->classes[x->class_of[e->slot]], span_start(x, span), e, (unsigned)span);
   }
 }
 
@@ -405,7 +419,7 @@ static void last_findings(Actuals *x, const Inputs *in) {
     const State *st = !e && in->state[0] ? &in->state[0][slot] : NULL;
     if (s && s->n >= 2 && s->first_date != s->last_date) several_dates(x, i, s->last_date, s->last_at);
     if (st && st->meta & STATE_SEVERAL)
-      several_dates(x, i, x->year_start + (Date)(st->meta >> STATE_DAY & 1023), state_pos(st, 3));
+      several_dates(x, i, x->year_start + (Date)state_day(st), state_at(st));
   }
 }
 

@@ -23,6 +23,8 @@ Actuals *actuals_new(Arena *a, Results *r, UnitTable *units, Diags *diags, unsig
 // Each bad row goes there as well (bad_rows.h); before reading.
 struct BadRows;
 void actuals_bad_rows(Actuals *x, struct BadRows *to);
+// Nobody will ask which rows a value stands on (input_row), but for compare_unused; before reading.
+void actuals_no_places(Actuals *x);
 // Keep every row of this input (explain); before reading.
 void actuals_trace(Actuals *x, uint32_t input);
 bool actuals_row(void *actuals, const Row *row); // a RowSink, for formats that are read by one thread

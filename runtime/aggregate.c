@@ -184,71 +184,60 @@ static Num in_base(Arena *a, int64_t v, const InputClass *c) {
   return num_mul(a, NUM(v), c->quantum);
 }
 
-void state_flush(Arena *a, State *s, const InputClass *c, Date start, Ext *to, unsigned span) {
+void state_flush(Arena *a, State *s, const Places *places, const InputClass *c, Date start, Ext *to,
+                 unsigned span) {
   uint32_t n = state_n(s);
   if (!n) return;
   Joined *into = &to->joined[span];
-  Date last = start + (Date)(s->meta >> STATE_DAY & 1023);
+  Date last = start + (Date)state_day(s);
   Num v = in_base(a, s->value, c);
   into->rows += n;
-  for (unsigned k = 0; k < 3 && k < n; k++) place_row(into, state_pos(s, k));
+  for (unsigned k = 0; places && k < 3 && k < n; k++) place_row(into, places_at(places, k));
   if (span == 0 && s->meta & STATE_ASSUMED) to->flags |= FLAG_UNIT_ASSUMED;
   numsum_add(a, &into->sum, v);
   widen(a, into, v, v);
   // Which of these figures say anything depends on how the input combines rows; the others are never asked.
-  Latest l = {value_num(v), last, state_pos(s, 3), ROW_POS_NONE};
+  Latest l = {value_num(v), last, state_at(s), ROW_POS_NONE};
   join_dates(into, n, &l, s->meta & STATE_SEVERAL ? last - 1 : last);
   *s = (State){0};
 }
 
-static void merge_first(State *to, uint32_t to_n, const State *from, uint32_t from_n) {
+static void merge_places(Places *to, uint32_t to_n, const Places *from, uint32_t from_n) {
   RowPos first[3];
   unsigned i = 0, k = 0, n = 0;
   for (; n < 3 && (i < to_n || k < from_n); n++) {
-    bool own = k >= from_n || (i < to_n && state_pos(to, i) < state_pos(from, k));
-    first[n] = own ? state_pos(to, i++) : state_pos(from, k++);
+    bool own = k >= from_n || (i < to_n && places_at(to, i) < places_at(from, k));
+    first[n] = own ? places_at(to, i++) : places_at(from, k++);
   }
-  while (n--) state_set_pos(to, n, first[n]);
+  while (n--) places_set(to, n, first[n]);
 }
 
-bool state_merge(State *to, State *from, uint8_t agg) {
-  uint32_t a = state_n(to), b = state_n(from);
+bool state_merge(State *to, State *from, Places *places, const Places *other, uint8_t agg) {
+  const uint64_t dated = ~(uint64_t)0 << STATE_AT | (uint64_t)STATE_DAY_MAX << STATE_DAY;
+  uint32_t a = state_n(to), b = state_n(from), day = state_day(to), other_day = state_day(from);
+  uint64_t flags = (to->meta | from->meta) & (STATE_ASSUMED | STATE_SEVERAL);
+  int64_t value = from->value;
+  bool take = !a;
   if (!b) return true;
-  if (!a) {
-    *to = *from;
-    *from = (State){0};
-    return true;
-  }
   if (a + b > STATE_N_MAX) return false;
-  uint32_t flags = (to->meta | from->meta) & (STATE_ASSUMED | STATE_SEVERAL);
-  uint32_t day = to->meta >> STATE_DAY & 1023, other = from->meta >> STATE_DAY & 1023;
-  switch ((AggKind)agg) {
-  case AGG_SUM:
-  case AGG_MEAN:
-    if (__builtin_add_overflow(to->value, from->value, &to->value)) { // wrapped: undone
-      to->value = (int64_t)((uint64_t)to->value - (uint64_t)from->value);
-      return false;
+  if (a) switch ((AggKind)agg) {
+    case AGG_SUM:
+    case AGG_MEAN:
+      if (__builtin_add_overflow(to->value, from->value, &value)) return false;
+      take = true;
+      break;
+    case AGG_MAX: take = from->value > to->value; break;
+    case AGG_MIN: take = from->value < to->value; break;
+    case AGG_COUNT: break;
+    case AGG_LAST:
+      if (day == other_day && to->value != from->value) return false;
+      if (day != other_day) flags |= STATE_SEVERAL;
+      take = other_day > day || (other_day == day && state_at(from) < state_at(to));
+      break;
     }
-    break;
-  case AGG_MAX:
-    if (from->value > to->value) to->value = from->value;
-    break;
-  case AGG_MIN:
-    if (from->value < to->value) to->value = from->value;
-    break;
-  case AGG_COUNT: break;
-  case AGG_LAST:
-    if (day == other && to->value != from->value) return false;
-    if (day != other) flags |= STATE_SEVERAL;
-    if (other > day || (other == day && state_pos(from, 3) < state_pos(to, 3))) {
-      to->value = from->value;
-      state_set_pos(to, 3, state_pos(from, 3));
-      day = other;
-    }
-    break;
-  }
-  merge_first(to, a < 3 ? a : 3, from, b < 3 ? b : 3);
-  to->meta = flags | day << STATE_DAY | (a + b) << STATE_N;
+  if (places) merge_places(places, a < 3 ? a : 3, other, b < 3 ? b : 3);
+  if (take) to->value = value;
+  to->meta = ((take ? from : to)->meta & dated) | flags | (uint64_t)(a + b) << STATE_N;
   *from = (State){0};
   return true;
 }

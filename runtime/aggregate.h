@@ -52,12 +52,16 @@ void joined_merge(Arena *a, Joined *to, const Joined *from);
 // Values are whole numbers of the class's quantum. n == 0: no rows.
 typedef struct State {
   int64_t value;
-  uint32_t meta;   // 1 bit: a unit was assumed; 1: rows of several dates; 10: day of the span; 20: n
-  uint32_t low[4]; // places of the first three rows, and of the row that `value` is of (期末)
-  uint8_t high[4];
-} State;
+  uint64_t meta; // 1 bit: a unit was assumed; 1: rows of several dates; 10: day of the span; 12: n; 40: place
+} State;         // of the row that `value` is of (the last two of 期末)
 
-enum { STATE_ASSUMED = 1, STATE_SEVERAL = 2, STATE_DAY = 2, STATE_N = 12, STATE_N_MAX = (1 << 20) - 1 };
+enum { STATE_ASSUMED = 1, STATE_SEVERAL = 2, STATE_DAY = 2, STATE_N = 12, STATE_AT = 24 };
+enum { STATE_DAY_MAX = 1023, STATE_N_MAX = 4095 };
+
+typedef struct Places { // of the first three rows of a state, where somebody asks for them
+  uint32_t low[3];
+  uint8_t high[3];
+} Places;
 
 // Inputs that are read alike.
 typedef struct InputClass {
@@ -75,56 +79,52 @@ typedef struct InputClass {
   int8_t tens;
 } InputClass;
 
-static inline RowPos state_pos(const State *s, unsigned k) {
-  return s->low[k] | (RowPos)s->high[k] << 32;
-}
-static inline void state_set_pos(State *s, unsigned k, RowPos at) {
-  s->low[k] = (uint32_t)at;
-  s->high[k] = (uint8_t)(at >> 32);
-}
 static inline uint32_t state_n(const State *s) {
-  return s->meta >> STATE_N;
+  return s->meta >> STATE_N & STATE_N_MAX;
+}
+static inline uint32_t state_day(const State *s) {
+  return s->meta >> STATE_DAY & STATE_DAY_MAX;
+}
+static inline RowPos state_at(const State *s) {
+  return s->meta >> STATE_AT;
+}
+static inline RowPos places_at(const Places *p, unsigned k) {
+  return p->low[k] | (RowPos)p->high[k] << 32;
+}
+static inline void places_set(Places *p, unsigned k, RowPos at) {
+  p->low[k] = (uint32_t)at;
+  p->high[k] = (uint8_t)(at >> 32);
 }
 
 // Joins a row behind all those the state has. False: it cannot hold it (nothing was done): too many rows or
 // too large, then state_flush helps; or, of 期末, another value on the same day, which belongs in the big
-// one.
+// one. Inputs of all kinds come mixed, so what is to be done is computed rather than branched on.
 static inline bool state_join(State *s, uint8_t agg, int64_t v, uint32_t day, bool assumed, RowPos at) {
-  uint32_t n = state_n(s), had = s->meta >> STATE_DAY & 1023;
-  if (__builtin_expect(n == STATE_N_MAX, 0)) return false;
-  switch ((AggKind)agg) {
-  case AGG_SUM:
-  case AGG_MEAN: {
-    int64_t sum;
-    if (__builtin_expect(__builtin_add_overflow(s->value, v, &sum), 0)) return false;
-    s->value = sum;
-    break;
-  }
-  case AGG_MAX:
-    if (!n || v > s->value) s->value = v;
-    break;
-  case AGG_MIN:
-    if (!n || v < s->value) s->value = v;
-    break;
-  case AGG_COUNT: break;
-  case AGG_LAST:
-    if (n && day == had && v != s->value) return false;
-    if (n && day != had) s->meta |= STATE_SEVERAL;
-    if (!n || day > had) {
-      s->value = v;
-      s->meta = (s->meta & ~(1023u << STATE_DAY)) | day << STATE_DAY;
-      state_set_pos(s, 3, at);
-    }
-    break;
-  }
-  if (n < 3) state_set_pos(s, n, at);
-  s->meta = (s->meta + (1u << STATE_N)) | assumed;
+  uint64_t meta = s->meta;
+  int64_t had = s->value, sum;
+  uint32_t n = state_n(s), had_day = state_day(s);
+  bool latest = agg == AGG_LAST, adds = agg == AGG_SUM || agg == AGG_MEAN, some = n != 0;
+  bool over = __builtin_add_overflow(had, v, &sum);
+  bool clash = latest & some & (day == had_day) & (v != had);
+  if (__builtin_expect((adds & over) | clash | (n == STATE_N_MAX), 0)) return false;
+  bool above = (v > had) & (agg == AGG_MAX), below = (v < had) & (agg == AGG_MIN);
+  uint64_t take = -(uint64_t)(!some | above | below | (latest & (day > had_day)));
+  uint64_t add = -(uint64_t)adds, dated = -(uint64_t)latest & take;
+  uint64_t other = ((uint64_t)v & take) | ((uint64_t)had & ~take);
+  s->value = (int64_t)(((uint64_t)sum & add) | (other & ~add));
+  uint64_t here = at << STATE_AT | (uint64_t)day << STATE_DAY;
+  uint64_t there = (uint64_t)-1 << STATE_AT | (uint64_t)STATE_DAY_MAX << STATE_DAY;
+  meta = (meta & ~(there & dated)) | (here & dated);
+  s->meta = (meta + (1u << STATE_N)) | (uint64_t)(latest & some & (day != had_day)) << 1 | assumed;
   return true;
 }
 
-// What a state says as rows of a span that begins on `start`; the state is empty afterwards.
-void state_flush(Arena *a, State *s, const InputClass *c, Date start, Ext *to, unsigned span);
-// Both of one input; `from` is empty afterwards. False: it was left as it is, and has to be flushed.
-bool state_merge(State *to, State *from, uint8_t agg);
+// What a state says as rows of a span that begins on `start`; the state is empty afterwards. `places` may be
+// NULL.
+void state_flush(Arena *a, State *s, const Places *places, const InputClass *c, Date start, Ext *to,
+                 unsigned span);
+// Both of one input, with the places of both or NULL; `from` is empty afterwards. False: it was left as it
+// is, and has to be flushed.
+bool state_merge(State *to, State *from, Places *places, const Places *other, uint8_t agg);
 Value state_value(Arena *a, const State *s, const InputClass *c);
 Value joined_value(Arena *a, const Joined *s, uint8_t agg, uint32_t input); // NODATA_CONFLICT: a clash

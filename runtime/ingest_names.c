@@ -84,7 +84,10 @@ static inline void place(Worker *w, uint32_t i) {
   }
   r->slot = o->base[pair->kind] + pair->rank;
   r->class_no = pair->class_no;
-  __builtin_prefetch(&w->t->state[r->date < w->t->x->year_start][r->slot], 1);
+  const Taker *t = w->t;
+  bool prev = r->date < t->x->year_start;
+  __builtin_prefetch(&t->state[prev][r->slot], 1);
+  if (r->slot >= t->x->placed) __builtin_prefetch(&t->places[prev][r->slot - t->x->placed], 1);
 }
 
 void rows_ask(Worker *w) {

@@ -75,26 +75,24 @@ static void long_way(Worker *w, uint32_t from, uint32_t to, uint32_t line) {
 
 // ---- the short way ------------------------------------------------------------------------------
 
-static bool join_state(Worker *w, uint32_t slot, const InputClass *c, int64_t v, Date date, bool prev,
-                       bool assumed, RowPos at) {
+// What the small state cannot hold.
+static void join_big(Worker *w, const Pending *r, const InputClass *c, uint32_t day, bool prev, RowPos at) {
   Taker *t = w->t;
-  Actuals *x = t->x;
-  State *s = &t->state[prev][slot];
-  Date start = prev ? x->prev_start : x->year_start;
-  uint32_t day = (uint32_t)(date - start);
-  assumed &= !prev;
-  if (__builtin_expect(state_join(s, c->agg, v, day, assumed, at), 1)) return true;
-  Ext *e = taker_ext(t, slot);
+  const Actuals *x = t->x;
+  State *s = &t->state[prev][r->slot];
+  Places *places = r->slot < x->placed ? NULL : &t->places[prev][r->slot - x->placed];
+  Ext *e = taker_ext(t, r->slot);
   if (c->agg != AGG_LAST || state_n(s) == STATE_N_MAX) {
-    state_flush(&t->arena, s, c, start, e, prev);
-    return state_join(s, c->agg, v, day, assumed, at);
+    state_flush(&t->arena, s, places, c, prev ? x->prev_start : x->year_start, e, prev);
+    state_join(s, c->agg, r->value, day, r->assumed && !prev, at);
+    if (places) places_set(places, 0, at);
+    return;
   }
   Joined *j = &e->joined[prev]; // another value on the same day
-  Value value = value_num(num_mul(&t->scratch, NUM(v), c->quantum));
+  Value value = value_num(num_mul(&t->scratch, NUM(r->value), c->quantum));
   joined_row(j, at);
-  if (assumed) e->flags |= FLAG_UNIT_ASSUMED;
-  joined_add(&t->arena, j, &value, date, at);
-  return true;
+  if (r->assumed && !prev) e->flags |= FLAG_UNIT_ASSUMED;
+  joined_add(&t->arena, j, &value, r->date, at);
 }
 
 // The last step; false: the long way.
@@ -119,7 +117,13 @@ static inline bool join(Worker *w, uint32_t i) {
   else
     t->rows.used++;
   t->rows.unit_assumed += r->assumed;
-  join_state(w, r->slot, c, r->value, r->date, prev, r->assumed, place_of(w, w->batch.line[i]));
+  State *s = &t->state[prev][r->slot];
+  RowPos at = place_of(w, w->batch.line[i]);
+  uint32_t n = state_n(s), day = (uint32_t)(r->date - (prev ? x->prev_start : x->year_start));
+  if (__builtin_expect(!state_join(s, c->agg, r->value, day, r->assumed & !prev, at), 0))
+    join_big(w, r, c, day, prev, at);
+  else if (r->slot >= x->placed && n < 3)
+    places_set(&t->places[prev][r->slot - x->placed], n, at);
   if (c->points && !prev)
     take_points(t, x->input_of[r->slot], num_mul(&t->scratch, NUM(r->value), c->quantum), r->date);
   return true;

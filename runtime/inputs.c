@@ -46,7 +46,10 @@ uint32_t input_rows(const Results *r, uint32_t input, bool prev) {
 RowRef input_row(const Results *r, uint32_t input, bool prev, uint32_t k) {
   uint32_t slot = slot_of(r, input);
   const State *s = state_of(r->inputs, slot, prev);
-  return row_ref(r, s ? state_pos(s, k) : joined_of(r->inputs, slot, prev)->first[k]);
+  const Inputs *in = r->inputs;
+  if (s && slot < in->placed) return (RowRef){0}; // nobody was to ask
+  return row_ref(r, s ? places_at(&in->places[prev][slot - in->placed], k)
+                      : joined_of(in, slot, prev)->first[k]);
 }
 
 uint8_t input_flags(const Results *r, uint32_t input) {

@@ -6,7 +6,9 @@ typedef struct Inputs {
   const uint32_t *slot_of;  // by input: its slot, or NONE
   const uint16_t *class_of; // by slot; NULL where no text file was read
   const InputClass *classes;
-  State *state[2]; // by slot: this year's, last year's; NULL likewise
+  State *state[2];   // by slot: this year's, last year's; NULL likewise
+  Places *places[2]; // of slots from `placed` on
+  uint32_t placed;
   ExtMap ext;      // an input that is here has an empty state
 } Inputs;
 

@@ -23,8 +23,8 @@ static void results_init(Arena *a, Results *r, const Plan *plan, Date as_of) {
   r->point_spent = NEW_N(a, Value, plan->checkpoints.n);
   for (uint32_t i = 0; i < plan->checkpoints.n; i++)
     r->point_spent[i] = (Value){.kind = VALUE_NONE, .why = NODATA_NO_ROW, .about = NONE};
-  r->indicators = NEW_N(a, IndicatorResult, plan->indicators.n);
-  r->entities = NEW_N(a, EntityResult, plan->entities.n);
+  r->indicators = arena_pages(a, plan->indicators.n, sizeof(IndicatorResult));
+  r->entities = arena_pages(a, plan->entities.n, sizeof(EntityResult));
   r->requires = NEW_N(a, RequireResult, plan->requires.n);
   r->scored = NEW_N(a, uint8_t, plan->entities.n);
 }
@@ -236,6 +236,7 @@ bool run_eval(Arena *a, const Program *prog, const DataSource *data, uint32_t n,
     r->file_n = n;
     if (opt->declared) r->declared = NEW(a, DeclaredRows);
     out->actuals = actuals_new(a, r, prog->units, diags, g.ingest.threads);
+    if (opt->no_places) actuals_no_places(out->actuals);
     for (uint32_t i = 0; i < opt->trace_n; i++) actuals_trace(out->actuals, opt->trace[i]);
     if (opt->bad_rows)
       actuals_bad_rows(out->actuals, bad_rows_new(a, opt->bad_rows(opt->bad_rows_ctx), opt->lang, r));

@@ -22,11 +22,12 @@ struct Actuals {
   UnitTable *units;
   Diags *diags;
   Matcher matcher;
-  UnitId *unit_ids;   // of the plan's units in the table
-  uint32_t *slot_of;  // by input: its state, or NONE where no row can fill it
-  uint32_t *input_of; // and the other way
-  uint32_t slot_n;
-  uint16_t *class_of; // by slot
+  UnitId *unit_ids;        // of the plan's units in the table
+  uint32_t *slot_of;       // by input: its state, or NONE where no row can fill it
+  uint32_t *input_of;      // and the other way
+  uint32_t slot_n, used_n; // those behind used_n are of rows that are only compared
+  uint32_t placed;         // first slot of which places of rows are kept
+  uint16_t *class_of;      // by slot
   InputClass *classes;
   uint32_t class_n;
   Names *names[2]; // without 部门, with; made when a file first needs them
@@ -68,6 +69,7 @@ struct Taker {
   RowCounts rows;
   ExtMap ext;
   State *state[2];          // by slot: this year's, last year's
+  Places *places[2];        // of slots from x->placed on
   NumSum *own, *below;      // per checkpoint: 支出 of the entity's own rows; of what lies below it
   uint8_t *own_n, *below_n; // whether any row was there; NULL: no checkpoint was met
   Interner words;           // of cells that are kept
