@@ -17,7 +17,9 @@ typedef struct Str {
 #define STR_ARG(s) (int)(s).n, (s).p
 
 Str str_z(const char *z); // a NUL-terminated C string
-bool str_eq(Str a, Str b);
+static inline bool str_eq(Str a, Str b) {
+  return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
 int str_cmp(Str a, Str b); // bytewise, as memcmp then length
 bool str_starts(Str s, Str prefix);
 bool str_ends(Str s, Str suffix);

@@ -30,23 +30,30 @@ static void reachable(Check *c, const Tree *t, Ref name) {
   }
 }
 
-// Equal hashes are looked into; most entities have none.
+// Whether a hash was among those seen: a bit in 256 each, so a few dozen seldom say yes for nothing.
+typedef struct HashBits {
+  uint64_t p[4];
+} HashBits;
+
+static bool bits_seen(HashBits *b, uint32_t hash) {
+  uint64_t bit = (uint64_t)1 << (hash & 63), *word = &b->p[hash >> 6 & 3];
+  bool seen = *word & bit;
+  *word |= bit;
+  return seen;
+}
+
+// Equal hashes of two 数据 or 令, or of two indicators, are looked into; most entities have none.
 static bool maybe_twice(const EntityCheck *x) {
   const CheckedEntity *e = x->e;
-  uint32_t seen[64], n = 0;
-  if (e->input_n + e->let_n + x->own_n > 64) return true;
-#define LOOK(item)                                                                                           \
-  do {                                                                                                       \
-    uint32_t hash = ast_at((item).tree, (item).name)->val;                                                   \
-    for (uint32_t k = 0; k < n; k++)                                                                         \
-      if (seen[k] == hash) return true;                                                                      \
-    seen[n++] = hash;                                                                                        \
-  } while (0)
-  for (uint32_t i = 0; i < e->input_n; i++) LOOK(e->inputs[i]);
-  for (uint32_t i = 0; i < e->let_n; i++) LOOK(e->lets[i]);
-  for (uint32_t i = 0; i < x->own_n; i++) LOOK(e->indicators[i]);
-#undef LOOK
-  return false;
+  HashBits data = {0}, indicators = {0};
+  bool twice = false;
+  for (uint32_t i = 0; i < e->input_n; i++)
+    twice |= bits_seen(&data, ast_at(e->inputs[i].tree, e->inputs[i].name)->val);
+  for (uint32_t i = 0; i < e->let_n; i++)
+    twice |= bits_seen(&data, ast_at(e->lets[i].tree, e->lets[i].name)->val);
+  for (uint32_t i = 0; i < x->own_n; i++)
+    twice |= bits_seen(&indicators, ast_at(e->indicators[i].tree, e->indicators[i].name)->val);
+  return twice;
 }
 
 // ---- classes and groups
@@ -432,30 +439,32 @@ static void sections(EntityCheck *x) {
 
 // ---- once all names are there
 
-#define FEW_INPUTS 16
+#define FEW_INPUTS 64
 
-// Most entities have no 数据 named like an indicator: a look at their hashes says so.
-static bool none_named(const EntityCheck *x, const Site *s, Ref name) {
+// The 数据 of that name in an entity: its number in the plan, and its unit or UNIT_NONE.
+static bool input_named(EntityCheck *x, uint32_t entity, const Tree *t, Ref name, uint32_t *row,
+                        UnitId *unit) {
+  Check *c = x->c;
   const CheckedEntity *e = x->e;
-  if (s->entity != e->entity || e->input_n > FEW_INPUTS) return false;
-  uint32_t hash = ast_at(s->tree, name)->val;
-  for (uint32_t i = 0; i < e->input_n; i++)
-    if (ast_at(e->inputs[i].tree, e->inputs[i].name)->val == hash) return false;
-  return true;
-}
-
-// The 数据 of the indicator's own name: of its 分项, else of the project.
-static const NameEntry *own_input(EntityCheck *x, const Site *s, Ref name) {
-  if (none_named(x, s, name)) return NULL;
-  uint32_t where[] = {s->entity, x->e->entity};
-  for (unsigned w = 0; w < (where[0] == where[1] ? 1 : 2); w++) {
-    if (!x->c->prog->entities[where[w]].measure_n) continue;
-    const EntityNames *names = names_of(x->c, where[w]);
-    for (uint32_t k = names_find(names, s->tree, name, 0); k != NONE;
-         k = names_find(names, s->tree, name, k + 1))
-      if (names->p[k].kind == NAME_INPUT) return &names->p[k];
+  if (entity == e->entity && e->input_n <= FEW_INPUTS) {
+    for (uint32_t k = 0; k < e->input_n; k++) {
+      if (!ast_same_name(e->inputs[k].tree, e->inputs[k].name, t, name)) continue;
+      *row = x->decl->input_first + 1 + k, *unit = e->inputs[k].unit;
+      return true;
+    }
+    return false;
   }
-  return NULL;
+  if (!c->prog->entities[entity].measure_n) return false;
+  const EntityNames *names = names_of(c, entity);
+  for (uint32_t k = names_find(names, t, name, 0); k != NONE; k = names_find(names, t, name, k + 1)) {
+    const NameEntry *n = &names->p[k];
+    if (n->kind != NAME_INPUT) continue;
+    Ref of = ast_at(n->tree, n->name)->next;
+    UnitFound f = units_find_hashed(c->prog->units, ast_unit_text(n->tree, of), ast_at(n->tree, of)->val);
+    *row = n->row, *unit = f.problem == UNIT_OK ? f.id : UNIT_NONE;
+    return true;
+  }
+  return false;
 }
 
 static void actual(EntityCheck *x, uint32_t at) {
@@ -471,14 +480,14 @@ static void actual(EntityCheck *x, uint32_t at) {
     i->unit = c->pool.p[i->value].unit;
     return;
   }
-  const NameEntry *n = i->agg_told ? NULL : own_input(x, s, i->name);
-  if (!n) return;
-  i->value_input = n->row;
-  Ref unit = ast_at(n->tree, n->name)->next;
-  UnitFound f = units_find_hashed(c->prog->units, ast_unit_text(n->tree, unit), ast_at(n->tree, unit)->val);
-  if (f.problem != UNIT_OK) return;
+  if (i->agg_told) return;
+  UnitId unit; // the 数据 of its own name: of its 分项, else of the project
+  bool found =
+      s->entity != x->e->entity && input_named(x, s->entity, s->tree, i->name, &i->value_input, &unit);
+  if (!found && !input_named(x, x->e->entity, s->tree, i->name, &i->value_input, &unit)) return;
+  if (unit == UNIT_NONE) return;
   i->type = PLAN_QUANTITY;
-  i->unit = f.id;
+  i->unit = unit;
 }
 
 static void formulas(EntityCheck *x) {

@@ -281,6 +281,14 @@ static ExprRef add(Checker *k, Ref node, Ref l_node, Ref r_node, ExprRef l, Expr
 
 // ---- * / ^
 
+// The same few units are multiplied all over a file; asking for one takes the table's lock.
+static UnitId product(Check *c, UnitId a, UnitId b, bool divide) {
+  UnitProduct *seen = &c->products[(a * 7 + b * 2 + divide) % PRODUCTS_SEEN];
+  if (seen->a != a || seen->b != b || seen->divide != divide)
+    *seen = (UnitProduct){a, b, unit_mul(c->prog->units, a, b, divide), divide};
+  return seen->of;
+}
+
 static ExprRef multiply(Checker *k, Ref node, Ref l_node, Ref r_node, ExprRef l, ExprRef r, bool divide) {
   if (!want_quantity(k, l, l_node) || !want_quantity(k, r, r_node)) return NONE;
   Shape a = shape_of(k, l), b = shape_of(k, r), s = SHAPE_ANY;
@@ -291,7 +299,7 @@ static ExprRef multiply(Checker *k, Ref node, Ref l_node, Ref r_node, ExprRef l,
   }
   if (!is_any(a) && !is_any(b)) {
     DimId x = shape_dim(k, a), y = shape_dim(k, b);
-    UnitId unit = unit_mul(k->c->prog->units, a.unit, b.unit, divide);
+    UnitId unit = product(k->c, a.unit, b.unit, divide);
     if (unit == UNIT_NONE) {
       checker_report(k, D_DIM_RANGE, node, NO_ARGS);
       return NONE;

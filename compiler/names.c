@@ -13,7 +13,8 @@ struct NameTable { // entities asked so far, by number
 // ---- one entity
 
 static NameEntry *entry_add(Check *c, EntityNames *n, const Tree *t, NameKind kind, Ref node) {
-  Ref name = ast_child(t, node, AST_NAME);
+  Ref name = ast_at(t, node)->kids;
+  if (ast_at(t, name)->kind != AST_NAME) name = ast_child(t, node, AST_NAME);
   if (!name) return NULL;
   NameEntry *e = array_room(c->scratch, n->p, n->n, &n->cap, sizeof *e, alignof(NameEntry));
   n->p = e;
@@ -86,8 +87,11 @@ static void add_openings(Check *c, EntityNames *n) {
 }
 
 static EntityNames *build(Check *c, uint32_t entity) {
+  const EntityDecl *d = &c->prog->entities[entity];
   EntityNames *n = NEW(c->scratch, EntityNames);
   n->entity = entity;
+  n->cap = d->measure_n + d->let_n + d->indicator_n;
+  n->p = n->cap ? arena_raw(c->scratch, n->cap * sizeof *n->p, alignof(NameEntry)) : NULL;
   add_openings(c, n);
   for (n->slot_n = 8; n->slot_n < n->n * 2;) n->slot_n *= 2;
   n->slots = arena_raw(c->scratch, n->slot_n * sizeof *n->slots, alignof(uint32_t));

@@ -93,6 +93,11 @@ typedef struct UnitSeen {
   Num scale;
 } UnitSeen; // a unit read before
 #define UNITS_SEEN 32u
+typedef struct UnitProduct {
+  UnitId a, b, of;
+  bool divide;
+} UnitProduct; // a product worked out before; all zero: 1 · 1 = 1
+#define PRODUCTS_SEEN 16u
 
 // What the names of formulas turned out to mean and what parts of them are worth, for whoever watches
 // (query.c).
@@ -128,6 +133,7 @@ typedef struct Check {
   struct NameTable *names;         // of the entity at hand (names.h)
   ClassSeen classes[CLASSES_SEEN]; // the same few words head most indicators
   UnitSeen units[UNITS_SEEN];
+  UnitProduct products[PRODUCTS_SEEN];
   struct LintMemory *lint_memory; // lint.h, or NULL
   uint32_t entity;                // the one at hand, while `outside` is asked for
   bool outside;                   // it looked at names of another one that is not inside it

@@ -12,11 +12,42 @@ static void number_text(Out *o, Arena *a, const UnitTable *units, Num x, UnitId 
   if (unit != UNIT_NONE) out_str(o, unit_text(units, unit));
 }
 
+// Whether the digits stand as num_write would write them, as most do.
+static bool plain_digits(Str s) {
+  size_t point = s.n;
+  for (size_t i = 0; i < s.n; i++) {
+    if (s.p[i] == '.' && i && point == s.n)
+      point = i;
+    else if (s.p[i] < '0' || s.p[i] > '9')
+      return false;
+  }
+  if (!s.n || s.n > 12 || (s.p[0] == '0' && point != 1)) return false;
+  return point == s.n || (s.p[s.n - 1] != '0' && point + 1 < s.n);
+}
+
+// `≥ 3000人` as written, or empty: where it is to be written anew.
+static Str text_as_written(Arena *a, const UnitTable *units, const Tree *t, const CheckedTarget *target) {
+  Ref leaf = ast_at(t, target->node)->kids;
+  AstKind kind = (AstKind)ast_at(t, leaf)->kind;
+  if (!target->low_ok || (kind != AST_NUMBER && kind != AST_QUANTITY)) return (Str){0};
+  Str sign = target_sign((TargetForm)target->form, false), digits = ast_number_text(t, leaf);
+  Str unit = target->unit == UNIT_NONE ? (Str){0} : unit_text(units, target->unit);
+  if (!plain_digits(digits)) return (Str){0};
+  char *p = arena_raw(a, sign.n + digits.n + unit.n, 1);
+  if (sign.n) memcpy(p, sign.p, sign.n);
+  memcpy(p + sign.n, digits.p, digits.n);
+  if (unit.n) memcpy(p + sign.n + digits.n, unit.p, unit.n);
+  return (Str){p, sign.n + digits.n + unit.n};
+}
+
 static Str target_text(Arena *a, const UnitTable *units, const Tree *t, const CheckedTarget *target) {
+  TargetBehind behind = target_behind((TargetForm)target->form);
+  Str written = behind == BEHIND_NUMBER ? text_as_written(a, units, t, target) : (Str){0};
+  if (written.n) return written;
   Out o = out_memory(a);
   out_more(&o, 60);
   Str hole_unit = target->unit == UNIT_NONE ? (Str){0} : unit_text(units, target->unit);
-  switch (target_behind((TargetForm)target->form)) {
+  switch (behind) {
   case BEHIND_NUMBER:
     out_str(&o, target_sign((TargetForm)target->form, false));
     if (target->low_ok) {

@@ -107,7 +107,7 @@ static Str unescaped(Arena *a, Str s) {
   return (Str){p, n};
 }
 
-Str ast_name(const Tree *t, Ref name) {
+Str ast_name_unquoted(const Tree *t, Ref name) {
   Str s = ast_text(t, name);
   return ast_at(t, name)->op & NAME_QUOTED ? unquoted(s) : s;
 }
@@ -129,9 +129,8 @@ bool ast_name_is(const Tree *t, Ref name, Str key, uint32_t hash) {
   return same;
 }
 
-bool ast_same_name(const Tree *t, Ref a, const Tree *u, Ref b) {
-  const Node *x = ast_at(t, a), *y = ast_at(u, b);
-  if (x->val != y->val) return false;
+bool ast_same_key(const Tree *t, Ref a, const Tree *u, Ref b) {
+  const Node *y = ast_at(u, b);
   if (!(y->op & NAME_FOLDED)) return ast_name_is(t, a, ast_name(u, b), y->val);
   Arena scratch;
   arena_init(&scratch, NULL, NULL);

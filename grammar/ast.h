@@ -132,6 +132,20 @@ Str target_sign(TargetForm form, bool ascii); // ≥ or >=; empty where it has n
 static inline const Node *ast_at(const Tree *t, Ref r) {
   return &t->nodes[r];
 }
+Str ast_name_unquoted(const Tree *t, Ref name);
+bool ast_same_key(const Tree *t, Ref a, const Tree *u, Ref b); // of equal hashes
+// A name without quotes, as typed.
+static inline Str ast_name(const Tree *t, Ref name) {
+  const Node *n = &t->nodes[name];
+  if (n->kind != AST_NAME || n->op & NAME_QUOTED) return ast_name_unquoted(t, name);
+  return (Str){t->source->text.p + n->at, n->x};
+}
+static inline bool ast_same_name(const Tree *t, Ref a, const Tree *u, Ref b) {
+  const Node *x = &t->nodes[a], *y = &u->nodes[b];
+  return x->val == y->val && ((!x->op && !y->op && x->kind == AST_NAME && y->kind == AST_NAME)
+                                  ? str_eq(ast_name(t, a), ast_name(u, b))
+                                  : ast_same_key(t, a, u, b));
+}
 // Of a QUANTITY or HOLE.
 static inline uint32_t ast_number_bytes(const Node *n) {
   return n->x & NUMBER_MAX;
@@ -146,9 +160,7 @@ uint32_t ast_class_hash(const Tree *t, Ref indicator); // str_hash of its key; 0
 Span ast_span(const Tree *t, Ref r);                   // the whole node; a block's includes its }
 Span ast_head(const Tree *t, Ref r);                   // its first token only
 Ref ast_child(const Tree *t, Ref r, AstKind kind);     // first child of that kind, or 0
-Str ast_name(const Tree *t, Ref name);                 // without quotes, as typed
 Str ast_key(Arena *a, const Tree *t, Ref name);        // the key; allocates only for NAME_FOLDED
-bool ast_same_name(const Tree *t, Ref a, const Tree *u, Ref b);
 bool ast_name_is(const Tree *t, Ref name, Str key, uint32_t hash);
 Str ast_string(Arena *a, const Tree *t, Ref string);   // the value: no quotes, escapes undone
 Str ast_number_text(const Tree *t, Ref quantity);      // digits as written, group commas included
