@@ -219,6 +219,13 @@ Num num_make(Arena *a, int64_t num, int64_t den) {
   return from_ratio(a, (num < 0) != (den < 0), magnitude(num), magnitude(den));
 }
 
+Num num_part(Arena *a, int64_t times, Num x, uint32_t n) {
+  uint64_t d;
+  if (x.den <= 0 || n == 0 || __builtin_mul_overflow((uint64_t)x.den, n, &d))
+    return num_div(a, num_mul(a, NUM(times), x), NUM(n));
+  return from_ratio(a, (times < 0) != (x.num < 0), (U128)magnitude(times) * magnitude(x.num), d);
+}
+
 Num num_neg(Arena *a, Num x) {
   return num_sub(a, NUM(0), x);
 }
@@ -265,15 +272,78 @@ Num num_pow(Arena *a, Num x, int64_t e) {
   return z;
 }
 
+// ---- comparison
+
+// ±n/d: what is inline, and the next larger ones.
+typedef struct Words {
+  U128 n;
+  uint64_t d;
+  bool neg;
+} Words;
+
+static bool words_of(Num x, Words *w) {
+  if (x.den > 0) {
+    *w = (Words){magnitude(x.num), (uint64_t)x.den, x.num < 0};
+    return true;
+  }
+  if (!num_ok(x)) return false;
+  const Big *b = big_of(x);
+  size_t n = big_num_limbs(b);
+  if (n > 2 || b->den_n > 1) return false;
+  *w = (Words){n == 2 ? (U128)b->limb[1] << 64 | b->limb[0] : b->limb[0], b->limb[n], b->num_n < 0};
+  return true;
+}
+
+static int cmp_products(U128 x, uint64_t by, U128 y, uint64_t than) { // in 192 bits
+  U128 x0 = (U128)(uint64_t)x * by, y0 = (U128)(uint64_t)y * than;
+  U128 x1 = (x >> 64) * by + (x0 >> 64), y1 = (y >> 64) * than + (y0 >> 64);
+  if (x1 != y1) return x1 > y1 ? 1 : -1;
+  return ((uint64_t)x0 > (uint64_t)y0) - ((uint64_t)x0 < (uint64_t)y0);
+}
+
 int num_cmp_any(Num x, Num y) {
   if (!num_ok(x) || !num_ok(y)) return num_ok(x) - num_ok(y);
   if (x.den > 0 && y.den > 0) {
     Int128 l = (Int128)x.num * y.den, r = (Int128)y.num * x.den;
     return (l > r) - (l < r);
   }
+  Words l, r;
+  if (words_of(x, &l) && words_of(y, &r)) {
+    if (l.neg != r.neg) return l.neg ? -1 : 1; // at least one is beyond a word: not both are 0
+    int c = cmp_products(l.n, r.d, r.n, l.d);
+    return l.neg ? -c : c;
+  }
   View vx, vy;
   int c = mpq_cmp(view(&vx, x), view(&vy, y));
   return (c > 0) - (c < 0);
+}
+
+static bool times_word(U128 n, uint64_t d, U128 *out) { // below 2^127
+  uint64_t high = (uint64_t)(n >> 64);
+  if (high && __builtin_clzll(high) + __builtin_clzll(d) < 65) return false;
+  *out = n * d;
+  return *out >> 127 == 0;
+}
+
+bool num_apart(Num x, Num y, Num share) {
+  if (!num_ok(x) || !num_ok(y) || !num_ok(share)) return false;
+  Words v, w;
+  U128 l, r;
+  if (share.den > 0 && share.num >= 0 && words_of(x, &v) && words_of(y, &w) && times_word(v.n, w.d, &l) &&
+      times_word(w.n, v.d, &r)) {
+    U128 gap = v.neg != w.neg ? l + r : l > r ? l - r : r - l;
+    return cmp_products(gap, (uint64_t)share.den, r, (uint64_t)share.num) > 0;
+  }
+  View vx, vy, vs;
+  mpq_t gap, limit;
+  mpq_inits(gap, limit, NULL);
+  mpq_sub(gap, view(&vx, x), view(&vy, y));
+  mpq_mul(limit, view(&vy, y), view(&vs, share));
+  mpz_abs(mpq_numref(gap), mpq_numref(gap));
+  if (num_sign(y) < 0) mpq_neg(limit, limit);
+  bool apart = mpq_cmp(gap, limit) > 0;
+  mpq_clears(gap, limit, NULL);
+  return apart;
 }
 
 int num_sign_any(Num x) {
@@ -409,6 +479,20 @@ Num num_round(Arena *a, Num x, unsigned places) {
   Num z = from_mpq(a, r, NULL);
   mpq_clear(r);
   return z;
+}
+
+Num num_mul_round(Arena *a, Num x, Num y, unsigned places) {
+  if (x.den > 0 && y.den > 0 && places <= POW10_MAX) {
+    uint64_t m, d;
+    bool fits = !__builtin_mul_overflow(magnitude(x.num), magnitude(y.num), &m) &&
+                !__builtin_mul_overflow((uint64_t)x.den, (uint64_t)y.den, &d);
+    uint64_t p = pow10_u64[places];
+    if (fits && p % d == 0) return from_ratio(a, (x.num < 0) != (y.num < 0), m, d);
+    if (fits)
+      return from_ratio(a, (x.num < 0) != (y.num < 0), (U128)(m / d) * p + scaled_fraction(m % d, d, places),
+                        p);
+  }
+  return num_round(a, num_mul(a, x, y), places);
 }
 
 // ---- text
@@ -648,7 +732,7 @@ static void sum_to_rest(Arena *a, NumSum *s) {
   s->sum = 0;
 }
 
-void numsum_add(Arena *a, NumSum *s, Num x) {
+void numsum_add_any(Arena *a, NumSum *s, Num x) {
   unsigned places = x.den > 0 ? decimal_places(x) : ENDLESS;
   if (places > POW10_MAX) {
     rest_add(a, s, num_ok(x) ? x : NUM_BAD);

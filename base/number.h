@@ -31,6 +31,9 @@ Num num_div(Arena *a, Num x, Num y);     // y == 0: NUM_BAD
 Num num_pow(Arena *a, Num x, int64_t e); // 0^0 = 1; 0^negative, or a result beyond NUM_BITS_MAX: NUM_BAD
 Num num_neg(Arena *a, Num x);
 Num num_abs(Arena *a, Num x);
+Num num_part(Arena *a, int64_t times, Num x, uint32_t n);          // times × x / n
+Num num_mul_round(Arena *a, Num x, Num y, unsigned places);        // num_round of x × y
+bool num_apart(Num x, Num y, Num share); // |x − y| > share × |y|, exact; false where one is bad
 bool num_is_int(Num x);
 bool num_to_i64(Num x, int64_t *out);            // false unless an integer that fits
 Num num_floor(Arena *a, Num x);                  // towards minus infinity
@@ -88,5 +91,13 @@ typedef struct NumSum {
   Num rest;       // what did not fit
   bool has_rest;
 } NumSum;
-void numsum_add(Arena *a, NumSum *s, Num x);
+void numsum_add_any(Arena *a, NumSum *s, Num x);
+static inline void numsum_add(Arena *a, NumSum *s, Num x) {
+  Int128 sum;
+  if (s->scale && (x.den == 1 || (uint64_t)x.den == s->scale) &&
+      !__builtin_add_overflow(s->sum, (Int128)x.num * (int64_t)(x.den == 1 ? s->scale : 1), &sum))
+    s->sum = sum;
+  else
+    numsum_add_any(a, s, x);
+}
 Num numsum_total(Arena *a, const NumSum *s); // of nothing: 0

@@ -245,6 +245,5 @@ bool state_merge(State *to, State *from, Places *places, const Places *other, ui
 Value state_value(Arena *a, const State *s, const InputClass *c) {
   uint32_t n = state_n(s);
   if (c->agg == AGG_COUNT) return value_num(NUM(n));
-  Num v = in_base(a, s->value, c);
-  return value_num(c->agg == AGG_MEAN ? num_div(a, v, NUM(n)) : v);
+  return value_num(num_part(a, s->value, c->quantum, c->agg == AGG_MEAN ? n : 1));
 }

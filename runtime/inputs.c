@@ -73,16 +73,20 @@ Str input_reason(const Results *r, uint32_t input) {
   return e ? e->reason : (Str){0};
 }
 
-Num indicator_deviation(Arena *a, const Plan *p, const IndicatorResult *res) {
-  uint32_t t = res->target;
-  if (res->actual.kind != VALUE_QUANTITY || p->targets.low[t] == NONE) return NUM_BAD;
-  Num x = res->actual.num, end = plan_value(p, p->targets.low[t]);
-  if (p->targets.high[t] != NONE) { // of a range the nearer end; none within
-    Num high = plan_value(p, p->targets.high[t]);
-    bool above = num_cmp(x, high) > 0;
-    if (!above && num_cmp(x, end) >= 0) return NUM(0);
-    if (above) end = high;
+bool indicator_end(const Plan *p, const IndicatorResult *res, Num *end) {
+  uint32_t t = res->target, low = p->targets.low[t], high = p->targets.high[t];
+  if (res->actual.kind != VALUE_QUANTITY || low == NONE) return false;
+  *end = plan_value(p, low);
+  if (high != NONE && num_cmp(res->actual.num, *end) >= 0) {
+    *end = plan_value(p, high);
+    if (num_cmp(res->actual.num, *end) <= 0) return *end = res->actual.num, true;
   }
-  return num_sign(end) == 0 ? NUM_BAD
-                            : num_sub(a, num_div(a, x, end), NUM(1)); // stays small where x - end may not
+  return num_sign(*end) != 0;
+}
+
+Num indicator_deviation(Arena *a, const Plan *p, const IndicatorResult *res) {
+  Num end;
+  if (!indicator_end(p, res, &end)) return NUM_BAD;
+  if (num_cmp(res->actual.num, end) == 0) return NUM(0);
+  return num_sub(a, num_div(a, res->actual.num, end), NUM(1)); // stays small where x - end may not
 }

@@ -153,6 +153,9 @@ RowRef input_row(const Results *r, uint32_t input, bool prev, uint32_t k); // th
 uint8_t input_flags(const Results *r, uint32_t input);                     // Flag, of this year's rows
 Str input_reason(const Results *r, uint32_t input); // 原因 of its latest row, or empty
 
-// (actual − target) / target, of a range from the nearer end; bad where there is none (has_deviation).
+// What a figure's deviation is measured from: the target, of a range the nearer end, within it the figure
+// itself. False: there is none.
+bool indicator_end(const Plan *p, const IndicatorResult *res, Num *end);
+// (actual − end) / end; bad where there is none (has_deviation).
 Num indicator_deviation(Arena *a, const Plan *p, const IndicatorResult *res);
 Text reason_text(Arena *a, const Results *r, const Value *v); // why there is no value, in both languages

@@ -93,7 +93,7 @@ static void redistribute(Eval *e, const Owner *o, uint32_t pool) {
     if (p->indicators.pool[i] != pool || !takes_part(e->r, i)) continue;
     Num part = i == last
                    ? left
-                   : num_round(e->arena, num_div(e->arena, num_mul(e->arena, freed, all[i].weight), base), 2);
+                   : num_mul_round(e->arena, num_div(e->arena, freed, base), all[i].weight, 2);
     left = num_sub(e->arena, left, part);
     all[i].weight = num_add(e->arena, all[i].weight, part);
   }
@@ -131,7 +131,7 @@ static void execution(Eval *e, const Owner *o, EntityResult *out) {
   out->exec_scored = true;
   out->exec_share = cut(share.num);
   out->exec_points =
-      num_round(e->arena, num_mul(e->arena, out->exec_share, out->exec_weight), p->rulesets.places[o->rules]);
+      num_mul_round(e->arena, out->exec_share, out->exec_weight, p->rulesets.places[o->rules]);
 }
 
 // Spent against plan at each checkpoint.
@@ -175,20 +175,27 @@ uint32_t score_grade(const Plan *p, uint32_t rules, Num percent) {
 
 static void totals(Eval *e, const Owner *o, EntityResult *out) {
   const Plan *p = e->r->plan;
-  out->total = out->exec_scored ? out->exec_points : NUM(0);
-  out->judged = out->exec_scored ? out->exec_weight : NUM(0);
-  out->weight = out->exec_weight;
+  NumSum total = {0}, judged = {0}, unjudged = {0};
+  if (out->exec_scored) {
+    numsum_add(e->arena, &total, out->exec_points);
+    numsum_add(e->arena, &judged, out->exec_weight);
+  } else {
+    numsum_add(e->arena, &unjudged, out->exec_weight);
+  }
   for (uint32_t i = o->first; i < o->first + o->n; i++) {
     const IndicatorResult *r = &e->r->indicators[i];
     if (!r->weighted) continue;
-    out->weight = num_add(e->arena, out->weight, r->weight);
-    if (!r->scored) {
+    if (r->scored) {
+      numsum_add(e->arena, &total, r->points);
+      numsum_add(e->arena, &judged, r->weight);
+    } else {
+      numsum_add(e->arena, &unjudged, r->weight);
       out->unjudged[r->verdict]++;
-      continue;
     }
-    out->judged = num_add(e->arena, out->judged, r->weight);
-    out->total = num_add(e->arena, out->total, r->points);
   }
+  out->total = numsum_total(e->arena, &total);
+  out->judged = numsum_total(e->arena, &judged);
+  out->weight = num_add(e->arena, out->judged, numsum_total(e->arena, &unjudged));
   out->grade = NONE;
   if (num_sign(out->judged) <= 0) return;
   bool whole = num_cmp(out->judged, out->weight) == 0 && num_cmp(out->weight, NUM(100)) == 0;
@@ -207,8 +214,7 @@ static void score_owner(Eval *e, uint32_t ent) {
     IndicatorResult *r = &e->r->indicators[i];
     if (!r->weighted || (r->verdict != VERDICT_MET && r->verdict != VERDICT_MISSED)) continue;
     r->scored = true;
-    r->points =
-        num_round(e->arena, num_mul(e->arena, share_of(e, i, r), r->weight), p->rulesets.places[o.rules]);
+    r->points = num_mul_round(e->arena, share_of(e, i, r), r->weight, p->rulesets.places[o.rules]);
   }
   execution(e, &o, out);
   monitor(e, &o, out);

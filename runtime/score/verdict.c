@@ -115,11 +115,10 @@ static bool on_track(Eval *e, uint32_t ind, uint32_t t, TargetForm form, Judged 
   return form == TARGET_GE || form == TARGET_GT ? c >= 0 : c <= 0;
 }
 
-static void deviation(Eval *e, uint32_t limit, IndicatorResult *out) {
-  Num by = indicator_deviation(e->arena, e->r->plan, out);
-  out->has_deviation = num_ok(by);
-  if (out->has_deviation && limit != NONE &&
-      num_cmp(num_abs(e->arena, by), plan_value(e->r->plan, limit)) > 0)
+static void deviation(const Plan *p, uint32_t limit, IndicatorResult *out) {
+  Num end;
+  out->has_deviation = indicator_end(p, out, &end);
+  if (out->has_deviation && limit != NONE && num_apart(out->actual.num, end, plan_value(p, limit)))
     out->flags |= FLAG_DEVIATION;
 }
 
@@ -153,7 +152,7 @@ void verdict_of(Eval *e, uint32_t ind, IndicatorResult *out) {
   } else {
     Judged judged = judge_value(p, t, &out->actual, bare);
     form = verdict_form(p, t, bare);
-    deviation(e, p->rulesets.deviation[rules], out);
+    deviation(p, p->rulesets.deviation[rules], out);
     if (judged == JUDGED_UNSURE)
       out->verdict = VERDICT_NO_TARGET;
     else if (e->r->full_year || irrevocable(e->r, ind, out, form, judged))

@@ -184,7 +184,33 @@ static void reference_round(mpq_ptr q, unsigned places) {
   mpq_canonicalize(q);
 }
 
-static unsigned long nodes;
+static unsigned long nodes, apart[2];
+
+// |x − y| > share × |y|, mostly for shares that just hold or just do not.
+static void check_apart(const Pair *x, const Pair *y) {
+  Pair share;
+  mpq_t gap, limit;
+  mpq_inits(share.q, gap, limit, NULL);
+  random_leaf(&share);
+  if (x->ok && y->ok && num_sign(y->x) != 0 && below(2)) {
+    share.x = num_abs(&arena, num_sub(&arena, num_div(&arena, x->x, y->x), NUM(1)));
+    mpq_div(share.q, x->q, y->q);
+    mpq_set_si(gap, 1, 1);
+    mpq_sub(share.q, share.q, gap);
+    mpq_abs(share.q, share.q);
+  }
+  bool expected = false;
+  if (x->ok && y->ok) {
+    mpq_sub(gap, x->q, y->q);
+    mpq_abs(gap, gap);
+    mpq_abs(limit, y->q);
+    mpq_mul(limit, limit, share.q);
+    expected = mpq_cmp(gap, limit) > 0;
+    apart[expected]++;
+  }
+  if (num_ok(share.x)) assert_int_equal(num_apart(x->x, y->x, share.x), expected);
+  mpq_clears(share.q, gap, limit, NULL);
+}
 
 static void random_tree(Pair *p, unsigned depth) {
   if (depth == 0 || below(8) == 0) {
@@ -226,10 +252,20 @@ static void random_tree(Pair *p, unsigned depth) {
     mpz_pow_ui(mpq_denref(p->q), mpq_denref(p->q), (unsigned long)abs(e));
     break;
   }
+  case 5: {
+    int64_t times = random_i64();
+    uint32_t n = 1 + (below(2) ? below(30) : (uint32_t)rnd() >> 1);
+    p->x = num_part(&arena, times, p->x, n);
+    mpq_set_si(r.q, times, n);
+    mpq_canonicalize(r.q);
+    mpq_mul(p->q, p->q, r.q);
+    break;
+  }
   default: {
     random_tree(&r, depth - 1);
+    check_apart(p, &r);
     p->ok = p->ok && r.ok;
-    switch (below(5)) {
+    switch (below(6)) {
     case 0:
       p->x = num_add(&arena, p->x, r.x);
       mpq_add(p->q, p->q, r.q);
@@ -246,6 +282,11 @@ static void random_tree(Pair *p, unsigned depth) {
       p->x = num_div(&arena, p->x, r.x);
       if (mpq_sgn(r.q) == 0) p->ok = false;
       if (p->ok) mpq_div(p->q, p->q, r.q);
+      break;
+    case 4:
+      p->x = num_mul_round(&arena, p->x, r.x, depth = below(22));
+      mpq_mul(p->q, p->q, r.q);
+      if (p->ok) reference_round(p->q, depth);
       break;
     default: // the greater one
       if (!p->ok) {
@@ -321,7 +362,7 @@ static void random_expressions_agree_with_gmp(void **state) {
   seed_from_environment();
   Pair p;
   mpq_init(p.q);
-  nodes = 0;
+  nodes = apart[0] = apart[1] = 0;
   unsigned good = 0, big = 0;
   for (int i = 0; i < 20000; i++) {
     ArenaMark mark = arena_mark(&arena);
@@ -333,7 +374,7 @@ static void random_expressions_agree_with_gmp(void **state) {
   }
   mpq_clear(p.q);
   print_message("20000 expressions, %lu operations, %u with a value, %u of them big\n", nodes, good, big);
-  assert_true(good > 15000 && big > 1000 && nodes > 20000);
+  assert_true(good > 15000 && big > 1000 && nodes > 20000 && apart[0] > 1000 && apart[1] > 1000);
 }
 
 // ---- exactness
@@ -482,6 +523,10 @@ static void bad_stays_bad(void **state) {
       assert_bad(num_mul(&arena, x, bad));
       assert_bad(num_div(&arena, bad, x));
       assert_bad(num_div(&arena, x, bad));
+      assert_bad(num_part(&arena, 3, bad, 1));
+      assert_bad(num_part(&arena, 3, x, 0));
+      assert_bad(num_mul_round(&arena, x, bad, 2));
+      assert_false(num_apart(bad, x, x) || num_apart(x, bad, x) || num_apart(x, x, bad));
       assert_int_equal(num_cmp(bad, x), -1);
       assert_int_equal(num_cmp(x, bad), 1);
     }
