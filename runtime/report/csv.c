@@ -17,7 +17,7 @@ typedef struct Csv {
   const Results *r;
   const ReportOptions *opt;
   Look *looks;            // of the plan's texts
-  const uint8_t *columns; // CsvColumn
+  const uint8_t *columns; // ReportColumn
   uint32_t column_n;
 } Csv;
 

@@ -4,12 +4,12 @@
 #include "runtime/result.h"
 
 // The columns of the CSV, in the order of its header.
-typedef enum CsvColumn {
+typedef enum ReportColumn {
 #define COLUMN(name) CSV_##name,
 #include "runtime/report/columns.def"
 #undef COLUMN
   CSV_COLUMNS
-} CsvColumn;
+} ReportColumn;
 extern const char *const csv_columns[CSV_COLUMNS];
 
 typedef struct ReportOptions {
