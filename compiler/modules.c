@@ -84,6 +84,7 @@ typedef struct ParseWork {
   const DiagSpec *table;
   Arena *outlines; // one a worker
   UnitNames units;
+  const ParserTables *tables;
   bool stores; // there is enough of it for trees to stand in the workers' stores
 } ParseWork;
 
@@ -99,7 +100,7 @@ static void parse_job(void *ctx, size_t i, unsigned worker) {
   if (w->stores && !j->text) j->tree->store = &w->prog->worker_stores[worker];
   switch (j->kind) {
   case JOB_WHOLE: parse_file(a, w->prog->sources, j->file, &w->units, &j->found, j->tree); break;
-  case JOB_STRETCH: j->good = parse_stretch(a, s, j->file, j->at, &w->units, j->tree); break;
+  case JOB_STRETCH: j->good = parse_stretch(a, s, j->file, j->at, &w->units, w->tables, j->tree); break;
   case JOB_KEPT:
     if (!j->text) break; // it always has one
     kept_move(&j->text->p[j->slot], j->move);
@@ -120,6 +121,7 @@ static void job_add(Arena *a, ParseJobs *jobs, ParseJob j) {
 }
 
 #define THREAD_BYTES ((size_t)128 << 10) // a thread costs about what parsing this many bytes does
+#define TABLES_BYTES ((size_t)1 << 20)   // less is parsed sooner than its tables pay
 #define STORE_BYTES  ((size_t)4 << 20)   // less does not fill a few large pages
 
 static size_t job_bytes(const Program *p, ParseJob *const *jobs, uint32_t n) {
@@ -134,8 +136,13 @@ static size_t job_bytes(const Program *p, ParseJob *const *jobs, uint32_t n) {
 static void run_jobs(Modules *m, ParseJob **jobs, uint32_t n) {
   Program *p = m->prog;
   size_t bytes = job_bytes(p, jobs, n), worth = 1 + bytes / THREAD_BYTES;
-  ParseWork work = {
-      p, jobs, m->diags->table, m->outline_arenas, {units_known, p->units}, bytes >= STORE_BYTES};
+  ParseWork work = {.prog = p,
+                    .jobs = jobs,
+                    .table = m->diags->table,
+                    .outlines = m->outline_arenas,
+                    .units = {units_known, p->units},
+                    .tables = bytes >= TABLES_BYTES ? parser_tables(p->arena) : NULL,
+                    .stores = bytes >= STORE_BYTES};
   if (n) par_for(n, worth < p->worker_n ? (unsigned)worth : p->worker_n, parse_job, &work);
 }
 

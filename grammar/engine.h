@@ -1,15 +1,33 @@
 // The end of grammar.c: Lemon's tables and stack are static, so what is asked of them is here.
 // Lemon's own error handling is not used; a refused token ends the parse, and recovery asks first.
 
+struct ParserTables {
+  YYACTIONTYPE shift[YYNSTATE][YYNTOKEN];
+};
+
 struct Engine {
+  const ParserTables *tables; // NULL: the packed form of the same
   yyParser yy;
 };
 
 _Static_assert((int)TOK_IDENT == T_IDENT && (int)TOK_SKIPPED == T_SKIPPED,
                "tokens are numbered by keywords.def");
 
-Engine *engine_new(Arena *a) {
+static inline YYACTIONTYPE packed_shift(YYACTIONTYPE state, unsigned token) {
+  return shift_lists[shift_states[state].list + shift_rows[shift_states[state].row][token]];
+}
+
+const ParserTables *parser_tables(Arena *a) {
+  ParserTables *tables = arena_raw(a, sizeof *tables, 64);
+  for (unsigned state = 0; state < YYNSTATE; state++)
+    for (unsigned token = 0; token < YYNTOKEN; token++)
+      tables->shift[state][token] = packed_shift((YYACTIONTYPE)state, token);
+  return tables;
+}
+
+Engine *engine_new(Arena *a, const ParserTables *tables) {
   Engine *e = arena_raw(a, sizeof *e, alignof(Engine));
+  e->tables = tables;
   ParseInit(&e->yy);
   return e;
 }
@@ -20,9 +38,12 @@ static void take(Engine *e, Parser *p, const Token *t, unsigned n) {
   yyStackEntry *top = e->yy.yytos;
   const yyStackEntry *deep = e->yy.yystack + PARSE_DEPTH - 8;
   YYACTIONTYPE state = top->stateno;
+  const ParserTables *tables = e->tables;
   for (const Token *end = t + n; t < end && !p->failed; t++) {
     YYACTIONTYPE act = state;
-    while ((act = act <= YY_MAX_SHIFT ? engine_shift[act][t->kind] : act) >= YY_MIN_REDUCE)
+    while ((act = act > YY_MAX_SHIFT ? act
+                  : tables           ? tables->shift[act][t->kind]
+                                     : packed_shift(act, t->kind)) >= YY_MIN_REDUCE)
       top = engine_reduce(top, (unsigned)act - YY_MIN_REDUCE, &act, p);
     state = act;
     if (act <= YY_MAX_SHIFTREDUCE && top < deep) {

@@ -131,7 +131,7 @@ static bool clean_bytes(Parser *p, Source *source) {
 }
 
 static void build_from(Parser *p, const Mended *m) {
-  Engine *e = engine_new(p->arena);
+  Engine *e = engine_new(p->arena, NULL);
   p->t->n = 1;
   p->t->root = 0;
   p->failed = false;
@@ -150,7 +150,7 @@ void parse_file(Arena *a, Sources *sources, uint32_t file, const UnitNames *unit
   Parser p = {.t = t, .text = source->text.p, .file = file, .arena = a};
   uint32_t end = (uint32_t)source->text.n;
   Lexer lx = {source->text.p, 0, end, units, false};
-  engine_run(engine_new(a), &p, &lx);
+  engine_run(engine_new(a, NULL), &p, &lx);
   if (p.failed) {
     p.diags = diags;
     p.deep = false;

@@ -19,10 +19,16 @@ typedef struct Stretch {
 // the caller to set.
 void parse_file(Arena *a, Sources *sources, uint32_t file, const UnitNames *units, Diags *diags, Tree *t);
 
+// The parser's tables as it reads them most quickly, worth making for a megabyte of text: stretches may be
+// parsed with them (NULL: with the packed ones).
+typedef struct ParserTables ParserTables;
+const ParserTables *parser_tables(Arena *a);
+
 // The same for one stretch; on the first syntax error it stops, sets t->broken and reports nothing. False: it
 // ended in the midst of something, so that it may have been cut wrongly: parse the whole file with parse_file
 // then.
-bool parse_stretch(Arena *a, const Source *source, uint32_t file, Stretch s, const UnitNames *units, Tree *t);
+bool parse_stretch(Arena *a, const Source *source, uint32_t file, Stretch s, const UnitNames *units,
+                   const ParserTables *tables, Tree *t);
 
 // Such a stretch with recovery: its tree, and what is wrong with it. False, and nothing reported: the damage
 // may reach beyond the stretch, or its bytes are no text: parse the whole file.

@@ -140,11 +140,11 @@ static void take_header(Engine *e, Parser *p, const Source *source, uint32_t at)
 }
 
 bool parse_stretch(Arena *a, const Source *source, uint32_t file, Stretch s, const UnitNames *units,
-                   Tree *t) {
+                   const ParserTables *tables, Tree *t) {
   tree_begin(a, t, source, file, s.end - s.start);
   Parser p = {.t = t, .text = source->text.p, .file = file, .arena = a};
   Lexer lx = {source->text.p, s.start, s.end, units, false};
-  Engine *e = engine_new(a);
+  Engine *e = engine_new(a, tables);
   if (s.depth) take_header(e, &p, source, s.header);
   if (!p.failed) engine_run_on(e, &p, &lx);
   Token end = {.start = s.end, .end = s.end, .kind = TOK_RB};

@@ -42,7 +42,7 @@ unsigned text_kind(Tok keyword);
 
 // Tables and stack of the generated parser, with what is asked of them (engine.h, in parser.c).
 typedef struct Engine Engine;
-Engine *engine_new(Arena *a);
+Engine *engine_new(Arena *a, const ParserTables *tables);
 void engine_run(Engine *e, Parser *p, Lexer *lx); // all tokens, until one is refused (p->failed, p->bad)
 void engine_take(Engine *e, Parser *p, Token t);
 void engine_run_on(Engine *e, Parser *p, Lexer *lx); // without the END

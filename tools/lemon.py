@@ -156,19 +156,32 @@ def reduce(p, source):
 
 
 def plain_tables(p):
-    """The same actions as arrays by state and symbol, fallback resolved: one load a look-up instead of five."""
+    """The same actions, fallback resolved. Gotos as an array by state and symbol. Of shifts that array would be 150 KB,
+    though states differ little: what a state does on a token is an action of its own list, by a number in a row that many
+    states share. parser_tables() makes the array of it."""
     def shift(state, token):
         while (act := p.shift(state, token)) == p.YY_ERROR_ACTION and token < len(p.yyFallback) and p.yyFallback[token]:
             token = p.yyFallback[token]
         return act
 
-    def array(name, columns, rows):
-        lines = ["  {" + ",".join(map(str, row)) + "}," for row in rows]
-        return "\n".join([f"static const YYACTIONTYPE {name}[][{columns}] = {{"] + lines + ["};"]) + "\n"
+    def array(declaration, rows):
+        return f"static const {declaration} = {{\n" + "".join(f"  {row},\n" for row in rows) + "};\n"
 
+    def inner(numbers):
+        return "{" + ",".join(map(str, numbers)) + "}"
+
+    rows, lists, states = {}, [], []
+    for state in range(p.YYNSTATE):
+        actions = [shift(state, t) for t in range(p.YYNTOKEN)]
+        own = sorted(set(actions), key=lambda a: (-actions.count(a), actions.index(a)))
+        row = rows.setdefault(tuple(map(own.index, actions)), len(rows))
+        states.append((row, len(lists)))
+        lists += own
     gotos = range(p.YYNTOKEN, p.YYNOCODE)
-    return (array("engine_shift", p.YYNTOKEN, ([shift(s, t) for t in range(p.YYNTOKEN)] for s in range(p.YYNSTATE)))
-            + array("engine_goto", len(gotos), ([p.goto(s, t) for t in gotos] for s in range(p.YY_REDUCE_COUNT + 1))))
+    return (array(f"uint8_t shift_rows[][{p.YYNTOKEN}]", map(inner, rows)) + array("YYACTIONTYPE shift_lists[]", lists)
+            + array("struct { uint8_t row; uint16_t list; } shift_states[]", map(inner, states))
+            + array(f"YYACTIONTYPE engine_goto[][{len(gotos)}]",
+                    (inner(p.goto(s, t) for t in gotos) for s in range(p.YY_REDUCE_COUNT + 1))))
 
 
 def check(outdir, grammar):
