@@ -52,9 +52,10 @@ static bool add(Cli *cli, Data *data, Str name) {
   if (data->seen.n == before) return true;
   *array_push(&cli->arena, &data->all) = (DataSource){.name = name};
   if (is_server(name)) return true;
-  Input in;
+  Input in = {.fd = -1};
   if (strcmp(z, "-") != 0 && os_kind(z) == OS_NONE) z = file_of(cli, name);
-  if (input_open(z, &in, &why)) { // told here, before the targets are looked at
+  // Told here, before the targets are looked at; but who writes to a pipe would take this for its end.
+  if (os_kind(z) == OS_OTHER || input_open(z, &in, &why)) {
     bool packed = str_ends(name, S(".gz")) || str_ends(name, S(".zst"));
     if (in.regular && !packed) data->all.p[data->all.n - 1].size = in.size;
     return input_close(&in), true;

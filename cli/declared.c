@@ -53,8 +53,9 @@ static bool add_mapping(Declared *x, uint32_t row) {
     for (size_t i = 0; i < n; i++) add(x, found[i]);
     return n > 0 || missing(x, row, D_MAP_FILES, TEXT_ARGS(text_of(said)));
   }
-  Input in;
-  if (input_open(str_to_z(a, path), &in, &why)) return input_close(&in), add(x, path), true;
+  Input in = {.fd = -1};
+  const char *z = str_to_z(a, path);
+  if (os_kind(z) == OS_OTHER || input_open(z, &in, &why)) return input_close(&in), add(x, path), true;
   return missing(x, row, D_MAP_FILE, TEXT_ARGS(text_of(said), {os_why_zh(a, why), why}));
 }
 

@@ -168,15 +168,18 @@ static unsigned threads_for(const Ingest *g, const DataInput *in) {
   return n ? n : 1;
 }
 
-static bool open_feed(Actuals *x, DataInput *in, bool header, const IngestOptions *opt, bool decode,
+static bool open_feed(Actuals *x, DataInput *in, bool header, const IngestOptions *opt, const IngestHow *how,
                       CsvFeed *out) {
-  return decode ? csv_open_decoded(x->arena, in, header, x->diags, opt->chunk, out)
-                : csv_open(x->arena, in, header, x->diags, opt->chunk, out);
+  CsvHow so = {.chunk = opt->chunk, .header = header, .once = how->once, .not_utf8 = how->not_utf8};
+  return csv_open(x->arena, in, &so, x->diags, out);
 }
 
-// A byte that is not UTF-8: what can be read again is decoded whole.
-static Ingested other_encoding(Actuals *x, const DataInput *in, uint64_t bad) {
-  if (!in->stream.read && (in->input.fd < 0 || in->input.regular)) return INGEST_AGAIN;
+// A byte that is not UTF-8: what can be read again is decoded.
+static Ingested other_encoding(Actuals *x, const DataInput *in, uint64_t bad, IngestHow *how) {
+  if (data_anywhere(in)) {
+    how->not_utf8 = bad + 1;
+    return INGEST_AGAIN;
+  }
   Text byte = text_of(str_fmt(x->arena, "%llu", (unsigned long long)bad + 1));
   read_finding(x->diags, &in->place, D_DATA_ENCODING, 0, 0, &byte, 1);
   return INGEST_FAILED;
@@ -205,10 +208,10 @@ static void run(Ingest *g, unsigned threads) {
   }
 }
 
-Ingested ingest_text(Actuals *x, DataInput *in, const IngestOptions *opt, IngestHow how) {
+Ingested ingest_text(Actuals *x, DataInput *in, const IngestOptions *opt, IngestHow *how) {
   Ingest *g = NEW(x->arena, Ingest);
   *g = (Ingest){.x = x, .opt = opt, .bad_at = UINT64_MAX, .open_at = ROW_POS_NONE};
-  if (!open_feed(x, in, true, opt, how & INGEST_DECODED, &g->feed)) return INGEST_FAILED;
+  if (!open_feed(x, in, true, opt, how, &g->feed)) return INGEST_FAILED;
   shape_of(g);
   days_of(g);
   g->indexer = csv_indexer(opt->simd);
@@ -221,18 +224,18 @@ Ingested ingest_text(Actuals *x, DataInput *in, const IngestOptions *opt, Ingest
   g->names = x->names[g->department];
   uint32_t first = x->r->run_n;
   if (x->bad_rows) bad_rows_begin(x->bad_rows, first, g->feed.line);
-  g->free = threads > 1 && !(how & INGEST_IN_ORDER) && csv_parts(x->arena, &g->feed, &g->parts);
+  g->free = threads > 1 && !how->in_order && csv_parts(x->arena, &g->feed, &g->parts);
   if (g->free) part_runs(g);
   pthread_mutex_init(&g->lock, NULL);
   run(g, threads);
   pthread_mutex_destroy(&g->lock);
-  if (g->free && !g->unreadable && g->bad_at == UINT64_MAX && !csv_parts_fit(&g->parts))
-    return INGEST_AGAIN_IN_ORDER;
+  bool whole = g->unreadable || g->bad_at != UINT64_MAX || csv_parts_fit(&g->parts);
+  how->in_order |= g->free && (!whole || (g->unreadable && !g->why.n)); // … which then tells the place
+  if (how->in_order && g->free) return INGEST_AGAIN;
   number_lines(x->r, first, g->feed.line);
   actuals_file_end(x);
-  if (g->unreadable)
-    return g->why.n ? unreadable(in, g->why) : INGEST_AGAIN_IN_ORDER; // which tells the place
-  if (g->bad_at != UINT64_MAX) return other_encoding(x, in, g->bad_at);
+  if (g->unreadable) return unreadable(in, g->why);
+  if (g->bad_at != UINT64_MAX) return other_encoding(x, in, g->bad_at, how);
   if (g->open_at != ROW_POS_NONE) {
     read_finding(x->diags, &in->place, D_DATA_OPEN_QUOTE, row_ref(x->r, g->open_at).row, g->open_column,
                  NO_ARGS);
@@ -242,9 +245,10 @@ Ingested ingest_text(Actuals *x, DataInput *in, const IngestOptions *opt, Ingest
 }
 
 // A table in a form of its own is read row by row: what its header says lies in its mapping.
-Ingested ingest_mapped(Actuals *x, DataInput *in, Mapping *mapping, const IngestOptions *opt, IngestHow how) {
+Ingested ingest_mapped(Actuals *x, DataInput *in, Mapping *mapping, const IngestOptions *opt,
+                       IngestHow *how) {
   CsvFeed feed;
-  if (!open_feed(x, in, false, opt, how & INGEST_DECODED, &feed)) return INGEST_FAILED;
+  if (!open_feed(x, in, false, opt, how, &feed)) return INGEST_FAILED;
   Arena arena;
   arena_init_like(&arena, x->arena);
   CsvChunk chunk = {0};
@@ -275,6 +279,6 @@ Ingested ingest_mapped(Actuals *x, DataInput *in, Mapping *mapping, const Ingest
   bool ok = mapped_end(t) && !broken && !feed.failed;
   arena_free(&arena);
   actuals_file_end(x);
-  if (bad_at != UINT64_MAX) return other_encoding(x, in, bad_at);
+  if (bad_at != UINT64_MAX) return other_encoding(x, in, bad_at, how);
   return mapping_done(mapping, x->diags, &in->place, NULL, 0) && ok ? INGEST_OK : INGEST_FAILED;
 }

@@ -20,12 +20,16 @@ typedef enum Ingested {
   INGEST_OK,
   INGEST_FAILED, // the file as a whole cannot be read; told
   // What was read of all files does not count; next time
-  INGEST_AGAIN,          // INGEST_DECODED: it is not UTF-8 after all
-  INGEST_AGAIN_IN_ORDER, // INGEST_IN_ORDER: a cell of several lines stood where one thread's part began
+  INGEST_AGAIN, // as IngestHow says by then
 } Ingested;
 
-typedef enum IngestHow { INGEST_DECODED = 1, INGEST_IN_ORDER = 2 } IngestHow; // bits
+// How a file is read, as it was seen to be needed.
+typedef struct IngestHow {
+  bool once;         // it is read only once: never INGEST_AGAIN
+  bool in_order;     // a cell of several lines stood where one thread's part began
+  uint64_t not_utf8; // the byte, from 1, that showed that it is not UTF-8
+} IngestHow;
 
-Ingested ingest_text(Actuals *x, DataInput *in, const IngestOptions *opt, IngestHow how);
+Ingested ingest_text(Actuals *x, DataInput *in, const IngestOptions *opt, IngestHow *how);
 // The same of a table in a form of its own (实际), by one thread.
-Ingested ingest_mapped(Actuals *x, DataInput *in, Mapping *mapping, const IngestOptions *opt, IngestHow how);
+Ingested ingest_mapped(Actuals *x, DataInput *in, Mapping *mapping, const IngestOptions *opt, IngestHow *how);

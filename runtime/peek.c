@@ -8,16 +8,12 @@
 
 enum { FILE_MAX = 32 << 20 }; // of formats that are not read from their beginning on
 
-static void peek_text(Arena *a, DataInput *s, Mapping *m, Diags *lost, bool decode) {
+static void peek_text(Arena *a, DataInput *s, Mapping *m, Diags *lost) {
   CsvFeed feed;
   CsvChunk chunk = {0};
-  bool open = decode ? csv_open_decoded(a, s, false, lost, 0, &feed) : csv_open(a, s, false, lost, 0, &feed);
-  if (!open || !csv_next(&feed, a, &chunk)) return;
+  if (!csv_open(a, s, &(CsvHow){.once = true}, lost, &feed) || !csv_next(&feed, a, &chunk)) return;
   Str text = {chunk.p, chunk.n};
-  if (utf_valid(text) < text.n) {
-    if (!decode) peek_text(a, s, m, lost, true);
-    return;
-  }
+  if (utf_valid(text) < text.n) return;
   CsvText c = {.arena = a, .text = text, .line = 1, .separator = feed.separator};
   MappedTable *t = mapped_begin(a, lost, &s->place, m, (RowSink){0});
   for (bool more = true; more;) {
@@ -37,7 +33,7 @@ const PeekRow *run_peek(Arena *a, Str path, uint32_t rows, uint32_t *n) {
   bool small = s.input.regular && s.input.size <= FILE_MAX;
   RowSink none = {0};
   switch (s.format) {
-  case DATA_TEXT: peek_text(a, &s, m, &lost, false); break;
+  case DATA_TEXT: peek_text(a, &s, m, &lost); break;
   case DATA_WORKBOOK:
     if (small) read_xlsx(a, &s, m, none, &lost);
     break;

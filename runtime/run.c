@@ -79,7 +79,7 @@ typedef struct Reading {
   const RunOptions *opt;
   Diags *diags;
   IngestOptions ingest;
-  uint8_t *how; // by file: IngestHow, as was seen late
+  IngestHow *how; // by file
   bool again;
   uint64_t before; // bytes of files that are done
 } Reading;
@@ -101,11 +101,10 @@ static bool read_source(Reading *g, DataInput *s, Mapping *mapping) {
   Actuals *x = g->run->actuals;
   switch (s->format) {
   case DATA_TEXT: {
-    IngestHow how = (IngestHow)g->how[s->place.file];
+    IngestHow *how = &g->how[s->place.file];
     Ingested done =
         mapping ? ingest_mapped(x, s, mapping, &g->ingest, how) : ingest_text(x, s, &g->ingest, how);
-    g->again = done == INGEST_AGAIN || done == INGEST_AGAIN_IN_ORDER;
-    if (g->again) g->how[s->place.file] |= done == INGEST_AGAIN ? INGEST_DECODED : INGEST_IN_ORDER;
+    g->again = done == INGEST_AGAIN;
     return done == INGEST_OK;
   }
   case DATA_WORKBOOK: return read_rows(g, s, mapping, read_xlsx);
@@ -161,15 +160,14 @@ static bool read_and_hash(Reading *g, DataInput *s, Mapping *mapping, DataFile *
 static void same_rows(Reading *g, const DataSource *data, const DataInput *all, uint32_t n) {
   DataFile *f = g->run->results.files;
   bool differ = false;
-  for (uint32_t i = 1; i < n; i++)
-    differ |= all[i].format != all[0].format || !all[i].stream.read != !all[0].stream.read;
+  for (uint32_t i = 1; i < n; i++) differ |= all[i].format != all[0].format || all[i].packed != all[0].packed;
   if (!differ || n > SAMPLED_FILES) return;
   DataSample *samples = NEW_N(g->a, DataSample, n);
   for (uint32_t i = 0; i < n; i++) {
     bool again = (all[i].bytes.p || all[i].input.regular) && all[i].format != DATA_POSTGRES && !f[i].mapped;
     if (again) samples[i] = data_sample(g->a, &data[i], g->diags->table);
     for (uint32_t k = 0; k < i; k++) {
-      bool kinds = all[i].format != all[k].format || !all[i].stream.read != !all[k].stream.read;
+      bool kinds = all[i].format != all[k].format || all[i].packed != all[k].packed;
       if (!kinds || !samples[i].rows || samples[i].rows != samples[k].rows ||
           samples[i].sum != samples[k].sum)
         continue;
@@ -212,6 +210,15 @@ static unsigned threads_of(const RunOptions *opt) {
   return opt->trace_n || opt->declared ? 1 : opt->threads ? opt->threads : os_cpus();
 }
 
+// Standard input, a pipe: with one of these among them no file can make all be read again.
+static bool comes_once(Arena *a, const DataSource *data, uint32_t n) {
+  bool once = false;
+  for (uint32_t i = 0; i < n && n > 1; i++)
+    once |=
+        !data[i].bytes.p && (str_eq(data[i].name, S("-")) || os_kind(str_to_z(a, data[i].name)) == OS_OTHER);
+  return once;
+}
+
 bool run_eval(Arena *a, const Program *prog, const DataSource *data, uint32_t n, const RunOptions *opt,
               Diags *diags, Run *out) {
   Results *r = &out->results;
@@ -222,7 +229,8 @@ bool run_eval(Arena *a, const Program *prog, const DataSource *data, uint32_t n,
                              .one_by_one = opt->one_by_one,
                              .progress = progress,
                              .ctx = &g};
-  g.how = NEW_N(a, uint8_t, n + 1);
+  g.how = NEW_N(a, IngestHow, n + 1);
+  for (uint32_t i = 0; i < n; i++) g.how[i].once = comes_once(a, data, n);
   uint32_t told = diags->n;
   uint64_t clock[RUN_PHASES + 1];
   bool ok;

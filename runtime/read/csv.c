@@ -1,5 +1,5 @@
 // Where the text of a table begins and what its columns are, and cutting it into stretches at record ends.
-// Only what is needed to see the header is looked at first; text that is not UTF-8 is decoded whole.
+// Only what is needed to see the header is looked at first.
 #include "base/utf.h"
 #include "grammar/diags.h"
 #include "runtime/read/csv_feed.h"
@@ -19,10 +19,6 @@ static bool blank(const CsvText *c) {
 static bool reads_as_utf8(Str s, bool all) {
   size_t bad = utf_valid(s);
   return bad == s.n || (!all && s.n - bad < 4);
-}
-
-static bool has_bom16(Str s) {
-  return str_starts(s, S("\xFF\xFE")) || str_starts(s, S("\xFE\xFF"));
 }
 
 typedef enum Head { HEAD_OK, HEAD_BAD, HEAD_LONGER } Head;
@@ -54,23 +50,6 @@ static Head head_of(CsvFeed *f, bool header, Str text, bool all, size_t *behind)
   return HEAD_OK;
 }
 
-static bool open_decoded(CsvFeed *f, bool header, Str bytes) {
-  Decoded d = text_decode(f->arena, bytes);
-  if (!d.ok) {
-    Text byte = text_of(str_fmt(f->arena, "%zu", d.bad_byte + 1));
-    read_finding(f->diags, &f->in->place, D_DATA_ENCODING, 0, 0, &byte, 1);
-    return false;
-  }
-  size_t behind;
-  if (head_of(f, header, d.text, true, &behind) != HEAD_OK) return false;
-  f->memory = str_slice(d.text, behind, d.text.n);
-  f->decoded = true;
-  f->at = behind;
-  f->carry_from = f->carry_n = 0;
-  f->end = f->memory.n == 0;
-  return true;
-}
-
 static void long_record(CsvFeed *f) {
   Text byte = text_of(str_fmt(f->arena, "%llu", (unsigned long long)f->at + 1));
   read_finding(f->diags, &f->in->place, D_DATA_LONG_RECORD, 0, 0, &byte, 1);
@@ -93,20 +72,22 @@ static bool more_carry(CsvFeed *f, size_t room) {
   return true;
 }
 
-bool csv_open(Arena *a, DataInput *in, bool header, Diags *diags, size_t chunk, CsvFeed *out) {
+bool csv_open(Arena *a, DataInput *in, const CsvHow *how, Diags *diags, CsvFeed *out) {
   CsvFeed *f = out;
-  *f = (CsvFeed){.arena = a, .diags = diags, .in = in, .chunk = chunk ? chunk : CSV_CHUNK};
+  *f = (CsvFeed){.arena = a, .diags = diags, .in = in, .chunk = how->chunk ? how->chunk : CSV_CHUNK};
+  if (how->once || how->not_utf8 || !data_anywhere(in)) data_as_utf8(a, in, how->not_utf8);
   for (size_t room = HEAD;; room *= 4) {
     if (!more_carry(f, room)) return false;
     Str text = {f->carry, f->carry_n};
-    if (str_starts(text, S("\xEF\xBB\xBF"))) f->at = 3;
-    if (has_bom16(text) || !reads_as_utf8(text, f->end)) {
-      for (size_t all = f->carry_n; !f->end;) // the whole of it
-        if (!more_carry(f, all *= 2)) return false;
-      return open_decoded(f, header, (Str){f->carry, f->carry_n});
+    if (data_anywhere(in) && !reads_as_utf8(text, f->end)) {
+      data_as_utf8(a, in, 0);
+      f->carry_n = 0, f->end = false;
+      room = HEAD / 4;
+      continue;
     }
+    f->at = text_mark(text).n;
     size_t behind;
-    Head h = head_of(f, header, str_slice(text, (size_t)f->at, text.n), f->end, &behind);
+    Head h = head_of(f, how->header, str_slice(text, (size_t)f->at, text.n), f->end, &behind);
     if (h == HEAD_BAD) return false;
     if (h == HEAD_LONGER && room < CSV_RECORD_MAX) continue;
     if (h == HEAD_LONGER) {
@@ -117,14 +98,6 @@ bool csv_open(Arena *a, DataInput *in, bool header, Diags *diags, size_t chunk, 
     f->carry_from = (size_t)f->at;
     return true;
   }
-}
-
-bool csv_open_decoded(Arena *a, DataInput *in, bool header, Diags *diags, size_t chunk, CsvFeed *out) {
-  *out = (CsvFeed){.arena = a, .diags = diags, .in = in, .chunk = chunk ? chunk : CSV_CHUNK, .end = true};
-  Str bytes;
-  in->at = 0;
-  in->ended = false;
-  return data_all(a, in, &bytes) && open_decoded(out, header, bytes);
 }
 
 // ---- stretches ----------------------------------------------------------------------------------
@@ -139,14 +112,11 @@ static void room_for(Arena *a, CsvChunk *c, size_t n) {
 // Adds up to `n` bytes behind the chunk's; false after a finding.
 static bool add(CsvFeed *f, Arena *a, CsvChunk *c, size_t n) {
   room_for(a, c, c->n + n);
-  Str from = f->decoded ? f->memory : (Str){f->carry + f->carry_from, f->carry_n - f->carry_from};
+  Str from = {f->carry + f->carry_from, f->carry_n - f->carry_from};
   size_t k = n < from.n ? n : from.n;
   if (k) memcpy(c->p + c->n, from.p, k);
   c->n += k, n -= k;
-  if (f->decoded)
-    f->memory = str_slice(from, k, from.n), f->end = k == from.n;
-  else
-    f->carry_from += k;
+  f->carry_from += k;
   while (n && !f->end) {
     ptrdiff_t got = data_read(f->in, c->p + c->n, n);
     if (got < 0) return false;
@@ -164,10 +134,7 @@ static bool exhausted(const CsvFeed *f) {
 // What is behind the cut is read again next time.
 static void give_back(CsvFeed *f, const CsvChunk *c, size_t cut, bool was_read) {
   size_t n = c->n - cut;
-  if (f->decoded) {
-    f->memory = (Str){f->memory.p - n, f->memory.n + n};
-    f->end &= n == 0;
-  } else if (!was_read) { // it came from there
+  if (!was_read) { // it came from there
     f->carry_from -= n;
   } else {
     if (n > f->carry_room) {

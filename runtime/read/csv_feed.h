@@ -10,8 +10,6 @@ typedef struct CsvFeed {
   Arena *arena;
   Diags *diags;
   DataInput *in;
-  Str memory; // what is left of a text that had to be decoded whole
-  bool decoded;
   char separator;
   Layout layout;
   size_t chunk;
@@ -30,10 +28,14 @@ typedef struct CsvChunk {
   bool last;
 } CsvChunk;
 
-// `chunk` 0: CSV_CHUNK. `header`: the first record is one, and is read. False after a finding: the file as a
-// whole cannot be read.
-bool csv_open(Arena *a, DataInput *in, bool header, Diags *diags, size_t chunk, CsvFeed *out);
-// The same of bytes that turned out later not to be UTF-8, from the beginning: not of a stream.
-bool csv_open_decoded(Arena *a, DataInput *in, bool header, Diags *diags, size_t chunk, CsvFeed *out);
+typedef struct CsvHow {
+  size_t chunk;      // 0: CSV_CHUNK
+  bool header;       // the first record is one, and is read
+  bool once;         // it is to be read in order, once: by then it is too late to see that it is no UTF-8
+  uint64_t not_utf8; // the byte, from 1, that was seen not to be; 0: none was
+} CsvHow;
+
+// False after a finding: the file as a whole cannot be read.
+bool csv_open(Arena *a, DataInput *in, const CsvHow *how, Diags *diags, CsvFeed *out);
 // The next stretch, at least one record; false at the end, and after a finding (`failed`). `a` holds c->p.
 bool csv_next(CsvFeed *f, Arena *a, CsvChunk *c);

@@ -6,11 +6,9 @@ enum { MARGIN = 4 << 10 };
 
 bool csv_parts(Arena *a, const CsvFeed *f, CsvParts *out) {
   const DataInput *in = f->in;
-  bool memory = in->bytes.p && !in->stream.read;
-  bool file = !in->bytes.p && !in->stream.read && in->input.regular && in->input.fd >= 0;
-  if (f->decoded || !(memory || file)) return false;
+  if (!data_anywhere(in)) return false;
   *out = (CsvParts){.in = f->in, .from = f->at, .chunk = f->chunk, .separator = f->separator};
-  out->size = memory ? in->bytes.n : in->input.size;
+  out->size = in->bytes.p ? in->bytes.n : in->input.size;
   if (out->size <= out->from + out->chunk) return false;
   uint64_t n = (out->size - out->from + out->chunk - 1) / out->chunk;
   if (n > UINT32_MAX / 4) return false;

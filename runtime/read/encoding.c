@@ -4,27 +4,49 @@
 #include <errno.h>
 #include <iconv.h>
 
-static Decoded convert(Arena *a, Str s, const char *from) {
-  iconv_t cd = iconv_open("UTF-8", from);
-  Decoded out = {0};
-  if (cd == (iconv_t)-1) return out;
-  size_t room = s.n * 3 / 2 + 16; // GB18030: 2 → 3 bytes, 4 → 4; UTF-16: 2 → 3
-  char *buffer = arena_raw(a, room, 1), *to = buffer;
-  char *in = (char *)(uintptr_t)s.p; // iconv's type lacks const; it does not write there
-  size_t in_left = s.n, out_left = room;
-  size_t r = iconv(cd, &in, &in_left, &to, &out_left);
-  if (r != (size_t)-1) r = iconv(cd, NULL, NULL, &to, &out_left);
-  iconv_close(cd);
-  out.ok = r != (size_t)-1;
-  out.text = (Str){buffer, room - out_left};
-  out.bad_byte = s.n - in_left;
+TextMark text_mark(Str s) {
+  static const TextMark marks[] = {{"UTF-8", 3}, {"UTF-16LE", 2}, {"UTF-16BE", 2}};
+  static const char *const bytes[] = {"\xEF\xBB\xBF", "\xFF\xFE", "\xFE\xFF"};
+  for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+    if (str_starts(s, (Str){bytes[i], marks[i].n})) return marks[i];
+  return (TextMark){0};
+}
+
+bool text_decoder(const char *encoding, TextDecoder *out) {
+  iconv_t cd = iconv_open("UTF-8", encoding);
+  *out = cd == (iconv_t)-1 ? NULL : cd;
+  return *out != NULL;
+}
+
+void text_decoder_end(TextDecoder d) {
+  iconv_close(d);
+}
+
+bool text_decode_some(TextDecoder d, Str *in, char *to, size_t room, size_t *made) {
+  char *from = (char *)(uintptr_t)in->p; // iconv's type lacks const; it does not write there
+  size_t n = in->n, left = room;
+  bool ok = iconv(d, &from, &n, &to, &left) != (size_t)-1 || errno != EILSEQ;
+  *in = (Str){from, n};
+  *made = room - left;
+  return ok;
+}
+
+static Decoded convert(Arena *a, Str s, const char *encoding) {
+  TextDecoder d;
+  if (!text_decoder(encoding, &d)) return (Decoded){0};
+  Str rest = s;
+  char *to = arena_raw(a, 2 * s.n + 1, 1);
+  Decoded out = {.text.p = to};
+  out.ok = text_decode_some(d, &rest, to, 2 * s.n, &out.text.n) && !rest.n;
+  out.bad_byte = s.n - rest.n;
+  text_decoder_end(d);
   return out;
 }
 
 Decoded text_decode(Arena *a, Str s) {
-  if (str_starts(s, S("\xEF\xBB\xBF"))) s = str_slice(s, 3, s.n);
-  if (str_starts(s, S("\xFF\xFE"))) return convert(a, str_slice(s, 2, s.n), "UTF-16LE");
-  if (str_starts(s, S("\xFE\xFF"))) return convert(a, str_slice(s, 2, s.n), "UTF-16BE");
+  TextMark mark = text_mark(s);
+  s = str_slice(s, mark.n, s.n);
+  if (mark.n == 2) return convert(a, s, mark.encoding);
   size_t bad = utf_valid(s);
   if (bad == s.n) return (Decoded){true, s, 0};
   if (utf_looks_gb18030(s)) return convert(a, s, "GB18030");

@@ -1,4 +1,4 @@
-// The bytes of a data file as UTF-8: BOM cut, GB18030 and UTF-16 (what spreadsheets save) converted by iconv.
+// Text in another encoding as UTF-8, by iconv: GB18030, and UTF-16 with its mark (what spreadsheets save).
 #pragma once
 #include "base/str.h"
 
@@ -8,4 +8,18 @@ typedef struct Decoded {
   size_t bad_byte; // where it is neither, when !ok
 } Decoded;
 
-Decoded text_decode(Arena *a, Str bytes);
+Decoded text_decode(Arena *a, Str bytes); // all of a text; its mark is cut
+
+// The mark that a text begins with: the encoding's name and its length; 0: none.
+typedef struct TextMark {
+  const char *encoding;
+  size_t n;
+} TextMark;
+TextMark text_mark(Str bytes);
+
+typedef void *TextDecoder;
+bool text_decoder(const char *encoding, TextDecoder *out);
+void text_decoder_end(TextDecoder d);
+// What can be decoded of *in, which keeps the rest; the room at `to` is at least twice as large as *in.
+// False: the rest begins with what is no character.
+bool text_decode_some(TextDecoder d, Str *in, char *to, size_t room, size_t *made);

@@ -134,10 +134,10 @@ static bool peek(DataInput *s, Str *out) {
   for (ptrdiff_t got; n < HEAD && (got = data_read(s, p + n, HEAD - n)); n += (size_t)got)
     if (got < 0) return false;
   *out = (Str){p, n};
-  if (s->stream.read || !(s->bytes.p || s->input.regular))
-    s->head = *out;
-  else
+  if (data_anywhere(s))
     s->at = 0;
+  else
+    s->head = *out;
   return true;
 }
 
@@ -227,10 +227,12 @@ static DataFormat text_format(Str name, Str head) {
 static bool detect(Arena *a, DataInput *s) {
   Str head, name = s->path;
   if (!peek(s, &head)) return false;
-  if (str_starts(head, S("\x1F\x8B"))) {
+  bool gzip = str_starts(head, S("\x1F\x8B")), zstd = str_starts(head, S("\x28\xB5\x2F\xFD"));
+  s->packed = gzip || zstd;
+  if (gzip) {
     if (!data_unpack_gzip(a, s) || !peek(s, &head)) return false;
     if (ends(name, ".gz")) name = str_slice(name, 0, name.n - 3);
-  } else if (str_starts(head, S("\x28\xB5\x2F\xFD"))) {
+  } else if (zstd) {
     if (!data_unpack_zstd(a, s) || !peek(s, &head)) return false;
     if (ends(name, ".zst")) name = str_slice(name, 0, name.n - 4);
   }

@@ -28,6 +28,7 @@ typedef struct DataInput {
   Str head;               // bytes already taken from what can be read only once
   uint64_t at;            // how many bytes were taken, before unpacking
   bool ended;             // all were
+  bool packed;            // with gzip or zstd
   struct Sha256 *sha;     // of them, where they come only once and a hash is wanted
   void (*end)(void *ctx); // frees what the stream holds; or NULL
   Arena *arena;
@@ -41,6 +42,10 @@ bool data_open(Arena *a, const DataSource *from, uint32_t file, bool hash, Diags
 bool data_close(DataInput *s);
 // The next bytes: 0 at the end, below 0 after a finding.
 ptrdiff_t data_read(void *data_input, char *to, size_t n);
+// Whether they can be read from any place, and again.
+static inline bool data_anywhere(const DataInput *s) {
+  return !s->stream.read && (s->bytes.p || s->input.regular);
+}
 // All of them. False after a finding.
 bool data_all(Arena *a, DataInput *s, Str *out);
 // A file or memory from any place; what can be read only once is first read whole. False after a finding.
@@ -58,6 +63,9 @@ bool data_has(DataInput *s, LibState state, const char *package);
 // unpack.c, zstd.c: puts a stream in front of the bytes. False after a finding.
 bool data_unpack_gzip(Arena *a, DataInput *s);
 bool data_unpack_zstd(Arena *a, DataInput *s);
+// recode.c: the same for text that may be no UTF-8, from its beginning. `not_utf8`: the first byte of which
+// it is known, from 1; 0: none is known.
+void data_as_utf8(Arena *a, DataInput *s, uint64_t not_utf8);
 
 // The readers, with what 实际 says of the file, or NULL: it has the usual headers. Text is read by ingest.h.
 bool read_json(Arena *a, DataInput *s, Mapping *mapping, RowSink sink, Diags *diags);
