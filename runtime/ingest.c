@@ -143,19 +143,6 @@ static void shape_of(Ingest *g) {
   g->covered = !g->simple || (known == l->cells && !l->at[COL_LEVEL2] && (g->project || !g->department));
 }
 
-static void days_of(Ingest *g) {
-  for (int y = 0; y < 2; y++) {
-    char text[16] = {0};
-    int year = g->x->plan->year - 1 + y;
-    for (int i = 3, left = year; i >= 0; i--, left /= 10) text[i] = (char)('0' + left % 10);
-    text[4] = '-';
-    g->year_text[y] = text_word(text);
-    for (int m = 0; m < 13; m++)
-      for (int d = 0; d < 32; d++)
-        if (!date_make(year, m, d, &g->days[y][m][d])) g->days[y][m][d] = DATE_NONE;
-  }
-}
-
 static unsigned threads_for(const Ingest *g, const DataInput *in) {
   unsigned n = g->opt->threads < g->x->taker_n ? g->opt->threads : g->x->taker_n;
   uint64_t size = in->stream.read || (in->input.fd >= 0 && !in->input.regular) ? UINT64_MAX
@@ -213,8 +200,9 @@ Ingested ingest_text(Actuals *x, DataInput *in, const IngestOptions *opt, Ingest
   *g = (Ingest){.x = x, .opt = opt, .bad_at = UINT64_MAX, .open_at = ROW_POS_NONE};
   if (!open_feed(x, in, true, opt, how, &g->feed)) return INGEST_FAILED;
   shape_of(g);
-  days_of(g);
+  ingest_days(g);
   g->indexer = csv_indexer(opt->simd);
+  g->number_reader = number_reader(opt->simd);
   unsigned threads = threads_for(g, in);
   g->alone = threads == 1;
   g->line = g->feed.line;

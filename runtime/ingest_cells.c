@@ -5,144 +5,185 @@
 
 // ---- date and number ----------------------------------------------------------------------------
 
-// 2021-06-30 of this year or the last.
-static inline bool read_day(const Ingest *g, const char *p, size_t n, Date *out) {
-  uint64_t year = text_word(p) & 0xFFFFFFFFFFu, rest = text_word(p + 2) >> 24; // 2021-, 06-30
-  bool now = year == g->year_text[1];
-  uint64_t x = rest ^ 0x30302D3030u;
-  bool digits = (((x + 0x76767F7676u) | x) & 0x8080808080u) == 0;
-  if (n != 10 || !(now || year == g->year_text[0]) || !digits) return false;
-  unsigned month = (unsigned)(x & 15) * 10 + (unsigned)(x >> 8 & 15);
-  unsigned day = (unsigned)(x >> 24 & 15) * 10 + (unsigned)(x >> 32 & 15);
-  if (month > 12 || day > 31) return false;
-  *out = g->days[now][month][day];
-  return *out != DATE_NONE;
+// Where in Ingest.days 06-30 stands, of its bytes ^ "00-00": four bits of each digit, one and two of the
+// tens.
+static inline uint32_t place_of_day(uint64_t x) {
+  return (uint32_t)(x * 0x40040001001u >> 32) & (DAYS - 1);
 }
 
-static bool remembered_date(Worker *w, const char *p, size_t n, Date *out) {
-  if (n > SHORT) return false;
-  Short text = short_cell(p, n);
-  DateEntry *e = &w->dates[short_hash(&text, n) % DATES];
-  if (e->n != n || !same_short(&e->text, &text)) {
+void ingest_days(Ingest *g) {
+  int year = g->x->plan->year - 1;
+  for (int y = 0; y < 2; y++, year++) {
+    for (int i = 0, left = year; i < 4; i++, left /= 10)
+      g->year_text[y] |= (uint64_t)('0' + left % 10) << (24 - 8 * i);
+    g->year_text[y] |= (uint64_t)'-' << 32;
+    for (int i = 0; i < DAYS; i++) g->days[y][i] = DATE_NONE;
+    for (unsigned m = 1; m <= 12; m++)
+      for (unsigned d = 1; d <= 31; d++) {
+        uint64_t digits = m / 10 | m % 10 << 8 | d / 10 << 24 | (uint64_t)(d % 10) << 32;
+        Date *to = &g->days[y][place_of_day(digits)];
+        if (!date_make(year, (int)m, (int)d, to)) *to = DATE_NONE;
+      }
+  }
+}
+
+// 2021-06-30 of this year or the last; else DATE_NONE. Ten bytes.
+static inline Date read_day(const Ingest *g, const char *p) {
+  uint64_t year = text_word(p) & 0xFFFFFFFFFFu, x = text_word(p + 2) >> 24 ^ 0x30302D3030u;
+  bool now = year == g->year_text[1], fits = (x & ~(uint64_t)0x0F03000F01u) == 0;
+  return fits & (now | (year == g->year_text[0])) ? g->days[now][place_of_day(x)] : DATE_NONE;
+}
+
+static __attribute__((noinline)) Date remembered_date(Worker *w, CsvCell cell) {
+  const char *p = w->chunk.p + cell.at;
+  if (cell.n > DATE_TEXT) return DATE_NONE;
+  if (w->date_n > DATES / 2) {
+    memset(w->dates, 0, sizeof w->dates);
+    w->date_n = 0;
+  }
+  DateEntry *e = &w->dates[names_hash(p, cell.n) % DATES];
+  while (e->n && (e->n != cell.n || !names_same(e->text, p, cell.n)))
+    if (++e == w->dates + DATES) e = w->dates;
+  if (!e->n) {
     Taker *t = w->t;
     ArenaMark mark = arena_mark(&t->scratch);
-    Str cell = {p, n};
+    Str text = {p, cell.n};
     bool impossible;
-    *e = (DateEntry){.text = text, .n = (uint8_t)n};
-    Str when = utf_valid(cell) == n ? utf_key(&t->scratch, str_trim(cell)) : (Str){0};
-    e->sure = when.n && cell_date(when, t->x->plan->year, t->x->r->as_of, &e->date, &impossible);
+    e->n = (uint8_t)cell.n;
+    memcpy(e->text, p, cell.n);
+    w->date_n++;
+    Str when = utf_valid(text) == text.n ? utf_key(&t->scratch, str_trim(text)) : (Str){0};
+    if (!when.n || !cell_date(when, t->x->plan->year, t->x->r->as_of, &e->date, &impossible))
+      e->date = DATE_NONE;
     arena_reset(&t->scratch, mark);
   }
-  *out = e->date;
-  return e->sure;
-}
-
-static inline void read_cells(Worker *w, uint32_t i) {
-  const Ingest *g = w->g;
-  const CsvBatch *b = &w->batch;
-  const char *p = w->chunk.p;
-  Pending *r = &w->rows[i];
-  CsvCell value = csv_cell(csv_column(b, g->shape.at[COL_VALUE]), i),
-          date = csv_cell(csv_column(b, g->shape.at[COL_DATE]), i);
-  size_t end;
-  while (value.n && is_blank(p[value.at + value.n - 1])) value.n--; // blanks behind are no unit
-  r->ok = read_digits(p + value.at, value.n, &r->value, &r->decimals, &end);
-  r->rest = (CsvCell){value.at + (uint32_t)end, value.n - (uint32_t)end};
-  if (!date.n)
-    r->date = w->t->x->r->as_of;
-  else if (r->ok && !read_day(g, p + date.at, date.n, &r->date))
-    r->ok = remembered_date(w, p + date.at, date.n, &r->date);
+  return e->date;
 }
 
 void rows_cells(Worker *w) {
-  for (uint32_t i = 0; i < w->batch.n; i++)
-    if (w->rows[i].ok) read_cells(w, i);
+  const Ingest *g = w->g;
+  const char *p = w->chunk.p;
+  uint32_t n = w->batch.n;
+  Date as_of = w->t->x->r->as_of;
+  CsvCells dates = csv_column(&w->batch, g->shape.at[COL_DATE]);
+  g->number_reader(p, csv_column(&w->batch, g->shape.at[COL_VALUE]), n, &w->numbers);
+  for (uint32_t i = 0; i < n; i++) {
+    Pending *r = &w->rows[i];
+    CsvCell date = csv_cell(dates, i);
+    Date day = date.n == 10 ? read_day(g, p + date.at) : date.n ? DATE_NONE : as_of;
+    r->ok &= w->numbers.decimals[i] != NOT_QUICK;
+    if (__builtin_expect((day == DATE_NONE) & r->ok, 0)) day = remembered_date(w, date);
+    r->ok &= day != DATE_NONE;
+    r->date = day;
+  }
 }
 
 // ---- unit ---------------------------------------------------------------------------------------
 
+static void unit_factors(UnitEntry *e, int64_t times, int tens) {
+  for (int i = 0; i < UNIT_DECIMALS; i++) {
+    int shift = tens - i;
+    bool whole =
+        shift >= 0 && shift <= 18 && !__builtin_mul_overflow(times, tens_table[shift], &e->factor[i]);
+    if (!whole) e->factor[i] = 0;
+  }
+}
+
 // How a unit is read is seen by reading a whole cell with it the long way.
-static void learn_unit(Worker *w, UnitEntry *e, const InputClass *c, uint32_t i, uint32_t input) {
+static void learn_unit(Worker *w, UnitEntry *e, const InputClass *c, uint32_t i) {
   Taker *t = w->t;
+  uint32_t input = t->x->input_of[w->rows[i].slot];
   Str cells[] = {row_cell(w, COL_VALUE, i), row_cell(w, COL_UNIT, i)};
-  e->sure = false;
-  if (input == NONE || utf_valid(cells[0]) < cells[0].n || utf_valid(cells[1]) < cells[1].n) return;
+  if (!c->quick || input == NONE || utf_valid(cells[0]) < cells[0].n || utf_valid(cells[1]) < cells[1].n)
+    return;
   ArenaMark mark = arena_mark(&t->scratch);
   CellWant want = actuals_want(t->x, input);
   CellRead read = cell_read(&t->scratch, &want, cells[0], cells[1], w->g->feed.layout.header_unit);
-  const Pending *r = &w->rows[i];
   if (read.problem == CELL_OK && !read.flags && !read.assumed && read.value.kind == VALUE_QUANTITY) {
+    int64_t times;
+    int8_t tens;
     Num scale = unit_scale(t->x->units, read.unit),
-        ten = num_pow(&t->scratch, NUM(10), -(int64_t)r->decimals);
-    Num value = num_mul(&t->scratch, num_mul(&t->scratch, NUM(r->value), ten), scale);
-    e->sure = num_cmp(value, read.value.num) == 0 && class_unit(&t->scratch, c, scale, &e->times, &e->tens);
+        ten = num_pow(&t->scratch, NUM(10), -(int64_t)w->numbers.decimals[i]);
+    Num value = num_mul(&t->scratch, num_mul(&t->scratch, NUM(w->numbers.value[i]), ten), scale);
+    if (num_cmp(value, read.value.num) == 0 && class_unit(&t->scratch, c, scale, &times, &tens))
+      unit_factors(e, times, tens);
   }
   arena_reset(&t->scratch, mark);
 }
 
-// digits / 10^decimals of a unit, in quanta; false: no whole number that fits.
-static inline bool in_quanta(const Pending *r, int64_t times, int tens, int64_t *out) {
-  int shift = tens - r->decimals;
-  if (__builtin_expect(shift < 0 || shift > 18, 0)) return false;
-  int64_t v;
-  return !__builtin_mul_overflow(r->value, times, &v) && !__builtin_mul_overflow(v, tens_table[shift], out);
+static __attribute__((noinline)) UnitEntry *new_unit(Worker *w, UnitEntry *e, const Short *text, uint32_t key,
+                                                     uint32_t i) {
+  const InputClass *c = &w->t->x->classes[w->rows[i].class_no];
+  if (w->unit_n > UNITS / 2) {
+    memset(w->units, 0, sizeof w->units);
+    w->unit_n = 0;
+    e = w->units; // where it is not looked for: learnt again, that is all
+  }
+  w->unit_n++;
+  *e = (UnitEntry){.text = *text, .key = key};
+  if (key >> 2 & 31 || w->g->feed.layout.header_unit.n) {
+    learn_unit(w, e, c, i);
+  } else if (c->quick) { // the declared one
+    unit_factors(e, c->times, c->tens);
+    e->assumed = c->counts;
+    e->doubtful = c->ratio;
+  }
+  return e;
 }
 
-static inline UnitEntry *unit_entry(Worker *w, const char *p, size_t n, UnitWhere where, uint16_t class_no,
-                                    Short *text) {
-  *text = short_cell(p, n);
-  return &w->units[short_hash(text, (uint64_t)class_no << 2 | where) >> 56];
+// Whether there is a unit in the value's own cell, behind its number. One too long: not for the short way.
+static __attribute__((noinline)) bool unit_behind(Worker *w, uint32_t i, CsvCell *unit) {
+  const char *p = w->chunk.p;
+  CsvCell value = csv_cell(csv_column(&w->batch, w->g->shape.at[COL_VALUE]), i);
+  uint32_t n = w->numbers.behind[i];
+  CsvCell rest = {value.at + value.n - n, n};
+  while (rest.n && is_blank(p[rest.at + rest.n - 1])) rest.n--;
+  if (!rest.n) return false;
+  Str column = row_cell(w, COL_UNIT, i); // nobody has seen it yet
+  *unit = rest;
+  if (p[rest.at] == ',' || utf_valid(column) < column.n) unit->n = UINT32_MAX;
+  return true;
 }
 
-// A unit column that is not needed has been seen by nobody yet.
-static bool reads_beside(const Worker *w, uint32_t i) {
-  Str unit = row_cell(w, COL_UNIT, i);
-  return utf_valid(unit) == unit.n;
-}
-
-static inline bool beside(const Worker *w, uint32_t i) { // cells that the short way does not know
-  if (!w->g->beside) return false;
+static __attribute__((noinline)) bool beside(const Worker *w,
+                                             uint32_t i) { // cells that the short way does not know
   for (int c = COL_REASON; c < COLUMNS; c++)
     if (csv_cell(csv_column(&w->batch, w->g->shape.at[c]), i).n) return true;
   return false;
 }
 
-// The row's value in quanta; false: not for the short way.
-static inline bool value_of(Worker *w, uint32_t i) {
-  Pending *r = &w->rows[i];
-  const InputClass *c = &w->t->x->classes[r->class_no];
-  const char *p = w->chunk.p;
-  UnitWhere where = UNIT_IN_CELL;
-  const char *unit = p + r->rest.at;
-  size_t n = r->rest.n;
-  if (!n && w->g->shape.at[COL_UNIT]) {
-    CsvCell cell = csv_cell(csv_column(&w->batch, w->g->shape.at[COL_UNIT]), i);
-    where = UNIT_IN_COLUMN, unit = p + cell.at, n = cell.n;
-  }
-  if (!n && w->g->feed.layout.header_unit.n)
-    where = UNIT_IN_HEADER, unit = "                ", n = 1; // the same for all rows
-  if (!c->quick || beside(w, i)) return false;
-  r->assumed = !n && c->counts;
-  if (!n) {
-    if (c->ratio && r->value) {
-      int64_t size = r->value < 0 ? -r->value : r->value;
-      if (size <= tens_table[r->decimals]) return false;
-    }
-    return in_quanta(r, c->times, c->tens, &r->value);
-  }
-  if (n > SHORT || (where == UNIT_IN_CELL && !reads_beside(w, i))) return false;
-  Short text;
-  UnitEntry *e = unit_entry(w, unit, n, where, r->class_no, &text);
-  if (__builtin_expect(e->where != where + 1 || e->class_no != r->class_no || e->n != n ||
-                           !same_short(&e->text, &text),
-                       0)) {
-    *e = (UnitEntry){.text = text, .class_no = r->class_no, .where = (uint8_t)(where + 1), .n = (uint8_t)n};
-    learn_unit(w, e, c, i, w->t->x->input_of[r->slot]);
-  }
-  return e->sure && in_quanta(r, e->times, e->tens, &r->value);
+// A number up to 1, where it is doubtful whether it is a share or percents.
+static bool up_to_one(const QuickNumbers *q, uint32_t i) {
+  int64_t size = q->value[i] < 0 ? -q->value[i] : q->value[i];
+  return size && size <= tens_table[q->decimals[i]];
 }
 
 void rows_value(Worker *w) {
-  for (uint32_t i = 0; i < w->batch.n; i++)
-    if (w->rows[i].ok && w->rows[i].slot != NONE) w->rows[i].ok = value_of(w, i);
+  const char *p = w->chunk.p;
+  const QuickNumbers *q = &w->numbers;
+  CsvCells units = csv_column(&w->batch, w->g->shape.at[COL_UNIT]);
+  bool more = w->g->beside;
+  uint32_t n = w->batch.n;
+  Pending *r = w->rows;
+  for (uint32_t i = 0; i < n; i++, r++) {
+    if (!r->ok || r->slot == NONE) continue;
+    r->ok = false;
+    CsvCell unit = csv_cell(units, i);
+    bool inside = __builtin_expect(q->behind[i] != 0, 0) && unit_behind(w, i, &unit);
+    if (unit.n > SHORT || q->decimals[i] >= UNIT_DECIMALS || (more && beside(w, i))) continue;
+    Short text = short_cell(p + unit.at, unit.n);
+    uint32_t key = (uint32_t)r->class_no << 8 | unit.n << 2 | (uint32_t)inside << 1 | 1;
+    UnitEntry *e = &w->units[short_hash(&text, key) / (UINT64_MAX / UNITS + 1)];
+    while (e->key != key || !same_short(&e->text, &text)) {
+      if (!e->key) {
+        e = new_unit(w, e, &text, key, i);
+        break;
+      }
+      if (++e == w->units + UNITS) e = w->units;
+    }
+    int64_t factor = e->factor[q->decimals[i]];
+    r->assumed = e->assumed;
+    r->ok = factor && !__builtin_mul_overflow(q->value[i], factor, &r->value);
+    if (e->doubtful) r->ok &= !up_to_one(q, i);
+  }
 }

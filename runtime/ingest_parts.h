@@ -3,30 +3,26 @@
 #pragma once
 #include "runtime/ingest.h"
 #include "runtime/quick_cells.h"
+#include "runtime/quick_numbers.h"
 #include "runtime/read/csv_parts.h"
 #include "runtime/read/csv_rows.h"
 #include "runtime/taker.h"
 #include <pthread.h>
 #include <stdatomic.h>
 
-enum { UNITS = 256, DATES = 1024 };
+enum { UNITS = 256, UNIT_DECIMALS = 13, DATES = 1024, DATE_TEXT = 24, DAYS = 2048 };
 
 typedef struct UnitEntry { // a unit as it stands in a cell, for inputs of one class
   Short text;
-  uint16_t class_no;
-  uint8_t where; // UnitWhere + 1; 0: free
-  uint8_t n;
-  bool sure; // else such rows go the long way
-  int8_t tens;
-  int64_t times; // quanta in one = times × 10^tens
+  uint32_t key; // class, length, whether it stands in the value's cell; 0: free
+  bool assumed, doubtful;
+  int64_t factor[UNIT_DECIMALS]; // quanta in a value's last digit, by its decimals; 0: not for the short way
 } UnitEntry;
-typedef enum UnitWhere { UNIT_IN_CELL, UNIT_IN_COLUMN, UNIT_IN_HEADER } UnitWhere;
 
 typedef struct DateEntry {
-  Short text;
+  char text[DATE_TEXT + 8];
   uint8_t n; // 0: free
-  bool sure;
-  Date date;
+  Date date; // or DATE_NONE
 } DateEntry;
 
 typedef struct Pending { // a row between the steps
@@ -57,7 +53,9 @@ typedef struct Worker {
   Learnt learnt;
   UnitEntry units[UNITS];
   DateEntry dates[DATES];
+  uint32_t unit_n, date_n; // that are not free
   CsvBatch batch;
+  QuickNumbers numbers;
   Pending rows[CSV_BATCH];
 } Worker;
 
@@ -67,6 +65,7 @@ struct Ingest {
   CsvFeed feed;
   CsvShape shape;
   CsvIndexer *indexer;
+  NumberReader *number_reader;
   const Names *names;
   bool simple;  // the layout is one the short way knows
   bool covered; // every column is one that is looked at: what is read is known to be UTF-8
@@ -86,7 +85,7 @@ struct Ingest {
   RowPos open_at;  // the record whose quote is never closed, ROW_POS_NONE: none
   uint32_t open_column;
   uint64_t year_text[2]; // of last year and this one: 2021-
-  Date days[2][13][32];  // their days by month and day
+  Date days[2][DAYS];    // their days by month and day (ingest_days)
   uint32_t line;         // the next chunk begins on, where there is one thread
 };
 
@@ -103,12 +102,13 @@ static inline void row_names(const Worker *w, uint32_t i, Str cells[NAMES_CELLS]
   for (int c = 0; c < NAMES_CELLS; c++) cells[c] = row_cell(w, (Column)c, i);
 }
 
+void ingest_days(Ingest *g);
 // The rows of w->batch, joined or taken.
 void ingest_batch(Worker *w);
 // Its steps, each for all rows of the batch that are ok so far, and what they fill of w->rows. Projects are
 // hashed and their buckets asked for; whether the row is ok is set
 void rows_ask(Worker *w);
-void rows_cells(Worker *w); // date, value and decimals, rest
+void rows_cells(Worker *w); // date; w->numbers
 void rows_find(Worker *w);  // owner, name; the project's text is asked for
 void rows_place(Worker *w); // slot and class_no, where they are known; the state is asked for
 void rows_value(Worker *w); // value in quanta, assumed: of rows with a slot

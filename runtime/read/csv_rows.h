@@ -27,18 +27,18 @@ typedef struct CsvBatch {
   uint32_t own[2][CSV_BATCH * (CSV_CELLS + 1)];
 } CsvBatch;
 
-typedef struct CsvColumn { // of a batch
+typedef struct CsvCells { // of a batch
   const uint32_t *from, *to;
   size_t stride;
-} CsvColumn;
+} CsvCells;
 
 // The column at `at` (CsvShape); one that is nowhere has empty cells.
-static inline CsvColumn csv_column(const CsvBatch *b, uint32_t at) {
+static inline CsvCells csv_column(const CsvBatch *b, uint32_t at) {
   static const uint32_t before = UINT32_MAX, behind = 0;
-  if (!at) return (CsvColumn){&before, &behind, 0};
-  return (CsvColumn){b->from + at - 1, b->to + at - 1, b->stride};
+  if (!at) return (CsvCells){&before, &behind, 0};
+  return (CsvCells){b->from + at - 1, b->to + at - 1, b->stride};
 }
-static inline CsvCell csv_cell(CsvColumn c, uint32_t i) { // of a record that is plain
+static inline CsvCell csv_cell(CsvCells c, uint32_t i) { // of a record that is plain
   uint32_t from = c.from[i * c.stride] + 1;
   return (CsvCell){from, c.to[i * c.stride] - from};
 }
