@@ -40,7 +40,7 @@ typedef struct CheckedTarget {
   Date date;        // deadline: last day that counts
   Date from;        // 调整: in force from
   Ref node;         // TARGET
-  Str text, reason; // text: canonical
+  Str text, reason; // text: words, or what else its numbers do not tell
 } CheckedTarget;
 
 // A department may stand in several files, so each thing says which tree its nodes are of.

@@ -29,7 +29,7 @@ static void cell(Out *o, const Plan *p, const char *doc, int64_t v) {
     out_c(o, '-');
   } else if (starts(doc, "str") && v < p->strings.n) {
     quoted(o, plan_text(p, (uint32_t)v));
-  } else if (starts(doc, "num") && !starts(doc, "number") && v < p->num_n) {
+  } else if (starts(doc, "num") && !starts(doc, "number") && plan_num_sound(p, (uint32_t)v)) {
     num_write(o, plan_value(p, (uint32_t)v), 12);
   } else {
     out_fmt(o, "%lld", (long long)v);

@@ -273,6 +273,7 @@ static void attribute(EntityCheck *x, const Site *s, Ref attr, CheckedIndicator 
     break;
   case ATTR_ADJUST: adjust_read(x, s, attr, i); break;
   case ATTR_NA:
+    if (c->texts) i->target.text = target_text(c->scratch, c->prog->units, &i->target);
     i->target.form = TARGET_NA;
     i->target.reason = words(c, t, kid);
     if (!str_trim(i->target.reason).n) diag_add(c->diags, D_NA_REASON, ast_span(t, attr), NO_ARGS);

@@ -153,7 +153,7 @@ static void operands(const Join *j, Plan *plan, uint32_t first, uint32_t arg_fir
     case OPERANDS_E: *a += first; break;
     case OPERANDS_EE: *a += first, *b += first; break;
     case OPERANDS_L: *a += arg_first; break;
-    case OPERANDS_NUM: *a = j->nums[*a]; break;
+    case OPERANDS_NUM: *a = *a < NUM_CELL ? j->nums[*a] : *a; break;
     case OPERANDS_STRING: *a = str_through(*a, j->strs); break;
     case OPERANDS_NAMED: *a = str_through(*a, j->strs), *b += first; break;
     case OPERANDS_N:
@@ -194,7 +194,9 @@ void join_part(Join *j, const Lower *part) {
     case ACT_STR:
       for (uint32_t r = 0; r < n; r++) to[r] = str_through(x[r], j->strs);
       break;
-    case ACT_NUM: through(to, x, n, j->nums); break;
+    case ACT_NUM:
+      for (uint32_t r = 0; r < n; r++) to[r] = x[r] < NUM_CELL ? j->nums[x[r]] : x[r];
+      break;
     case ACT_UNIT: through(to, x, n, j->units); break;
     case ACT_ADD:
       for (uint32_t r = 0; r < n; r++) to[r] = x[r] == NONE ? NONE : x[r] + base[act->other];

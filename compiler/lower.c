@@ -269,7 +269,7 @@ static uint32_t target_row(Lower *l, const CheckedTarget *t) {
   plan->targets.unit[r] = lower_unit(l, t->unit);
   plan->targets.date[r] = t->date;
   plan->targets.truth[r] = t->truth;
-  plan->targets.text[r] = plan_str(plan, t->text);
+  plan->targets.text[r] = str_row(plan, t->text);
   plan->targets.from[r] = t->from;
   plan->targets.reason[r] = str_row(plan, t->reason);
   return r;

@@ -108,7 +108,48 @@ static void num_slots_grow(Plan *p) {
   p->num_slot_n = n;
 }
 
+// Shares and points, then sums of money. Behind them what NONE says.
+#define FIVES(twos)                                                                                          \
+  {1, (twos)}, {1, (twos)*5}, {1, (twos)*25}, {1, (twos)*125}, {                                             \
+    1, (twos)*625                                                                                            \
+  }
+const NumScale plan_scales[NUM_SCALES + 1] = {
+    FIVES(1), FIVES(2),  FIVES(4),   FIVES(8),     FIVES(16),      {10, 1},
+    {100, 1}, {1000, 1}, {10000, 1}, {1000000, 1}, {100000000, 1}, {0, -1},
+};
+enum { FIVES_N = 5, LARGE_SCALES = FIVES_N * 5 };
+
+static uint32_t cell_of(uint32_t scale, int64_t n) {
+  return NUM_CELL | scale << NUM_SCALE | (uint32_t)n;
+}
+
+static uint32_t small(Num x) { // NONE: it is not
+  uint32_t scale = 0;
+  if (x.num < 0 || x.den < 1) return NONE;
+  if (x.den == 1 && x.num <= NUM_CELL_N) return cell_of(0, x.num);
+  if (x.den == 1) {
+    for (scale = LARGE_SCALES; scale < NUM_SCALES; scale++) {
+      int64_t n = x.num / plan_scales[scale].mul;
+      if (n <= NUM_CELL_N && n * plan_scales[scale].mul == x.num) return cell_of(scale, n);
+    }
+    return NONE;
+  }
+  scale = FIVES_N * (uint32_t)__builtin_ctzll((uint64_t)x.den);
+  while (scale < LARGE_SCALES && plan_scales[scale].den < x.den) scale++;
+  bool fits = scale < LARGE_SCALES && plan_scales[scale].den == x.den && x.num <= NUM_CELL_N;
+  return fits ? cell_of(scale, x.num) : NONE;
+}
+
+bool plan_num_sound(const Plan *p, uint32_t cell) {
+  uint32_t scale = cell >> NUM_SCALE & NUM_SCALES, n = cell & NUM_CELL_N;
+  if (cell < NUM_CELL) return cell < p->num_n;
+  if (scale >= LARGE_SCALES) return scale < NUM_SCALES;
+  return (scale < FIVES_N || n % 2) && (scale % FIVES_N == 0 || n % 5);
+}
+
 uint32_t plan_num(Plan *p, Num x) {
+  uint32_t cell = small(x);
+  if (cell != NONE) return cell;
   if (p->num_n >= p->num_slot_n / 2) num_slots_grow(p);
   uint32_t mask = p->num_slot_n - 1, at = num_hash(x) & mask;
   for (; p->num_slots[at]; at = (at + 1) & mask)

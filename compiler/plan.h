@@ -41,7 +41,7 @@ typedef struct Plan {
   Interner strings;
   const char *text;        // of a plan read from a file, where all strings stand one behind another,
   const uint64_t *text_at; // and where each begins, and the last one ends; else NULL
-  Num *nums;               // distinct values
+  Num *nums;               // distinct values that are not small
   uint32_t num_n, num_cap;
   uint32_t *num_slots, num_slot_n; // hash table over nums: number + 1, or 0
 #define TABLE(t)                                                                                             \
@@ -71,7 +71,19 @@ Plan *plan_new(Arena *a);
 #undef END
 void plan_room(Plan *p, uint32_t at, uint32_t more); // of the table at Plan + at: for so many rows more
 uint32_t plan_str(Plan *p, Str s);
-uint32_t plan_num(Plan *p, Num x);
+// Most numbers are small: their own cell holds them, as n × mul / den with n below 2^26, den > 1 in lowest
+// terms. Other cells are the place in `nums`. NONE is NUM_BAD.
+#define NUM_CELL   0x80000000u
+#define NUM_SCALE  26
+#define NUM_SCALES 31u
+#define NUM_CELL_N ((1u << NUM_SCALE) - 1)
+typedef struct NumScale {
+  int64_t mul;
+  int32_t den;
+} NumScale;
+extern const NumScale plan_scales[NUM_SCALES + 1];
+uint32_t plan_num(Plan *p, Num x); // equal numbers, equal cells
+bool plan_num_sound(const Plan *p, uint32_t cell);
 Plan *plan_copy(Arena *a, const Plan *p); // grows without touching what p holds
 static inline Str plan_text(const Plan *p, uint32_t str) {
   if (str == NONE) return (Str){0};
@@ -79,8 +91,21 @@ static inline Str plan_text(const Plan *p, uint32_t str) {
   return interned(&p->strings, str);
 }
 static inline Num plan_value(const Plan *p, uint32_t num) {
-  return num == NONE ? NUM_BAD : p->nums[num];
+  if (num < NUM_CELL) return p->nums[num];
+  const NumScale *s = &plan_scales[num >> NUM_SCALE & NUM_SCALES];
+  return (Num){(int64_t)(num & NUM_CELL_N) * s->mul, s->den};
 }
+
+// A target as the form would say it: ≥10个. `a` is for scratch, and for the text that is not in the plan.
+typedef struct TargetSaid {
+  uint8_t form;         // TargetForm
+  Num low, high, scale; // NUM_BAD: not there; of the unit
+  Str unit;
+  bool truth;
+} TargetSaid;
+void target_say(Out *o, Arena *a, const TargetSaid *t);
+void plan_target_write(Out *o, Arena *a, const Plan *p, uint32_t target);
+Str plan_target_text(Arena *a, const Plan *p, uint32_t target);
 
 // The tables as data, in plan.def's order: a row for each table (doc NULL; its `n, cap` stand at Plan + at),
 // then one for each of its columns (their pointers follow `n, cap`, in order).

@@ -11,6 +11,7 @@ typedef enum RuleKind {
   RULE_BELOW, // less than `limit`, or NONE where that may be
   RULE_FIRST, // with the count beside it at most `limit`
   RULE_DATE,
+  RULE_NUM,
 } RuleKind;
 
 struct PlanRule {
@@ -97,8 +98,12 @@ static bool rule_of(const Plan *p, const char *what, PlanRule *r) {
     return true;
   }
   r->kind = RULE_BELOW;
-  r->limit = is(word, "str") ? p->strings.n : is(word, "num") ? p->num_n : enum_limit(word);
-  return is(word, "str") || is(word, "num") || r->limit || table_rows(p, word, &r->limit);
+  if (is(word, "num")) {
+    r->kind = RULE_NUM;
+    return true;
+  }
+  r->limit = is(word, "str") ? p->strings.n : enum_limit(word);
+  return is(word, "str") || r->limit || table_rows(p, word, &r->limit);
 }
 
 PlanRule *plan_rules(Arena *a, const Plan *p) {
@@ -146,6 +151,12 @@ static bool lists(const uint32_t *first, const uint32_t *n, uint32_t from, uint3
   return most <= limit;
 }
 
+static bool nums(const Plan *p, const uint32_t *cells, uint32_t from, uint32_t to, bool none) {
+  bool good = true;
+  for (uint32_t i = from; i < to; i++) good &= cells[i] == NONE ? none : plan_num_sound(p, cells[i]);
+  return good;
+}
+
 static bool dates(const int32_t *p, uint32_t from, uint32_t to) {
   bool good = true;
   for (uint32_t i = from; i < to; i++) good &= p[i] == DATE_NONE || date_ok(p[i]);
@@ -155,7 +166,6 @@ static bool dates(const int32_t *p, uint32_t from, uint32_t to) {
 bool plan_rule_holds(const Plan *p, const PlanRule *rules, size_t row, uint32_t from, uint32_t to) {
   const PlanColumn *rows;
   const PlanRule *r = &rules[row];
-  (void)p;
   plan_layout(&rows);
   switch ((RuleKind)r->kind) {
   case RULE_ANY: return true;
@@ -165,6 +175,7 @@ bool plan_rule_holds(const Plan *p, const PlanRule *rules, size_t row, uint32_t 
                                  : false;
   case RULE_FIRST: return lists(r->cells, r->counts, from, to, r->limit);
   case RULE_DATE: return rows[row].size == 4 && dates(r->cells, from, to);
+  case RULE_NUM: return rows[row].size == 4 && nums(p, r->cells, from, to, r->none);
   }
   return false;
 }
@@ -215,7 +226,7 @@ static bool expr_sound(const Plan *p, const Below *all, uint32_t x, Below *sum) 
     for (uint32_t i = 0; i < b; i++)
       if (!operand(all, x, p->args.expr[a + i], sum)) return false;
     return true;
-  case OPERANDS_NUM: return a < p->num_n;
+  case OPERANDS_NUM: return a != NONE && plan_num_sound(p, a);
   case OPERANDS_DAY: return date_ok((Date)a);
   case OPERANDS_STRING: return a < p->strings.n;
   case OPERANDS_NAMED: return a < p->strings.n && operand(all, x, b, sum);

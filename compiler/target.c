@@ -4,81 +4,6 @@
 #include "compiler/lint.h"
 #include "compiler/names.h"
 
-// ---- canonical text
-
-static void number_text(Out *o, Arena *a, const UnitTable *units, Num x, UnitId unit) {
-  Num n = unit == UNIT_NONE ? x : num_div(a, x, unit_scale(units, unit));
-  num_write(o, n, 12);
-  if (unit != UNIT_NONE) out_str(o, unit_text(units, unit));
-}
-
-// Whether the digits stand as num_write would write them, as most do.
-static bool plain_digits(Str s) {
-  size_t point = s.n;
-  for (size_t i = 0; i < s.n; i++) {
-    if (s.p[i] == '.' && i && point == s.n)
-      point = i;
-    else if (s.p[i] < '0' || s.p[i] > '9')
-      return false;
-  }
-  if (!s.n || s.n > 12 || (s.p[0] == '0' && point != 1)) return false;
-  return point == s.n || (s.p[s.n - 1] != '0' && point + 1 < s.n);
-}
-
-// `≥ 3000人` as written, or empty: where it is to be written anew.
-static Str text_as_written(Arena *a, const UnitTable *units, const Tree *t, const CheckedTarget *target) {
-  Ref leaf = ast_at(t, target->node)->kids;
-  AstKind kind = (AstKind)ast_at(t, leaf)->kind;
-  if (!target->low_ok || (kind != AST_NUMBER && kind != AST_QUANTITY)) return (Str){0};
-  Str sign = target_sign((TargetForm)target->form, false), digits = ast_number_text(t, leaf);
-  Str unit = target->unit == UNIT_NONE ? (Str){0} : unit_text(units, target->unit);
-  if (!plain_digits(digits)) return (Str){0};
-  char *p = arena_raw(a, sign.n + digits.n + unit.n, 1);
-  if (sign.n) memcpy(p, sign.p, sign.n);
-  memcpy(p + sign.n, digits.p, digits.n);
-  if (unit.n) memcpy(p + sign.n + digits.n, unit.p, unit.n);
-  return (Str){p, sign.n + digits.n + unit.n};
-}
-
-static Str target_text(Arena *a, const UnitTable *units, const Tree *t, const CheckedTarget *target) {
-  TargetBehind behind = target_behind((TargetForm)target->form);
-  Str written = behind == BEHIND_NUMBER ? text_as_written(a, units, t, target) : (Str){0};
-  if (written.n) return written;
-  Out o = out_memory(a);
-  out_more(&o, 60);
-  Str hole_unit = target->unit == UNIT_NONE ? (Str){0} : unit_text(units, target->unit);
-  switch (behind) {
-  case BEHIND_NUMBER:
-    out_str(&o, target_sign((TargetForm)target->form, false));
-    if (target->low_ok) {
-      number_text(&o, a, units, target->low, target->unit);
-    } else {
-      out_c(&o, '?');
-      out_str(&o, hole_unit);
-    }
-    break;
-  case BEHIND_RANGE:
-    if (!target->low_ok) {
-      out_str(&o, node_text(t, target->node));
-      break;
-    }
-    num_write(&o,
-              target->unit == UNIT_NONE ? target->low
-                                        : num_div(a, target->low, unit_scale(units, target->unit)),
-              12);
-    out_z(&o, "..");
-    number_text(&o, a, units, target->high, target->unit);
-    break;
-  case BEHIND_DATE: out_str(&o, ast_text(t, ast_at(t, target->node)->kids)); break;
-  case BEHIND_TRUTH: out_z(&o, target->truth ? "是" : "否"); break;
-  case BEHIND_TEXT: return ast_string(a, t, ast_at(t, target->node)->kids);
-  case BEHIND_NOTHING:
-    if (target->form == TARGET_NA) out_z(&o, "不适用");
-    break;
-  }
-  return out_text(&o);
-}
-
 // ---- reading
 
 void date_in_year(Check *c, const Tree *t, Ref leaf, Date d) {
@@ -217,10 +142,12 @@ void target_read(Check *c, const Site *s, Ref node, CheckedTarget *out) {
   }
   case TARGET_RANGE:
     if (kid) range_read(c, s, kid, out);
+    if (!out->low_ok && c->texts) out->text = node_text(t, node);
     break;
   case TARGET_DEADLINE:
   case TARGET_DATE:
     if (kid) date_target(c, s, kid, out);
+    if (kid && c->texts) out->text = ast_text(t, kid);
     break;
   case TARGET_TRUTH: out->truth = kid && ast_at(t, kid)->op == 1; break;
   case TARGET_TEXT:
@@ -229,7 +156,20 @@ void target_read(Check *c, const Site *s, Ref node, CheckedTarget *out) {
   case TARGET_NA: out->reason = reason_read(c, t, kid, node); break;
   case TARGET_MISSING: return;
   }
-  if (c->texts && out->form != TARGET_TEXT) out->text = target_text(c->scratch, c->prog->units, t, out);
+}
+
+Str target_text(Arena *a, const UnitTable *units, const CheckedTarget *t) {
+  bool unit = t->unit != UNIT_NONE;
+  Out o = out_memory(a);
+  TargetSaid said = {t->form,
+                     t->low_ok ? t->low : NUM_BAD,
+                     t->high_ok ? t->high : NUM_BAD,
+                     unit ? unit_scale(units, t->unit) : NUM(1),
+                     unit ? unit_text(units, t->unit) : (Str){0},
+                     t->truth};
+  if (t->text.n) return t->text;
+  target_say(&o, a, &said);
+  return out_text(&o);
 }
 
 // ---- against what is measured

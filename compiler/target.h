@@ -3,6 +3,7 @@
 #include "compiler/entity.h"
 
 void target_read(Check *c, const Site *s, Ref node, CheckedTarget *out);
+Str target_text(Arena *a, const UnitTable *units, const CheckedTarget *t); // canonical; where Check.texts
 // The target against what the indicator measures: dimension, type, a missing unit, a missing direction.
 void target_check(EntityCheck *x, CheckedIndicator *i, const Site *s);
 uint8_t

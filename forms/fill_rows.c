@@ -8,12 +8,16 @@ typedef struct TargetParts {
   Str sign, value, unit;
 } TargetParts;
 
+static Str target_text(const Fill *f, uint32_t target) {
+  return show_clean(f->a, plan_target_text(f->a, f->p, target));
+}
+
 // ≥ | 10 | 个, where the form has columns for them.
 static TargetParts parts(const Fill *f, uint32_t t) {
   const Plan *p = f->p;
   TargetForm form = (TargetForm)p->targets.form[t];
   uint32_t unit = p->targets.unit[t];
-  TargetParts out = {.value = fill_str(f, p->targets.text[t])};
+  TargetParts out = {.value = target_text(f, t)};
   if (target_behind(form) != BEHIND_NUMBER || p->targets.low[t] == NONE) return out;
   out.sign = target_sign(form, false);
   out.value = num_text(f->a, show_scaled(f->a, p, plan_value(p, p->targets.low[t]), unit), SHOW_ALL);
@@ -56,10 +60,10 @@ static void item_cell(Fill *f, uint32_t ind, uint32_t col, const FormHeading *h)
   case ITEM_TARGET:
     if (!strcmp(h->over, "中期")) {
       uint32_t mid = p->indicators.midterm[ind];
-      fill_value(f, col, 1, mid == NONE ? (Str){0} : fill_str(f, p->targets.text[mid]));
+      fill_value(f, col, 1, mid == NONE ? (Str){0} : target_text(f, mid));
       return;
     }
-    fill_value(f, col, 1, split ? t.value : fill_str(f, p->targets.text[res->target]));
+    fill_value(f, col, 1, split ? t.value : target_text(f, res->target));
     return;
   case ITEM_ADJUSTED:
     fill_value(f, col, 1, res->target == first ? (Str){0} : parts(f, res->target).value);

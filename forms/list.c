@@ -62,7 +62,7 @@ static void indicator(List *l, uint32_t i) {
   text(l, name_of(l, p->indicators.level1[i]));
   text(l, name_of(l, p->indicators.level2[i]));
   text(l, plan_text(p, p->indicators.name[i]));
-  text(l, plan_text(p, p->targets.text[res->target]));
+  text(l, plan_target_text(l->a, p, res->target));
   text(l, res->actual.kind == VALUE_NONE ? (Str){0} : show_actual(l->a, l->r, i, l->lang, SHOW_ALL));
   text(l, word(l->lang, word_of_verdict(res->verdict)));
   num(l, res->weighted, res->weight, LOOK_NUMBER);

@@ -197,7 +197,7 @@ static void points(Auditor *x, uint32_t ind, const Line *l, bool reason) {
   Figures f = {show(x, l->score.n), show(x, due.n), more};
   Text name = text_of(name_of(x, ind)), score = text_of(f.declared);
   Text actual = {show_actual(x->a, x->r, ind, LANG_ZH, 2), show_actual(x->a, x->r, ind, LANG_EN, 2)};
-  Text target = text_of(plan_text(x->p, x->p->targets.text[res->target]));
+  Text target = text_of(plan_target_text(x->a, x->p, res->target));
   RowRef at = cell(l->row, l->row->score_column);
   if (res->verdict == VERDICT_MISSED && num_cmp(l->score.n, full) == 0)
     item(x, AUDIT_FULL, D_AUDIT_FULL, ind, at, f, TEXT_ARGS(name, actual, target));
@@ -232,7 +232,7 @@ static void undecided(Auditor *x, uint32_t ind, const Line *l) {
   if (!l->score.there || num_sign(l->score.n) <= 0) return;
   const IndicatorResult *res = &x->r->indicators[ind];
   Figures f = {show(x, l->score.n), {0}, NUM_BAD};
-  Text target = text_of(plan_text(x->p, x->p->targets.text[res->target]));
+  Text target = text_of(plan_target_text(x->a, x->p, res->target));
   Text actual = {show_actual(x->a, x->r, ind, LANG_ZH, 2), show_actual(x->a, x->r, ind, LANG_EN, 2)};
   item(x, AUDIT_FULL, D_AUDIT_UNDECIDED, ind, cell(l->row, l->row->score_column), f,
        TEXT_ARGS(text_of(name_of(x, ind)), target, actual, text_of(f.declared)));
@@ -251,7 +251,7 @@ static void reasons(Auditor *x, uint32_t ind, const Line *l, bool reason) {
   const IndicatorResult *res = &x->r->indicators[ind];
   if (!missed_or_met(x, ind, l, reason)) return;
   Text actual = {show_actual(x->a, x->r, ind, LANG_ZH, 2), show_actual(x->a, x->r, ind, LANG_EN, 2)};
-  Text target = text_of(plan_text(x->p, x->p->targets.text[res->target])), name = text_of(name_of(x, ind));
+  Text target = text_of(plan_target_text(x->a, x->p, res->target)), name = text_of(name_of(x, ind));
   Figures f = {actual.zh, target.zh, NUM_BAD};
   if (res->verdict == VERDICT_MISSED)
     item(x, AUDIT_NO_REASON, D_AUDIT_NO_REASON, ind, l->row->at, f, TEXT_ARGS(name, actual, target));

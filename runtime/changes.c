@@ -175,7 +175,7 @@ static void indicators(Differ *x, const Side *s, uint32_t e, Things *to) {
     if (p->indicators.entity[ind] != e) continue; // of a 分项 of it
     Thing *t = thing(x, to, CHANGED_INDICATOR, plan_text(p, p->indicators.key[ind]),
                      plan_text(p, p->indicators.name[ind]),
-                     plan_text(p, p->targets.text[p->indicators.target_first[ind]]));
+                     plan_target_text(x->a, p, p->indicators.target_first[ind]));
     t->row = ind;
     t->file = plan_text(p, p->files.name[p->indicators.file[ind]]);
     t->line = p->indicators.line[ind];
@@ -186,7 +186,7 @@ static void indicators(Differ *x, const Side *s, uint32_t e, Things *to) {
 
 static void target(Differ *x, const Side *s, Things *to, ChangeWhat what, uint32_t t, Str key) {
   const Plan *p = s->p;
-  Thing *made = thing(x, to, what, key, (Str){0}, plan_text(p, p->targets.text[t]));
+  Thing *made = thing(x, to, what, key, (Str){0}, plan_target_text(x->a, p, t));
   bool number = target_behind((TargetForm)p->targets.form[t]) == BEHIND_NUMBER && p->targets.low[t] != NONE;
   made->form = p->targets.form[t];
   if (number) made->value = plan_value(p, p->targets.low[t]), made->unit = p->targets.unit[t];

@@ -72,21 +72,25 @@ static Str explain_rule(Explain *x, uint32_t ruleset, const char *zh, const char
 
 // ---- an indicator -------------------------------------------------------------------------------
 
+static Str target_text(Explain *x, uint32_t target) {
+  return show_clean(x->a, plan_target_text(x->a, x->p, target));
+}
+
 static void targets(Explain *x, Twig *root, uint32_t ind) {
   const Plan *p = x->p;
   uint32_t now = x->r->indicators[ind].target, first = p->indicators.target_first[ind];
   Str where = explain_place(x, p->indicators.file[ind], p->indicators.line[ind]);
   Str basis = explain_name(x, p->indicators.basis[ind]);
   if (basis.n) where = join(x, where, S("  "), explain_with(x, W_X_BASIS, WITH(basis)));
-  Twig *t = twig(x, root, explain_word(x, W_X_TARGET), explain_name(x, p->targets.text[now]), where);
+  Twig *t = twig(x, root, explain_word(x, W_X_TARGET), target_text(x, now), where);
   if (p->indicators.explain[ind] != NONE)
     twig(x, t, (Str){0}, explain_name(x, p->indicators.explain[ind]), (Str){0});
   for (uint32_t i = first; p->indicators.target_n[ind] > 1 && i < first + p->indicators.target_n[ind]; i++) {
     Date from = p->targets.from[i];
     Str since =
         i > first && date_ok(from) ? explain_with(x, W_X_ADJUSTED, WITH(date_text(x->a, from))) : (Str){0};
-    Str said = join(x, explain_name(x, p->targets.text[i]), S("  "),
-                    i > first ? explain_name(x, p->targets.reason[i]) : (Str){0});
+    Str said =
+        join(x, target_text(x, i), S("  "), i > first ? explain_name(x, p->targets.reason[i]) : (Str){0});
     twig(x, t, (Str){0}, said, join(x, since, S("  "), i == now ? explain_word(x, W_X_IN_FORCE) : (Str){0}));
   }
 }
@@ -132,7 +136,7 @@ static Leaning verdict_lean(uint8_t v) {
 
 static void verdict(Explain *x, Twig *root, uint32_t ind) {
   const IndicatorResult *res = &x->r->indicators[ind];
-  Str against = {0}, target = explain_name(x, x->p->targets.text[res->target]);
+  Str against = {0}, target = target_text(x, res->target);
   if (res->actual.kind != VALUE_NONE)
     against = explain_with(x, W_X_COMPARE, WITH(actual_text(x, ind), target));
   Twig *t =

@@ -1,5 +1,6 @@
 // Names: what was declared, what it comes to, and what the actual values say of it.
 #include "compiler/names.h"
+#include "compiler/target.h"
 #include "server/hover.h"
 #include "server/words.h"
 
@@ -125,11 +126,13 @@ static void targets_of(Hover *h, const CheckedEntity *e, const CheckedIndicator 
   for (uint32_t k = 0; k < i->adjust_n && k < 8; k++) {
     const CheckedTarget *g = &i->adjusts[k];
     if (g->from != DATE_NONE)
-      hover_item(h, H_ADJUSTED_FROM, WITH(date_text(h->a, g->from), hover_code(h, g->text)));
+      hover_item(h, H_ADJUSTED_FROM,
+                 WITH(date_text(h->a, g->from), hover_code(h, target_text(h->a, h->prog->units, g))));
     else
-      hover_item(h, H_ADJUSTED, WITH(hover_code(h, g->text)));
+      hover_item(h, H_ADJUSTED, WITH(hover_code(h, target_text(h->a, h->prog->units, g))));
   }
-  if (i->midterm) hover_item(h, H_MIDTERM, WITH(hover_code(h, i->midterm->text)));
+  if (i->midterm)
+    hover_item(h, H_MIDTERM, WITH(hover_code(h, target_text(h->a, h->prog->units, i->midterm))));
 }
 
 static void indicator(Hover *h, const Symbol *s) {

@@ -1,4 +1,5 @@
 // Units, quantities, dates and targets: what they are worth and what they ask for.
+#include "compiler/target.h"
 #include "server/hover.h"
 
 #define UNITS_SHOWN 24
@@ -355,6 +356,7 @@ void hover_target(Hover *h, const CheckedTarget *g, uint32_t ruleset, bool score
   TargetForm form = (TargetForm)g->form;
   HoverText direction = way(form);
   if (direction == HOVER_TEXTS) return;
-  hover_item(h, H_TARGET, WITH(hover_code(h, g->text), hover_part(h, direction, BARE)));
+  hover_item(h, H_TARGET,
+             WITH(hover_code(h, target_text(h->a, h->prog->units, g)), hover_part(h, direction, BARE)));
   if (met(h, g, form) && scored) unmet(h, form, ruleset);
 }

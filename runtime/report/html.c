@@ -339,7 +339,7 @@ static void item(Page *g, uint32_t ind) {
   Str why = report_reason(&g->scratch, g->r, ind, g->opt->lang);
   if (why.n) html_element(g->o, "span", "note", show_clean(&g->scratch, why));
   put(g, "</div></td>");
-  cell(g, "n", W_HTML_TARGET, clean(g, p->targets.text[res->target]));
+  cell(g, "n", W_HTML_TARGET, show_clean(&g->scratch, plan_target_text(&g->scratch, p, res->target)));
   cell(g, "n", W_HTML_ACTUAL,
        res->actual.kind == VALUE_NONE ? S("—") : show_actual(&g->scratch, g->r, ind, g->opt->lang, 2));
   out_fmt(g->o, "<td class=\"v %s\" data-label=\"", verdict_keys[res->verdict]);

@@ -45,8 +45,12 @@ static Str actual_cell(Table *t, uint32_t ind) {
   return show_actual(&t->scratch, t->r, ind, t->opt->lang, 2);
 }
 
+static Str target_text(Table *t, uint32_t target) {
+  return show_clean(&t->scratch, plan_target_text(&t->scratch, t->p, target));
+}
+
 static Str target_cell(Table *t, uint32_t ind) {
-  return name_of(t, t->p->targets.text[t->r->indicators[ind].target]);
+  return target_text(t, t->r->indicators[ind].target);
 }
 
 static unsigned gap(const Layout *l, unsigned width) {
@@ -364,7 +368,7 @@ static void deviation(Table *t, uint32_t ind) {
 static void adjusted(Table *t, uint32_t ind) {
   uint32_t base = t->p->indicators.target_first[ind], now = t->r->indicators[ind].target;
   if (now == base) return;
-  Str was = name_of(t, t->p->targets.text[base]);
+  Str was = target_text(t, base);
   Date from = t->p->targets.from[now];
   if (!date_ok(from))
     note(t, TONE_DIM, table_with(t, W_NOTE_ADJUSTED, WITH(was)));

@@ -93,7 +93,7 @@ static void target(Writer *w, uint32_t ind, uint32_t t) {
   case BEHIND_TEXT:
   case BEHIND_NOTHING: break;
   }
-  key_text(w, "text", p->targets.text[t]);
+  key_str(w, "text", plan_target_text(w->scratch, p, t));
   json_end(&w->j, '}');
 }
 

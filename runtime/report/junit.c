@@ -20,7 +20,7 @@ static void attribute(Suite *s, const char *name, Str text) {
 static void outcome(Suite *s, uint32_t i, const char *tag) {
   const IndicatorResult *res = &s->r->indicators[i];
   Str actual = res->actual.kind == VALUE_NONE ? S("—") : show_actual(s->a, s->r, i, s->lang, SHOW_ALL);
-  Str target = plan_text(s->p, s->p->targets.text[res->target]),
+  Str target = plan_target_text(s->a, s->p, res->target),
       verdict = word(s->lang, word_of_verdict(res->verdict));
   out_fmt(s->o, "\n      <%s", tag);
   attribute(

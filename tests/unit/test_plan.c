@@ -31,13 +31,44 @@ static void equal_values_share_a_number(void **state) {
   arena_init(&a, NULL, NULL);
   Plan *p = plan_new(&a);
   uint32_t third = plan_num(p, num_make(&a, 1, 3));
-  for (int i = 0; i < 500; i++) plan_num(p, NUM(i));
+  for (int i = 0; i < 500; i++) plan_num(p, NUM(-i));
   assert_int_equal(plan_num(p, num_make(&a, 2, 6)), third);
   uint32_t n = p->num_n;
-  for (int i = 0; i < 500; i++) assert_int_equal(num_cmp(plan_value(p, plan_num(p, NUM(i))), NUM(i)), 0);
+  for (int i = 0; i < 500; i++) assert_int_equal(num_cmp(plan_value(p, plan_num(p, NUM(-i))), NUM(-i)), 0);
   assert_int_equal(p->num_n, n);
   assert_int_equal(plan_str(p, S("招商")), plan_str(p, S("招商")));
   assert_int_not_equal(plan_str(p, S("招商")), plan_str(p, S("招商经费")));
+  arena_free(&a);
+}
+
+// What a cell holds by itself is exact, in lowest terms, and told from what it must not be.
+static void small_numbers_are_their_cells(void **state) {
+  (void)state;
+  Arena a;
+  arena_init(&a, NULL, NULL);
+  Plan *p = plan_new(&a);
+  const int64_t nums[] = {0,        1,       5,          6,           43,          477,          67108863,
+                          67108864, 7260000, 1234567000, 67108863000, 67108865000, 671088640000, 999999,
+                          INT64_MAX};
+  const int64_t dens[] = {1, 2, 3, 4, 5, 8, 16, 25, 32, 50, 200, 500, 625, 1000, 3125, 10000, 20000};
+  for (size_t i = 0; i < sizeof nums / sizeof *nums; i++)
+    for (size_t k = 0; k < sizeof dens / sizeof *dens; k++) {
+      Num x = num_make(&a, nums[i], dens[k]);
+      uint32_t cell = plan_num(p, x);
+      Num y = plan_value(p, cell);
+      assert_true(x.num == y.num && x.den == y.den);
+      assert_true(plan_num_sound(p, cell));
+      assert_int_equal(plan_num(p, y), cell);
+    }
+  assert_true(plan_num(p, num_make(&a, 954, 1000)) > NUM_CELL && plan_num(p, NUM(123450000000)) > NUM_CELL);
+  assert_true(!num_ok(plan_value(p, NONE)));
+  for (uint32_t scale = 0; scale < NUM_SCALES; scale++)
+    for (uint32_t n = 0; n < 100; n++) {
+      uint32_t cell = NUM_CELL | scale << NUM_SCALE | n;
+      Num x = plan_value(p, cell), low = num_make(&a, x.num, x.den);
+      assert_int_equal(plan_num_sound(p, cell), x.num == low.num && x.den == low.den);
+    }
+  assert_false(plan_num_sound(p, NONE) || plan_num_sound(p, NONE - 1) || plan_num_sound(p, p->num_n));
   arena_free(&a);
 }
 
@@ -173,6 +204,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(rows_start_at_zero_and_grow),
       cmocka_unit_test(equal_values_share_a_number),
+      cmocka_unit_test(small_numbers_are_their_cells),
       cmocka_unit_test(big_values_are_kept),
       cmocka_unit_test(dump_spells_out),
       cmocka_unit_test(every_column_says_its_kind),
