@@ -157,7 +157,8 @@ static int evaluate(Cli *cli, Session *s, const EvalOptions *o, StatsTimes *time
       .as_of = o->data.as_of,
       .skip_bad_rows = o->skip_bad_rows,
       .hashes = stands,
-      .no_places = !stands && o->format != CSV,
+      .no_places =
+          !stands && (o->format != CSV || (o->column_n && !memchr(o->column, CSV_evidence, o->column_n))),
       .threads = o->jobs,
       .lang = cli->lang,
       .bad_rows = o->bad_rows ? bad_rows_out : NULL,

@@ -16,103 +16,6 @@ static Date same_day_last_year(Date d) { // the end of February stays the end of
   return date_month_end(year - 1, 2);
 }
 
-// ---- classes of inputs --------------------------------------------------------------------------
-
-// 分钟 in 小时, 亩 in 平方米: their ratios divide 360.
-static bool has_odd_units(UnitTable *t, DimId dim) {
-  for (uint32_t i = 0; i < units_count(t); i++) {
-    UnitInfo u = units_info(t, i);
-    if (u.dim == dim && !num_ends(u.scale)) return true;
-  }
-  return false;
-}
-
-static bool fit_tens(Num x, int64_t *times, int8_t *tens) { // x = times × 10^tens
-  if (x.den != 1 || x.num <= 0) return false;
-  *tens = 0;
-  for (*times = x.num; *times % 10 == 0; *times /= 10) ++*tens;
-  return true;
-}
-
-bool class_unit(Arena *a, const InputClass *c, Num scale, int64_t *times, int8_t *tens) {
-  return fit_tens(num_div(a, scale, c->quantum), times, tens);
-}
-
-// A quantum is a ten thousandth of the declared unit without its tens (万元: of a 元).
-static void class_scale(Actuals *x, InputClass *c) {
-  Num scale = unit_scale(x->units, c->unit_id), one = scale;
-  DimId dim = unit_dim(x->units, c->unit_id);
-  while (one.den == 1 && one.num >= 10 && one.num % 10 == 0) one.num /= 10;
-  c->quantum = num_div(x->arena, one, NUM(has_odd_units(x->units, dim) ? 3600000 : 10000));
-  c->ratio = dim == DIM_ONE && num_cmp(scale, NUM(1)) != 0;
-  c->counts = dim != DIM_ONE || c->ratio;
-  c->quick = c->quantum.den > 0 && class_unit(x->arena, c, scale, &c->times, &c->tens);
-}
-
-static bool has_points(const Plan *p, uint32_t input) {
-  uint32_t e = p->inputs.entity[input];
-  if (p->entities.input_first[e] != input) return false;
-  while (e != NONE && !p->entities.point_n[e]) e = p->entities.parent[e];
-  return e != NONE;
-}
-
-typedef struct ClassKeys {
-  uint64_t key[1024];
-  uint16_t class_of[1024];
-  uint32_t n;
-} ClassKeys;
-
-enum { CLASSES_MAX = 512 };
-
-static uint16_t class_for(Actuals *x, ClassKeys *k, uint32_t input) {
-  const Plan *p = x->plan;
-  InputClass c = {.agg = p->inputs.agg[input], .type = p->inputs.type[input], .unit = p->inputs.unit[input]};
-  c.unused = p->inputs.unused[input] != 0;
-  c.points = has_points(p, input);
-  CellWant w = actuals_want(x, input);
-  c.unit_id = w.unit;
-  c.quick = c.type == PLAN_QUANTITY && !w.anything && !(x->trace_of && x->trace_of[input]);
-  uint64_t key = ((uint64_t)c.unit_id << 8 | (uint64_t)c.agg << 4 | (uint64_t)c.unused << 3 |
-                  (uint64_t)c.points << 2 | (uint64_t)c.quick << 1 | 1) ^
-                 (uint64_t)c.type << 60;
-  uint32_t at = (uint32_t)(key * 0x9E3779B97F4A7C15u >> 54);
-  while (k->key[at] && k->key[at] != key) at = (at + 1) & 1023;
-  if (k->key[at]) return k->class_of[at];
-  bool crowded = x->class_n >= CLASSES_MAX; // then the first class of all serves, which is not quick
-  if (crowded) return c.agg;
-  if (c.quick) class_scale(x, &c);
-  k->key[at] = key;
-  k->class_of[at] = (uint16_t)x->class_n;
-  x->classes[x->class_n++] = c;
-  return k->class_of[at];
-}
-
-// Inputs that rows are expected for come first, so that the states of the others stay untouched; of those
-// others the places of rows are always told (compare_unused).
-static void number_slots(Actuals *x) {
-  const Plan *p = x->plan;
-  uint32_t n[2] = {0}, next[2] = {0}; // used, unused
-  x->slot_of = arena_pages(x->arena, (size_t)p->inputs.n + 1, sizeof(uint32_t));
-  x->input_of = arena_pages(x->arena, (size_t)p->inputs.n + 1, sizeof(uint32_t));
-  for (uint32_t i = 0; i < p->inputs.n; i++) n[p->inputs.unused[i] != 0] += match_fillable(p, i);
-  x->used_n = next[1] = n[0];
-  x->slot_n = n[0] + n[1];
-  for (uint32_t i = 0; i < p->inputs.n; i++) {
-    x->slot_of[i] = match_fillable(p, i) ? next[p->inputs.unused[i] != 0]++ : NONE;
-    if (x->slot_of[i] != NONE) x->input_of[x->slot_of[i]] = i;
-  }
-}
-
-static void number_classes(Actuals *x) {
-  ClassKeys keys = {0};
-  x->class_of = arena_pages(x->arena, (size_t)x->slot_n + 1, sizeof(uint16_t));
-  x->classes = NEW_N(x->arena, InputClass, CLASSES_MAX + 1);
-  for (uint32_t agg = AGG_SUM; agg <= AGG_COUNT; agg++)
-    x->classes[x->class_n++] = (InputClass){.agg = (uint8_t)agg};
-  for (uint32_t i = 0; i < x->plan->inputs.n; i++)
-    if (x->slot_of[i] != NONE) x->class_of[x->slot_of[i]] = class_for(x, &keys, i);
-}
-
 // ---- beginning ----------------------------------------------------------------------------------
 
 static Taker *taker_new(Actuals *x) {
@@ -131,6 +34,7 @@ Actuals *actuals_new(Arena *a, Results *r, UnitTable *units, Diags *diags, unsig
   Actuals *x = NEW(a, Actuals);
   *x = (Actuals){.arena = a, .r = r, .plan = p, .units = units, .diags = diags};
   x->matcher = matcher_new(a, p);
+  x->slots = slots_new(a, p, takers);
   x->unit_ids = NEW_N(a, UnitId, p->units.n);
   for (uint32_t i = 0; i < p->units.n; i++)
     x->unit_ids[i] = units_find(units, plan_text(p, p->units.text[i])).id;
@@ -138,7 +42,6 @@ Actuals *actuals_new(Arena *a, Results *r, UnitTable *units, Diags *diags, unsig
   x->prev_start = date_year_end(p->year - 2) + 1;
   x->prev_end = same_day_last_year(r->as_of);
   x->run = ROW_POS_NONE;
-  number_slots(x);
   x->shown = NEW_N(a, uint32_t, DIAG_IDS);
   x->found = NEW_N(a, uint64_t, DIAG_IDS);
   x->taker_n = takers ? takers : 1;
@@ -152,7 +55,7 @@ void actuals_bad_rows(Actuals *x, BadRows *to) {
 }
 
 void actuals_no_places(Actuals *x) {
-  x->placed = x->used_n;
+  x->placed = x->slots.used_n;
 }
 
 void actuals_trace(Actuals *x, uint32_t input) {
@@ -171,13 +74,13 @@ const RowTrace *actuals_traced(const Actuals *x, uint32_t input, uint32_t *n) {
 }
 
 void actuals_states(Actuals *x, unsigned takers) {
-  if (!x->class_of) number_classes(x);
+  if (!x->slots.class_of) slots_classes(x, x->taker_n);
   for (unsigned k = 0; k < takers; k++) {
     Taker *t = x->takers[k];
     Arena *a = k ? &t->arena : x->arena;
     for (int span = 0; span < 2 && !t->state[1]; span++) { // the first one's outlive reading
-      t->places[span] = arena_pages(a, (size_t)x->slot_n - x->placed + 1, sizeof(Places));
-      t->state[span] = arena_pages(a, (size_t)x->slot_n + 1, sizeof(State));
+      t->places[span] = arena_pages(a, (size_t)x->slots.n - x->placed + 1, sizeof(Places));
+      t->state[span] = arena_pages(a, (size_t)x->slots.n + 1, sizeof(State));
     }
   }
 }
@@ -336,14 +239,15 @@ static void merge_slots(void *ctx, size_t job, unsigned worker) {
   Merge *m = ctx;
   Actuals *x = m->x;
   uint32_t from = (uint32_t)job * SLOTS_A_JOB,
-           to = from + SLOTS_A_JOB < x->slot_n ? from + SLOTS_A_JOB : x->slot_n;
+           to = from + SLOTS_A_JOB < x->slots.n ? from + SLOTS_A_JOB : x->slots.n;
   for (int span = 0; span < 2; span++) {
     State *into = m->in->state[span];
     for (uint32_t k = 1; k < x->taker_n; k++) {
       State *other = x->takers[k]->state[span];
       for (uint32_t s = from; other && s < to; s++) {
         Places *own = places_of(x, x->takers[0], span, s), *others = places_of(x, x->takers[k], span, s);
-        if (!state_merge(&into[s], &other[s], own, others, x->classes[x->class_of[s]].agg)) m->left[job] = 1;
+        if (!state_merge(&into[s], &other[s], own, others, x->slots.classes[x->slots.class_of[s]].agg))
+          m->left[job] = 1;
       }
     }
   }
@@ -351,15 +255,15 @@ static void merge_slots(void *ctx, size_t job, unsigned worker) {
 
 static void flush_left(Merge *m, uint32_t job) {
   Actuals *x = m->x;
-  uint32_t from = job * SLOTS_A_JOB, to = from + SLOTS_A_JOB < x->slot_n ? from + SLOTS_A_JOB : x->slot_n;
+  uint32_t from = job * SLOTS_A_JOB, to = from + SLOTS_A_JOB < x->slots.n ? from + SLOTS_A_JOB : x->slots.n;
   for (int span = 0; span < 2; span++)
     for (uint32_t k = 1; k < x->taker_n; k++)
       for (uint32_t s = from; x->takers[k]->state[span] && s < to; s++) {
         State *other = &x->takers[k]->state[span][s];
         if (!state_n(other)) continue;
         Ext *e = ext_put(x->arena, &m->in->ext, s);
-        state_flush(x->arena, other, places_of(x, x->takers[k], span, s), &x->classes[x->class_of[s]],
-                    span_start(x, span), e, (unsigned)span);
+        state_flush(x->arena, other, places_of(x, x->takers[k], span, s),
+                    &x->slots.classes[x->slots.class_of[s]], span_start(x, span), e, (unsigned)span);
       }
 }
 
@@ -375,7 +279,7 @@ static void merge_all(Actuals *x, Inputs *in) {
       ext_merge(x->arena, ext_put(x->arena, &in->ext, from->slot), from);
     }
   if (in->state[0] && x->taker_n > 1) {
-    uint32_t jobs = (x->slot_n + SLOTS_A_JOB - 1) / SLOTS_A_JOB;
+    uint32_t jobs = (x->slots.n + SLOTS_A_JOB - 1) / SLOTS_A_JOB;
     m.left = NEW_N(x->arena, uint8_t, jobs + 1);
     par_for(jobs, x->taker_n, merge_slots, &m);
     for (uint32_t j = 0; j < jobs; j++)
@@ -385,7 +289,7 @@ static void merge_all(Actuals *x, Inputs *in) {
     Ext *e = in->ext.all[i];
     for (int span = 0; span < 2; span++)
       state_flush(x->arena, &in->state[span][e->slot], places_of(x, x->takers[0], span, e->slot),
-                  &x->classes[x->class_of[e->slot]], span_start(x, span), e, (unsigned)span);
+                  &x->slots.classes[x->slots.class_of[e->slot]], span_start(x, span), e, (unsigned)span);
   }
 }
 
@@ -408,7 +312,7 @@ static void several_dates(Actuals *x, uint32_t input, Date last, RowPos at) {
 static void last_findings(Actuals *x, const Inputs *in) {
   const Plan *p = x->plan;
   for (uint32_t i = 0; i < p->inputs.n; i++) {
-    uint32_t slot = x->slot_of[i];
+    uint32_t slot = x->slots.of[i];
     if (slot == NONE) continue;
     const Ext *e = ext_get(&in->ext, slot);
     for (int span = 0; e && span < 2; span++)
@@ -452,7 +356,7 @@ void actuals_drop(Actuals *x) {
 void actuals_finish(Actuals *x) {
   actuals_file_end(x);
   Inputs *in = NEW(x->arena, Inputs);
-  *in = (Inputs){.slot_of = x->slot_of, .class_of = x->class_of, .classes = x->classes};
+  *in = (Inputs){.slot_of = x->slots.of, .class_of = x->slots.class_of, .classes = x->slots.classes};
   merge_all(x, in);
   x->r->inputs = in;
   for (uint32_t k = 0; k < x->taker_n; k++) add_counts(&x->r->rows, &x->takers[k]->rows);

@@ -150,7 +150,7 @@ static unsigned threads_for(const Ingest *g, const DataInput *in) {
                                                                                : in->input.size;
   uint64_t of_use = size / (2 * g->feed.chunk) + 1;
   if (of_use < n) n = (unsigned)of_use;
-  uint64_t states = (uint64_t)g->x->slot_n * sizeof(State); // a thread's
+  uint64_t states = (uint64_t)g->x->slots.n * sizeof(State); // a thread's
   while (n > 2 && n * states > STATES_MAX) n--;
   return n ? n : 1;
 }
@@ -186,7 +186,7 @@ static void run(Ingest *g, unsigned threads) {
     all[k] = NEW(&a, Worker);
     all[k]->arena = a;
     all[k]->g = g, all[k]->t = x->takers[k];
-    all[k]->learnt = learnt_new(x->slot_n + (1 << 16));
+    all[k]->learnt = learnt_new(x->slots.n + (1 << 16));
   }
   par_for(threads, threads, work, all);
   for (unsigned k = 0; k < threads; k++) {
@@ -208,7 +208,7 @@ Ingested ingest_text(Actuals *x, DataInput *in, const IngestOptions *opt, Ingest
   g->line = g->feed.line;
   actuals_states(x, threads);
   if (g->simple && g->project && !x->names[g->department])
-    x->names[g->department] = names_new(x->arena, &x->matcher, x->slot_of, x->class_of, g->department);
+    x->names[g->department] = names_new(x, g->department, g->opt->threads);
   g->names = x->names[g->department];
   uint32_t first = x->r->run_n;
   if (x->bad_rows) bad_rows_begin(x->bad_rows, first, g->feed.line);

@@ -92,7 +92,7 @@ static void unit_factors(UnitEntry *e, int64_t times, int tens) {
 // How a unit is read is seen by reading a whole cell with it the long way.
 static void learn_unit(Worker *w, UnitEntry *e, const InputClass *c, uint32_t i) {
   Taker *t = w->t;
-  uint32_t input = t->x->input_of[w->rows[i].slot];
+  uint32_t input = t->x->slots.input_of[w->rows[i].slot];
   Str cells[] = {row_cell(w, COL_VALUE, i), row_cell(w, COL_UNIT, i)};
   if (!c->quick || input == NONE || utf_valid(cells[0]) < cells[0].n || utf_valid(cells[1]) < cells[1].n)
     return;
@@ -113,7 +113,7 @@ static void learn_unit(Worker *w, UnitEntry *e, const InputClass *c, uint32_t i)
 
 static __attribute__((noinline)) UnitEntry *new_unit(Worker *w, UnitEntry *e, const Short *text, uint32_t key,
                                                      uint32_t i) {
-  const InputClass *c = &w->t->x->classes[w->rows[i].class_no];
+  const InputClass *c = &w->t->x->slots.classes[w->rows[i].class_no];
   if (w->unit_n > UNITS / 2) {
     memset(w->units, 0, sizeof w->units);
     w->unit_n = 0;

@@ -26,17 +26,14 @@ typedef struct DateEntry {
 } DateEntry;
 
 typedef struct Pending { // a row between the steps
-  uint64_t owner_hash;
-  const NameBucket *owner; // or NULL
-  uint32_t name;           // its place in the names' text, or 0
-  uint32_t slot;           // or NONE: not known yet
+  uint64_t owner_hash, name_hash;
+  int64_t value;  // in quanta of its class
+  uint32_t owner; // the first bucket that may be its, or NONE
+  uint32_t slot;  // or NONE: not known yet
+  Date date;
   uint16_t class_no;
-  int64_t value; // without its point; then in quanta of its class
-  uint8_t decimals;
   bool assumed; // the unit
   bool ok;      // so far
-  Date date;
-  CsvCell rest; // of the value behind its digits
 } Pending;
 
 typedef struct Ingest Ingest;
@@ -109,7 +106,7 @@ void ingest_batch(Worker *w);
 // hashed and their buckets asked for; whether the row is ok is set
 void rows_ask(Worker *w);
 void rows_cells(Worker *w); // date; w->numbers
-void rows_find(Worker *w);  // owner, name; the project's text is asked for
+void rows_find(Worker *w);  // owner; the project's text is asked for
 void rows_place(Worker *w); // slot and class_no, where they are known; the state is asked for
 void rows_value(Worker *w); // value in quanta, assumed: of rows with a slot
 // A byte of the file that is not UTF-8: no thread goes on.

@@ -101,7 +101,7 @@ static inline bool join(Worker *w, uint32_t i) {
   const Actuals *x = t->x;
   const Pending *r = &w->rows[i];
   if (!r->ok || r->slot == NONE) return false;
-  const InputClass *c = &x->classes[r->class_no];
+  const InputClass *c = &x->slots.classes[r->class_no];
   t->rows.read++;
   if (__builtin_expect(r->date > x->r->as_of, 0)) {
     t->rows.after_as_of++;
@@ -125,7 +125,7 @@ static inline bool join(Worker *w, uint32_t i) {
   else if (r->slot >= x->placed && n < 3)
     places_set(&t->places[prev][r->slot - x->placed], n, at);
   if (c->points && !prev)
-    take_points(t, x->input_of[r->slot], num_mul(&t->scratch, NUM(r->value), c->quantum), r->date);
+    take_points(t, x->slots.input_of[r->slot], num_mul(&t->scratch, NUM(r->value), c->quantum), r->date);
   return true;
 }
 
@@ -133,7 +133,7 @@ static void learn_names(Worker *w, uint32_t i) {
   if (!w->batch.plain[i] || w->t->input == NONE || w->rows[i].slot != NONE) return;
   Str cells[NAMES_CELLS];
   row_names(w, i, cells);
-  learnt_put(&w->arena, &w->learnt, cells, w->t->x->slot_of[w->t->input]);
+  learnt_put(&w->arena, &w->learnt, cells, w->t->x->slots.of[w->t->input]);
 }
 
 void ingest_batch(Worker *w) {

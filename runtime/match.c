@@ -15,15 +15,56 @@ static Str input_key(Arena *a, uint32_t entity, Str key) {
   return (Str){p, sizeof entity + key.n};
 }
 
-// `last` is by first row: where its chain ends.
-static void chain(Arena *a, Map *m, uint32_t *next, uint32_t *last, Str key, uint32_t row) {
-  bool added;
-  uint32_t first = map_put(a, m, key, str_hash(key), row, &added);
+typedef struct NamedEntity {
+  uint32_t hash, entity; // 0: free
+} NamedEntity;
+
+static NamedEntity *named(const Matcher *m, Str key, uint32_t hash) { // or where it would stand
+  const Plan *p = m->plan;
+  uint32_t at = hash & (m->entity_cap - 1);
+  for (; m->entities[at].hash; at = (at + 1) & (m->entity_cap - 1))
+    if (m->entities[at].hash == hash && str_eq(plan_text(p, p->entities.key[m->entities[at].entity]), key))
+      break;
+  return &m->entities[at];
+}
+
+static uint32_t first_entity(const Matcher *m, Str key) {
+  const NamedEntity *e = named(m, key, str_hash(key));
+  return e->hash ? e->entity : NONE;
+}
+
+// Puts a row behind the first of its name, whose chain ends at last[first].
+static void chain(uint32_t *next, uint32_t *last, uint32_t first, uint32_t row) {
   next[row] = NONE;
   last[row] = row;
-  if (added) return;
+  if (first == row) return;
   next[last[first]] = row;
   last[first] = row;
+}
+
+// Hashes are made some ahead, so that their places are in the cache when they are needed.
+static void name_entities(Arena *a, Matcher *m, uint32_t *last) {
+  const Plan *p = m->plan;
+  enum { AHEAD = 16 };
+  uint32_t hashes[AHEAD], n = p->entities.n;
+  for (m->entity_cap = 16; m->entity_cap / 2 < n; m->entity_cap *= 2) {
+  }
+  m->entities = arena_pages(a, m->entity_cap, sizeof(NamedEntity));
+  m->repeated = arena_zero(a, n + 1, 1, 1);
+  for (uint32_t i = 0; i < n + AHEAD; i++) {
+    if (i >= AHEAD) {
+      uint32_t e = i - AHEAD, hash = hashes[e % AHEAD];
+      NamedEntity *at = named(m, plan_text(p, p->entities.key[e]), hash);
+      if (!at->hash)
+        *at = (NamedEntity){hash, e};
+      else
+        m->repeated[e] = m->repeated[at->entity] = 1;
+      chain(m->same_entity, last, at->entity, e);
+    }
+    if (i >= n) continue;
+    hashes[i % AHEAD] = str_hash(plan_text(p, p->entities.key[i]));
+    __builtin_prefetch(&m->entities[hashes[i % AHEAD] & (m->entity_cap - 1)], 1);
+  }
 }
 
 bool match_fillable(const Plan *p, uint32_t input) {
@@ -44,17 +85,18 @@ Matcher matcher_new(Arena *a, const Plan *p) {
   Arena scratch;
   arena_init_like(&scratch, a);
   uint32_t *last = arena_raw(&scratch, (most + 1) * sizeof(uint32_t), alignof(uint32_t));
-  map_room(a, &m.entities, p->entities.n);
+  name_entities(a, &m, last);
   for (uint32_t e = 0; e < p->entities.n; e++) {
-    chain(a, &m.entities, m.same_entity, last, plan_text(p, p->entities.key[e]), e);
     if (p->entities.kind[e] == BODY_PROJECT) m.lone_project = projects++ ? NONE : e;
     if (p->entities.kind[e] == BODY_DEPARTMENT) m.lone_department = m.departments++ ? NONE : e;
   }
   for (uint32_t e = 0; e < p->entities.n && crowded; e++) {
     uint32_t first = p->entities.input_first[e], n = p->entities.input_n[e];
-    for (uint32_t i = first; n > FEW_INPUTS && i < first + n; i++)
-      if (match_fillable(p, i))
-        chain(a, &m.inputs, m.same_input, last, input_key(a, e, plan_text(p, p->inputs.key[i])), i);
+    for (uint32_t i = first; n > FEW_INPUTS && i < first + n; i++) {
+      if (!match_fillable(p, i)) continue;
+      Str key = input_key(a, e, plan_text(p, p->inputs.key[i]));
+      chain(m.same_input, last, map_put(a, &m.inputs, key, str_hash(key), i, NULL), i);
+    }
   }
   arena_free(&scratch);
   return m;
@@ -69,8 +111,7 @@ static bool below(const Plan *p, uint32_t e, uint32_t ancestor) {
 static uint32_t entity_named(const Matcher *m, Str key, unsigned kinds, uint32_t dept, bool *several) {
   uint32_t found = NONE;
   *several = false;
-  for (uint32_t e = map_get(&m->entities, key, str_hash(key)); e != MAP_NONE && e != NONE;
-       e = m->same_entity[e]) {
+  for (uint32_t e = first_entity(m, key); e != NONE; e = m->same_entity[e]) {
     if (!(kinds >> m->plan->entities.kind[e] & 1)) continue;
     if (dept != NONE && !below(m->plan, e, dept)) continue;
     if (found != NONE)
@@ -214,9 +255,9 @@ uint32_t match_department(const Matcher *m, uint32_t e) {
 
 bool match_only_project(const Matcher *m, uint32_t project, uint32_t dept) {
   const Plan *p = m->plan;
-  Str key = plan_text(p, p->entities.key[project]);
-  uint32_t seen = 0;
-  for (uint32_t e = map_get(&m->entities, key, str_hash(key)); e != NONE; e = m->same_entity[e]) {
+  uint32_t seen = 0,
+           first = m->repeated[project] ? first_entity(m, plan_text(p, p->entities.key[project])) : NONE;
+  for (uint32_t e = first; e != NONE; e = m->same_entity[e]) {
     if (seen++ == LONG_CHAIN) return false;
     if (e == project || p->entities.kind[e] != BODY_PROJECT) continue;
     if (dept == NONE || below(p, e, dept)) return false;

@@ -1,34 +1,37 @@
-// Open hash tables that are filled once.
+// Open hash tables that are filled once. Names are entered shape by shape; projects by all threads: what they
+// hash to, then where each is to stand, then their texts.
 #include "runtime/names.h"
+#include "base/par.h"
 #include "base/utf.h"
 #include "grammar/ast.h"
+#include "runtime/taker.h"
 
-enum { LENGTH_MAX = 255, BEYOND = 16, FEW = 64 };
+enum { LENGTH_MAX = 255, BEYOND = 16, FEW = 64, LINE = 64, BLOCK = 512 };
 
 typedef struct Maker {
-  Arena *a, *scratch;
+  Actuals *x;
   const Plan *p;
-  const Matcher *m;
-  const uint32_t *slot_of;
-  const uint16_t *class_of;
-  NameBucket *owners, *names;
+  Arena scratch;
+  bool departments;
+  uint64_t *hash; // by entity: of a project that is entered, or 0
+  uint32_t *at;   // where it is to stand
+  NameBucket *owners;
   NamePair *pairs;
-  uint32_t owner_cap, name_n, name_cap, pair_n, pair_cap, shape_n;
+  uint32_t owner_cap, pair_n, pair_cap;
+  char *owned;
   Out text;
   uint32_t *name_at; // by string: place of the name; NOT_SEEN, NO_NAME
-  Map shapes;
-  uint32_t *shape; // of the entity under way: for each input its name, its class and kind
-  uint32_t shape_room;
 } Maker;
 
 enum { NOT_SEEN, NO_NAME, FIRST_NAME };
 
 // The plan's own spelling leads back to its key: else rows that carry it may mean another.
-static bool spells(Maker *k, uint32_t name, uint32_t key) {
+static bool spells(const Plan *p, uint32_t name, uint32_t key) {
   if (name == key) return true;
-  ArenaMark mark = arena_mark(k->scratch);
-  bool same = str_eq(utf_key(k->scratch, plan_text(k->p, name)), plan_text(k->p, key));
-  arena_reset(k->scratch, mark);
+  Arena scratch;
+  arena_init_like(&scratch, p->arena);
+  bool same = str_eq(utf_key(&scratch, plan_text(p, name)), plan_text(p, key));
+  arena_free(&scratch);
   return same;
 }
 
@@ -37,60 +40,35 @@ static bool plain(Str s) { // as a trimmed cell can be
 }
 
 static uint64_t hash_of(Str s) { // the text has nothing readable behind it
-  char room[LENGTH_MAX + BEYOND + 1] = {0};
-  memcpy(room, s.p, s.n);
-  return names_hash(room, s.n);
-}
-
-static void enter(NameBucket *all, uint32_t cap, uint64_t hash, uint32_t at) {
-  uint32_t i = names_place(hash, cap);
-  while (all[i].tag) i = i + 1 == cap ? 0 : i + 1;
-  all[i] = (NameBucket){names_tag(hash), at};
+  char room[8] = {0};
+  if (s.n < sizeof room) memcpy(room, s.p, s.n);
+  return names_hash(s.n < sizeof room ? room : s.p, s.n);
 }
 
 // ---- names --------------------------------------------------------------------------------------
-
-static void more_names(Maker *k) {
-  uint32_t cap = k->name_cap ? k->name_cap * 2 : 64;
-  NameBucket *wide = NEW_N(k->a, NameBucket, cap);
-  for (uint32_t i = 0; i < k->name_cap; i++) {
-    if (!k->names[i].tag) continue;
-    const char *name = k->text.p + k->names[i].at;
-    enter(wide, cap, hash_of((Str){name + 1, (unsigned char)name[0]}), k->names[i].at);
-  }
-  arena_release(k->a, k->names, k->name_cap * sizeof(NameBucket));
-  k->names = wide, k->name_cap = cap;
-}
 
 static uint32_t name_place(Maker *k, uint32_t name, uint32_t key) { // NO_NAME: cells cannot spell it
   if (k->name_at[name] != NOT_SEEN) return k->name_at[name];
   Str text = plan_text(k->p, name);
   k->name_at[name] = NO_NAME;
-  if (!plain(text) || !spells(k, name, key)) return NO_NAME;
-  if (k->name_n >= k->name_cap / 2) more_names(k);
-  uint32_t at = (uint32_t)k->text.n;
-  out_c(&k->text, (char)text.n);
+  if (!plain(text) || !spells(k->p, name, key)) return NO_NAME;
+  k->name_at[name] = (uint32_t)k->text.n;
   out_str(&k->text, text);
-  enter(k->names, k->name_cap, hash_of(text), at);
-  k->name_n++;
-  return k->name_at[name] = at;
+  return k->name_at[name];
 }
 
-// ---- shapes -------------------------------------------------------------------------------------
-
-static NamePair *pair_slot(NamePair *all, uint32_t cap, uint64_t key) {
-  uint32_t i = names_place(names_mix(key, 0), cap);
-  while (all[i].key != NAME_PAIR_FREE && all[i].key != key) i = i + 1 == cap ? 0 : i + 1;
-  return &all[i];
+static void enter_pair(NamePair *all, uint32_t cap, NamePair pair) {
+  uint32_t i = names_place(pair.key, cap);
+  while (all[i].key) i = names_next(i, cap);
+  all[i] = pair;
 }
 
-static void more_pairs(Maker *k) {
-  uint32_t cap = k->pair_cap ? k->pair_cap * 2 : 64;
-  NamePair *wide = arena_raw(k->a, cap * sizeof(NamePair), alignof(NamePair));
-  for (uint32_t i = 0; i < cap; i++) wide[i] = (NamePair){.key = NAME_PAIR_FREE};
+static void more_pairs(Maker *k) { // at most half of it is used
+  uint32_t cap = k->pair_cap ? k->pair_cap * 2 : 256;
+  NamePair *wide = NEW_N(k->x->arena, NamePair, cap);
   for (uint32_t i = 0; i < k->pair_cap; i++)
-    if (k->pairs[i].key != NAME_PAIR_FREE) *pair_slot(wide, cap, k->pairs[i].key) = k->pairs[i];
-  arena_release(k->a, k->pairs, k->pair_cap * sizeof(NamePair));
+    if (k->pairs[i].key) enter_pair(wide, cap, k->pairs[i]);
+  arena_release(k->x->arena, k->pairs, k->pair_cap * sizeof(NamePair));
   k->pairs = wide, k->pair_cap = cap;
 }
 
@@ -100,100 +78,109 @@ static bool name_twice(const Plan *p, uint32_t first, uint32_t n, uint32_t i) { 
   return false;
 }
 
-enum { KIND_DATA, KIND_OWN, KIND_NONE };
-
-static unsigned kind_of(const Maker *k, uint32_t input) { // as slots are numbered
+static void enter_shape(Maker *k, uint32_t shape) {
   const Plan *p = k->p;
-  if (k->slot_of[input] == NONE || p->inputs.unused[input]) return KIND_NONE;
-  return p->inputs.indicator[input] == NONE ? KIND_DATA : KIND_OWN;
-}
-
-static void new_shape(Maker *k, uint32_t first, uint32_t n, const uint32_t base[2]) {
-  for (uint32_t i = 0; i < n; i++) {
-    uint32_t name = k->shape[(size_t)2 * i], input = first + i;
-    unsigned kind = kind_of(k, input);
-    if (kind == KIND_NONE || name == NO_NAME) continue;
-    if (n > FEW ? !match_only_input(k->m, input) : name_twice(k->p, first, n, input)) continue;
+  const Slots *s = &k->x->slots;
+  uint32_t like = s->like[shape], first = p->entities.input_first[like], n = p->entities.input_n[like];
+  for (uint32_t i = first; i < first + n && k->text.n < UINT32_MAX / 2; i++) {
+    if (s->of[i] >= s->used_n) continue; // NONE too
+    uint32_t at = name_place(k, p->inputs.name[i], p->inputs.key[i]);
+    if (at == NO_NAME) continue;
+    if (n > FEW ? !match_only_input(&k->x->matcher, i) : name_twice(p, first, n, i)) continue;
     if (k->pair_n >= k->pair_cap / 2) more_pairs(k);
-    uint64_t key = (uint64_t)k->shape_n << 32 | name;
-    *pair_slot(k->pairs, k->pair_cap, key) =
-        (NamePair){key, k->slot_of[input] - base[kind], k->class_of[k->slot_of[input]], (uint8_t)kind};
+    Str name = plan_text(p, p->inputs.name[i]);
+    NamePair pair = {names_key(hash_of(name), shape), at, s->of[i] - s->of[first], s->class_of[s->of[i]],
+                     (uint8_t)name.n};
+    enter_pair(k->pairs, k->pair_cap, pair);
     k->pair_n++;
   }
 }
 
-// The number of the shape of an entity's inputs.
-static uint32_t shape_of(Maker *k, uint32_t first, uint32_t n, const uint32_t base[2]) {
-  const Plan *p = k->p;
-  if (2 * n > k->shape_room) {
-    k->shape_room = 4 * n + 64;
-    k->shape = arena_raw(k->scratch, k->shape_room * sizeof(uint32_t), alignof(uint32_t));
-  }
-  for (uint32_t i = 0; i < n; i++) {
-    uint32_t slot = k->slot_of[first + i];
-    unsigned kind = kind_of(k, first + i);
-    k->shape[(size_t)2 * i] =
-        kind == KIND_NONE ? NO_NAME : name_place(k, p->inputs.name[first + i], p->inputs.key[first + i]);
-    k->shape[(size_t)2 * i + 1] = kind == KIND_NONE ? KIND_NONE : (uint32_t)k->class_of[slot] << 2 | kind;
-  }
-  Str bytes = {(const char *)k->shape, (size_t)2 * n * sizeof(uint32_t)};
-  uint32_t hash = str_hash(bytes), shape = map_get(&k->shapes, bytes, hash);
-  if (shape != MAP_NONE) return shape;
-  new_shape(k, first, n, base);
-  map_set(k->scratch, &k->shapes, str_dup(k->scratch, bytes), hash, k->shape_n);
-  return k->shape_n++;
-}
-
 // ---- projects -----------------------------------------------------------------------------------
 
-static void enter_project(Maker *k, uint32_t e, Str department) {
+// The department that rows of a project tell; false: the project cannot be entered.
+static bool department_of(const Maker *k, uint32_t e, Str *out) {
   const Plan *p = k->p;
-  Str project = plan_text(p, p->entities.name[e]);
-  if (!plain(project) || department.n > LENGTH_MAX) return;
-  uint32_t first = p->entities.input_first[e], n = p->entities.input_n[e];
-  NameOwner owner = {
-      .base = {NONE, NONE}, .department = (uint8_t)department.n, .project = (uint8_t)project.n};
-  for (uint32_t i = first + n; i-- > first;) {
-    unsigned kind = kind_of(k, i);
-    if (kind != KIND_NONE) owner.base[kind] = k->slot_of[i];
-  }
-  owner.shape = shape_of(k, first, n, owner.base);
-  uint64_t hash = hash_of(project);
-  if (department.n) hash = names_mix(hash, hash_of(department));
-  while (k->text.n % alignof(NameOwner)) out_c(&k->text, 0);
-  enter(k->owners, k->owner_cap, hash, (uint32_t)k->text.n);
-  out_str(&k->text, (Str){(const char *)&owner, sizeof owner});
-  out_str(&k->text, department);
-  out_str(&k->text, project);
+  uint32_t dept = k->departments ? match_department(&k->x->matcher, e) : NONE;
+  *out = plan_text(p, dept == NONE ? NONE : p->entities.name[dept]);
+  if (!k->departments) return match_only_project(&k->x->matcher, e, NONE);
+  return dept != NONE && match_only_project(&k->x->matcher, e, dept) && plain(*out) &&
+         spells(p, p->entities.name[dept], p->entities.key[dept]);
 }
 
-Names *names_new(Arena *a, const Matcher *m, const uint32_t *slot_of, const uint16_t *class_of,
-                 bool departments) {
-  const Plan *p = m->plan;
-  Arena scratch;
-  arena_init_like(&scratch, a);
-  Maker k = {.a = a, .scratch = &scratch, .p = p, .m = m, .slot_of = slot_of, .class_of = class_of};
-  k.owner_cap = p->entities.n + p->entities.n / 2 + 16;
-  k.owners = arena_pages(a, k.owner_cap, sizeof(NameBucket));
-  k.name_at = arena_pages(&scratch, (size_t)p->strings.n + 1, sizeof(uint32_t));
-  k.text = out_memory(a);
-  out_pad(&k.text, 0, FIRST_NAME); // places below that mean something else
-  more_names(&k);
-  more_pairs(&k);
-  for (uint32_t e = 0; e < p->entities.n && k.text.n < UINT32_MAX / 2; e++) {
-    if (p->entities.kind[e] != BODY_PROJECT || !spells(&k, p->entities.name[e], p->entities.key[e])) continue;
-    uint32_t dept = departments ? match_department(m, e) : NONE;
-    if (departments && dept == NONE) continue;
-    if (!match_only_project(m, e, dept)) continue;
-    Str department = dept == NONE ? (Str){0} : plan_text(p, p->entities.name[dept]);
-    if (dept != NONE && (!plain(department) || !spells(&k, p->entities.name[dept], p->entities.key[dept])))
-      continue;
-    enter_project(&k, e, department);
+static void hash_block(void *ctx, size_t job, unsigned worker) {
+  Maker *k = ctx;
+  const Plan *p = k->p;
+  const Slots *s = &k->x->slots;
+  (void)worker;
+  for (uint32_t e = (uint32_t)job * BLOCK, end = e + BLOCK; e < end && e < p->entities.n; e++) {
+    Str project = plan_text(p, p->entities.name[e]), department;
+    if (p->entities.kind[e] != BODY_PROJECT || s->of[p->entities.input_first[e]] >= s->used_n) continue;
+    if (!plain(project) || !spells(p, p->entities.name[e], p->entities.key[e])) continue;
+    if (!department_of(k, e, &department)) continue;
+    uint64_t hash = hash_of(project);
+    if (department.n) hash = names_mix(hash, hash_of(department));
+    k->hash[e] = hash ? hash : 1;
+    k->at[e] = (uint32_t)(offsetof(NameOwner, text) + department.n + project.n);
   }
+}
+
+static void place_owners(Maker *k) { // `at` was how much room each takes
+  enum { AHEAD = 16 };
+  uint32_t end = 0, n = k->p->entities.n;
+  for (uint32_t e = 0; e < n; e++) {
+    if (e + AHEAD < n) __builtin_prefetch(&k->owners[names_place(k->hash[e + AHEAD], k->owner_cap)], 1);
+    if (!k->hash[e]) continue;
+    uint32_t room = k->at[e], left = LINE - end % LINE;
+    if (room > left && room <= LINE) end += left;
+    k->at[e] = end;
+    end += (room + 3) & ~3u;
+    uint32_t i = names_place(k->hash[e], k->owner_cap);
+    while (k->owners[i].tag) i = names_next(i, k->owner_cap);
+    k->owners[i] = (NameBucket){names_tag(k->hash[e]), k->at[e]};
+  }
+  char *room = arena_pages(k->x->arena, (size_t)end + LINE + BEYOND, 1);
+  k->owned = room + (-(uintptr_t)room & (LINE - 1));
+}
+
+static void write_block(void *ctx, size_t job, unsigned worker) {
+  Maker *k = ctx;
+  const Plan *p = k->p;
+  const Slots *s = &k->x->slots;
+  (void)worker;
+  for (uint32_t e = (uint32_t)job * BLOCK, end = e + BLOCK; e < end && e < p->entities.n; e++) {
+    Str project = plan_text(p, p->entities.name[e]), department;
+    if (!k->hash[e] || !department_of(k, e, &department)) continue;
+    NameOwner *o = (void *)(k->owned + k->at[e]);
+    *o = (NameOwner){s->of[p->entities.input_first[e]], s->shape_of[e], (uint8_t)department.n,
+                     (uint8_t)project.n};
+    if (department.n) memcpy(o->text, department.p, department.n);
+    memcpy(o->text + department.n, project.p, project.n);
+  }
+}
+
+Names *names_new(Actuals *x, bool departments, unsigned workers) {
+  const Plan *p = x->plan;
+  const Slots *s = &x->slots;
+  Maker k = {.x = x, .p = p, .departments = departments, .text = out_memory(x->arena)};
+  arena_init_like(&k.scratch, x->arena);
+  k.name_at = arena_pages(&k.scratch, (size_t)p->strings.n + 1, sizeof(uint32_t));
+  out_pad(&k.text, 0, FIRST_NAME); // places below that mean something else
+  more_pairs(&k);
+  for (uint32_t shape = 0; shape < s->shape_n; shape++)
+    if (p->entities.kind[s->like[shape]] == BODY_PROJECT) enter_shape(&k, shape);
   out_pad(&k.text, 0, BEYOND);
-  Names *out = NEW(a, Names);
-  *out = (Names){k.owners, k.names, k.owner_cap, k.name_cap, k.pair_cap, k.pairs, k.text.p};
-  arena_free(&scratch);
+  size_t blocks = (p->entities.n + BLOCK - 1) / BLOCK;
+  k.hash = arena_pages(&k.scratch, (size_t)p->entities.n + 1, sizeof(uint64_t));
+  k.at = arena_pages(&k.scratch, (size_t)p->entities.n + 1, sizeof(uint32_t));
+  k.owner_cap = 3 * p->entities.n + 16;
+  k.owners = arena_pages(x->arena, k.owner_cap, sizeof(NameBucket));
+  par_for(blocks, workers, hash_block, &k);
+  place_owners(&k);
+  par_for(blocks, workers, write_block, &k);
+  Names *out = NEW(x->arena, Names);
+  *out = (Names){k.owners, k.pairs, k.owner_cap, k.pair_cap, k.owned, k.text.p};
+  arena_free(&k.scratch);
   return out;
 }
 

@@ -5,38 +5,38 @@
 
 // ---- the plan's spellings -----------------------------------------------------------------------
 
-// Projects are found by a table, and so are names; what a name is in a project, by the project's shape:
-// projects with the same names in the same order, read alike, have one shape. Where all projects are alike,
-// only the table of projects is large.
-typedef struct NameBucket { // of a project, or a name
+// Projects are found by a table; what a name is in a project, by the project's shape (slots.h) in another.
+// Where all projects are alike, only the table of projects is large.
+typedef struct NameBucket { // of a project
   uint32_t tag;             // lower half of its hash; 0: free
-  uint32_t at;              // where it stands in `text`
+  uint32_t at;              // where it stands in `owned`
 } NameBucket;
 
-typedef struct NameOwner { // a project in `text`; behind it the department's name and its own
-  uint32_t base[2];        // the first slot of its 数据, of its indicators' own rows
+typedef struct NameOwner { // a project in `owned`: in one line of the cache, where it fits
+  uint32_t base;           // its first slot
   uint32_t shape;
   uint8_t department, project; // lengths
+  char text[];                 // one behind the other
 } NameOwner;
 
 typedef struct NamePair { // what a name is in projects of one shape
-  uint64_t key;           // shape << 32 | place of the name; NAME_PAIR_FREE
-  uint32_t rank;          // among its kind
+  uint64_t key;           // names_key; 0: free
+  uint32_t at;            // of the name in `text`
+  uint32_t rank;          // its slot, from the project's first
   uint16_t class_no;
-  uint8_t kind; // place in NameOwner.base
+  uint8_t n; // length
 } NamePair;
-#define NAME_PAIR_FREE UINT64_MAX
 
 typedef struct Names {
-  const NameBucket *owners, *names;
-  uint32_t owner_cap, name_cap, pair_cap;
+  const NameBucket *owners;
   const NamePair *pairs;
-  const char *text; // readable 16 bytes beyond each name; a name has its length before it, in a byte
+  uint32_t owner_cap, pair_cap;
+  const char *owned, *text; // readable 16 bytes beyond
 } Names;
 
+struct Actuals;
 // `departments`: rows tell theirs. Only what match_row would answer, whatever the row's 二级指标 says.
-Names *names_new(Arena *a, const Matcher *m, const uint32_t *slot_of, const uint16_t *class_of,
-                 bool departments);
+Names *names_new(struct Actuals *x, bool departments, unsigned workers);
 
 static inline uint64_t names_word(const char *p) {
   uint64_t w;
@@ -56,21 +56,27 @@ static inline uint64_t names_mix(uint64_t x, uint64_t y) {
   NamesWide m = (NamesWide)(x ^ 0x9E3779B97F4A7C15u) * (y ^ 0xC2B2AE3D27D4EB4Fu);
   return (uint64_t)m ^ (uint64_t)(m >> 64);
 }
-// Of n bytes; 8 behind p + n must be readable. The last words of a text may overlap.
+// Of n bytes; of less than 8, so many must be readable. The last words of a text may overlap.
 static inline uint64_t names_hash(const char *p, size_t n) {
   uint64_t h = n * 0x165667B19E3779F9u;
-  if (n < 8) return names_mix(h ^ names_low(names_word(p), n), h);
+  if (__builtin_expect(n < 8, 0)) return names_mix(h ^ names_low(names_word(p), n), h);
   const char *end = p + n;
   for (; end - p > 16; p += 16) h = names_mix(h ^ names_word(p), names_word(p + 8));
-  if (end - p < 8) return names_mix(h ^ names_word(end - 8), h);
-  return names_mix(h ^ names_word(p), names_word(end - 8));
+  return names_mix(h ^ names_word(n > 16 ? end - 16 : p), names_word(end - 8));
 }
-// Both readable 8 bytes beyond n.
+typedef uint64_t NamesWords __attribute__((vector_size(16)));
+static inline NamesWords names_words(const char *p) {
+  NamesWords w;
+  memcpy(&w, p, 16);
+  return w;
+}
+// Of less than 8 bytes, so many of both must be readable.
 static inline bool names_same(const char *a, const char *b, size_t n) {
   if (n < 8) return names_low(names_word(a) ^ names_word(b), n) == 0;
-  uint64_t other = names_word(a + n - 8) ^ names_word(b + n - 8);
-  for (size_t i = 0; i + 8 < n; i += 8) other |= names_word(a + i) ^ names_word(b + i);
-  return other == 0;
+  if (n < 16) return ((names_word(a) ^ names_word(b)) | (names_word(a + n - 8) ^ names_word(b + n - 8))) == 0;
+  NamesWords other = names_words(a + n - 16) ^ names_words(b + n - 16);
+  for (size_t i = 0; i + 16 < n; i += 16) other |= names_words(a + i) ^ names_words(b + i);
+  return (other[0] | other[1]) == 0;
 }
 static inline uint32_t names_place(uint64_t hash, uint32_t cap) {
   return (uint32_t)((hash >> 32) * cap >> 32);
@@ -79,15 +85,12 @@ static inline uint32_t names_tag(uint64_t hash) {
   return (uint32_t)hash ? (uint32_t)hash : 1;
 }
 
-static inline const NamePair *names_pair(const Names *n, uint32_t shape,
-                                         uint32_t name) { // NULL: there is none
-  uint64_t key = (uint64_t)shape << 32 | name;
-  uint32_t i = names_place(names_mix(key, 0), n->pair_cap);
-  while (n->pairs[i].key != key) {
-    if (n->pairs[i].key == NAME_PAIR_FREE) return NULL;
-    i = i + 1 == n->pair_cap ? 0 : i + 1;
-  }
-  return &n->pairs[i];
+static inline uint64_t names_key(uint64_t hash, uint32_t shape) { // of a name's hash
+  uint64_t key = hash + shape * 0x9E3779B97F4A7C15u;
+  return key ? key : 1;
+}
+static inline uint32_t names_next(uint32_t i, uint32_t cap) {
+  return i + 1 == cap ? 0 : i + 1;
 }
 
 // ---- learnt spellings ---------------------------------------------------------------------------

@@ -266,7 +266,7 @@ static void use(Taker *t, uint32_t input, const Row *row, CellRead *c, Date date
   if (c->flags & FLAG_APPROXIMATE) warn(t, row, D_ROW_APPROXIMATE);
   if (c->flags & FLAG_REPEATED_OPERATOR) warn(t, row, D_ROW_OPERATOR);
   trace(t, input, row, c, date, prev);
-  Ext *e = taker_ext(t, x->slot_of[input]);
+  Ext *e = taker_ext(t, x->slots.of[input]);
   Joined *s = &e->joined[prev];
   joined_row(s, t->at);
   if (!prev) {

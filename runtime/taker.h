@@ -9,6 +9,7 @@
 #include "runtime/cell.h"
 #include "runtime/declared.h"
 #include "runtime/names.h"
+#include "runtime/slots.h"
 
 typedef struct Trace {
   uint32_t input;
@@ -22,14 +23,9 @@ struct Actuals {
   UnitTable *units;
   Diags *diags;
   Matcher matcher;
-  UnitId *unit_ids;        // of the plan's units in the table
-  uint32_t *slot_of;       // by input: its state, or NONE where no row can fill it
-  uint32_t *input_of;      // and the other way
-  uint32_t slot_n, used_n; // those behind used_n are of rows that are only compared
-  uint32_t placed;         // first slot of which places of rows are kept
-  uint16_t *class_of;      // by slot
-  InputClass *classes;
-  uint32_t class_n;
+  UnitId *unit_ids; // of the plan's units in the table
+  Slots slots;
+  uint32_t placed; // first slot of which places of rows are kept
   Names *names[2]; // without 部门, with; made when a file first needs them
   ARRAY(Trace) traces;
   uint32_t *trace_of; // by input: its trace + 1, or 0; NULL while nothing is traced
@@ -82,9 +78,6 @@ enum { FINDINGS_SHOWN = 20, SHOWN_COLUMNS = 60 }; // of a kind, the rest is coun
 
 // Classes and the states of the first so many takers, before text is read.
 void actuals_states(Actuals *x, unsigned takers);
-// The declared or another unit of the class's dimension as times × 10^tens quanta; false: it is no such
-// number.
-bool class_unit(Arena *a, const InputClass *c, Num scale, int64_t *times, int8_t *tens);
 void take_row(Taker *t, const Row *row, RowPos at);
 // What was found on a row, to bad_rows; `line` is counted from where its stretch begins.
 void taker_notes(Taker *t, const Row *row, uint32_t line);
