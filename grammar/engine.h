@@ -82,14 +82,9 @@ void engine_run(Engine *e, Parser *p, Lexer *lx) {
   if (!p->failed) engine_take(e, p, (Token){.start = lx->end, .end = lx->end});
 }
 
-static YYACTIONTYPE shift_action(YYCODETYPE token, YYACTIONTYPE state, bool exact) {
-  for (;;) {
-    int i = yy_shift_ofst[state] + token;
-    if (yy_lookahead[i] == token) return yy_action[i];
-    YYCODETYPE other = yyFallback[token];
-    if (exact || !other) return yy_default[state];
-    token = other;
-  }
+static YYACTIONTYPE exact_shift(YYACTIONTYPE state, unsigned token) { // a keyword is no name
+  unsigned i = shift_rows[shift_states[state].row][token];
+  return shift_lists[shift_states[state].list + (i < shift_states[state].own ? i : 0)];
 }
 
 void sim_start(Sim *s) {
@@ -105,7 +100,7 @@ void sim_copy(Sim *to, const Sim *from) {
 bool sim_take(Sim *s, Tok token) {
   for (;;) {
     YYACTIONTYPE act = s->state[s->n - 1];
-    if (act <= YY_MAX_SHIFT) act = shift_action((YYCODETYPE)token, act, false);
+    if (act <= YY_MAX_SHIFT) act = packed_shift(act, token);
     if (act == YY_ACCEPT_ACTION) return true;
     if (act < YY_MIN_REDUCE) {
       if (act > YY_MAX_SHIFTREDUCE || s->n == SIM_DEPTH) return false;
@@ -115,7 +110,7 @@ bool sim_take(Sim *s, Tok token) {
     unsigned rule = (unsigned)act - YY_MIN_REDUCE;
     s->n -= (unsigned)-yyRuleInfoNRhs[rule];
     if (s->n == SIM_DEPTH) return false;
-    YYACTIONTYPE go = yy_find_reduce_action(s->state[s->n - 1], yyRuleInfoLhs[rule]);
+    YYACTIONTYPE go = engine_goto[s->state[s->n - 1]][yyRuleInfoLhs[rule] - YYNTOKEN];
     s->state[s->n++] = go;
   }
 }
@@ -126,7 +121,7 @@ bool sim_accepts(const Sim *s, Tok token, bool exact) {
   unsigned base = s->n, n = 0;
   for (;;) {
     YYACTIONTYPE act = n ? own[n - 1] : s->state[base - 1];
-    if (act <= YY_MAX_SHIFT) act = shift_action((YYCODETYPE)token, act, exact);
+    if (act <= YY_MAX_SHIFT) act = exact ? exact_shift(act, token) : packed_shift(act, token);
     if (act == YY_ACCEPT_ACTION) return true;
     if (act < YY_MIN_REDUCE) return act <= YY_MAX_SHIFTREDUCE;
     unsigned rule = (unsigned)act - YY_MIN_REDUCE, pop = (unsigned)-yyRuleInfoNRhs[rule];
@@ -136,7 +131,7 @@ bool sim_accepts(const Sim *s, Tok token, bool exact) {
     } else
       n -= pop;
     if (n == sizeof own / sizeof *own) return false;
-    YYACTIONTYPE go = yy_find_reduce_action(n ? own[n - 1] : s->state[base - 1], yyRuleInfoLhs[rule]);
+    YYACTIONTYPE go = engine_goto[n ? own[n - 1] : s->state[base - 1]][yyRuleInfoLhs[rule] - YYNTOKEN];
     own[n++] = go;
   }
 }

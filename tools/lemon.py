@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Run Lemon on a grammar and make sure of its tables.  usage: lemon.py OUTDIR GRAMMAR
 
-Fails on a conflict, and where the tables that Lemon wrote are not those that accepts() reads: each action of
-each state is looked up in them as accepts() does and compared with Lemon's own report. Another Lemon with
-other internals is found out here, at build time. (Names of struct fields are left to the C compiler.)
+The parser's own tables are read from what Lemon wrote and put into a form for grammar/engine.h. Fails on a conflict, and
+where what is read differs from Lemon's report, action by action: another Lemon with other internals is found out
+here, at build time. (Names of struct fields are left to the C compiler.)
 
 -c keeps every reduction explicit. With the usual compression a state's default reduction hides a keyword's
 own one, the keyword falls back to a name and is swallowed; that, too, is checked.
@@ -28,9 +28,9 @@ class Parser:
     def __init__(self, source):
         for name in MACROS:
             m = re.search(rf"^#define {name}\s+\(?(-?\d+)\)?$", source, re.M)
-            setattr(self, name, int(m[1]) if m else fail(f"the parser defines no {name}; accepts() relies on it"))
+            setattr(self, name, int(m[1]) if m else fail(f"the parser defines no {name}; what reads it relies on it"))
         if re.search(r"^#define YYWILDCARD", source, re.M):
-            fail("accepts() knows no %wildcard")
+            fail("the engine knows no %wildcard")
         for name in TABLES:
             setattr(self, name, self.table(source, name))
         self.yyFallback = self.table(source, "yyFallback") if "#define YYFALLBACK" in source else []
@@ -41,7 +41,7 @@ class Parser:
     def table(source, name):
         m = re.search(rf"\b{name}\[\] = \{{(.*?)\}};", source, re.S)
         if not m:
-            fail(f"the parser has no table {name}; accepts() relies on it")
+            fail(f"the parser has no table {name}; what reads it relies on it")
         return [int(n) for n in re.findall(r"-?\d+", re.sub(r"/\*.*?\*/", "", m[1], flags=re.S))]
 
     def shift(self, state, token):
@@ -82,9 +82,9 @@ def check_order(p):
     order = [p.YY_MAX_SHIFT, p.YY_MIN_SHIFTREDUCE, p.YY_ERROR_ACTION, p.YY_ACCEPT_ACTION, p.YY_NO_ACTION,
              p.YY_MIN_REDUCE, p.YY_MAX_REDUCE]
     if order != sorted(set(order)) or not p.YY_MIN_SHIFTREDUCE <= p.YY_MAX_SHIFTREDUCE < p.YY_ERROR_ACTION:
-        fail("the action numbers are in another order than accepts() relies on")
+        fail("the action numbers are in another order than the engine relies on")
     if len(p.yy_shift_ofst) != p.YY_SHIFT_COUNT + 1 or len(p.yy_default) != p.YYNSTATE:
-        fail("the action tables have another shape than accepts() relies on")
+        fail("the action tables have another shape than the engine relies on")
 
 
 def check_actions(p, report):
@@ -95,7 +95,7 @@ def check_actions(p, report):
             continue
         listed.add((state, number[symbol]))
         if p.action(state, number[symbol]) != p.code(verb, n):
-            fail(f"state {state}, {symbol}: the tables do not say `{verb} {n}` where accepts() looks")
+            fail(f"state {state}, {symbol}: the tables do not say `{verb} {n}` there")
     if not listed:
         fail("Lemon's report has another form than expected")
     for state in range(p.YY_MAX_SHIFT + 1):
@@ -158,11 +158,14 @@ def reduce(p, source):
 def plain_tables(p):
     """The same actions, fallback resolved. Gotos as an array by state and symbol. Of shifts that array would be 150 KB,
     though states differ little: what a state does on a token is an action of its own list, by a number in a row that many
-    states share. parser_tables() makes the array of it."""
-    def shift(state, token):
+    states share. The list begins with the state's default; from `own` on stands what it does by fallback only.
+    parser_tables() makes the array of it."""
+    def actions(state, token):
+        """Whether an action is the token's own, and the action."""
+        own = p.yy_lookahead[p.yy_shift_ofst[state] + token] == token
         while (act := p.shift(state, token)) == p.YY_ERROR_ACTION and token < len(p.yyFallback) and p.yyFallback[token]:
             token = p.yyFallback[token]
-        return act
+        return own, act
 
     def array(declaration, rows):
         return f"static const {declaration} = {{\n" + "".join(f"  {row},\n" for row in rows) + "};\n"
@@ -172,14 +175,18 @@ def plain_tables(p):
 
     rows, lists, states = {}, [], []
     for state in range(p.YYNSTATE):
-        actions = [shift(state, t) for t in range(p.YYNTOKEN)]
-        own = sorted(set(actions), key=lambda a: (-actions.count(a), actions.index(a)))
-        row = rows.setdefault(tuple(map(own.index, actions)), len(rows))
-        states.append((row, len(lists)))
-        lists += own
+        default = (True, p.yy_default[state])
+        does = [(own or act == default[1], act) for own, act in (actions(state, t) for t in range(p.YYNTOKEN))]
+        own = [default] + sorted({d for d in does if d[0]} - {default}, key=does.index)
+        every = own + sorted({d for d in does if not d[0]}, key=does.index)
+        row = rows.setdefault(tuple(map(every.index, does)), len(rows))
+        states.append((row, len(own), len(lists)))
+        lists += [act for _, act in every]
+    if len(rows) > 256 or len(lists) > 65535:
+        fail("the parser has more kinds of states than its packed tables have room for")
     gotos = range(p.YYNTOKEN, p.YYNOCODE)
     return (array(f"uint8_t shift_rows[][{p.YYNTOKEN}]", map(inner, rows)) + array("YYACTIONTYPE shift_lists[]", lists)
-            + array("struct { uint8_t row; uint16_t list; } shift_states[]", map(inner, states))
+            + array("struct { uint8_t row, own; uint16_t list; } shift_states[]", map(inner, states))
             + array(f"YYACTIONTYPE engine_goto[][{len(gotos)}]",
                     (inner(p.goto(s, t) for t in gotos) for s in range(p.YY_REDUCE_COUNT + 1))))
 
