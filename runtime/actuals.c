@@ -113,22 +113,24 @@ RowRef row_ref(const Results *r, RowPos at) {
   return (RowRef){s->file, s->sheet, s->row + i / s->stride, s->column + i % s->stride};
 }
 
-// The place of a row that comes by itself: mostly the one behind the last.
+// The place of a row that comes by itself: in the stretch of the last one, where it fits. A stretch is as
+// wide as the columns of values that were met so far, so that wide tables soon have long ones.
 static RowPos next_place(Actuals *x, const Row *row) {
-  enum { ACROSS = 1 << ROW_RUN_BITS };
+  enum { MOST = 1 << ROW_RUN_BITS };
   uint32_t column = row->column[COL_VALUE];
-  if (x->run != ROW_POS_NONE && x->run_n < ACROSS) {
-    RowRun *s = row_run_at(x->r, (uint32_t)(x->run >> ROW_RUN_BITS));
-    bool here = s->file == row->file && str_eq(s->sheet, row->sheet);
-    if (here && x->run_n == 1 && s->row == row->row && s->column + 1 == column) s->stride = ACROSS;
-    if (here && s->row + x->run_n / s->stride == row->row && s->column + x->run_n % s->stride == column)
-      return x->run + x->run_n++;
+  RowRun *s = x->run == ROW_POS_NONE ? NULL : row_run_at(x->r, (uint32_t)(x->run >> ROW_RUN_BITS));
+  bool here = s && s->file == row->file && str_eq(s->sheet, row->sheet);
+  if (here && row->row >= s->row && column >= s->column && column - s->column < s->stride) {
+    uint64_t i = (uint64_t)(row->row - s->row) * s->stride + (column - s->column);
+    if (i < MOST) return x->run + i;
   }
-  RowRun s = {.file = row->file, .row = row->row, .column = column, .stride = 1};
-  s.sheet = str_dup(x->arena, row->sheet);
-  x->run = (RowPos)row_runs_add(x->arena, x->r, 1, s) << ROW_RUN_BITS;
-  x->run_n = 1;
-  return x->run;
+  x->low = here && x->low < column ? x->low : column;
+  x->high = here && x->high > column ? x->high : column;
+  if (x->high - x->low >= MOST) x->low = x->high = column;
+  RowRun new = {.file = row->file, .row = row->row, .column = x->low, .stride = x->high - x->low + 1};
+  new.sheet = here ? s->sheet : str_dup(x->arena, row->sheet);
+  x->run = (RowPos)row_runs_add(x->arena, x->r, 1, new) << ROW_RUN_BITS;
+  return x->run + (column - x->low);
 }
 
 bool actuals_row(void *actuals, const Row *row) {

@@ -32,12 +32,12 @@ struct Actuals {
   Date year_start, prev_start, prev_end;
   Taker **takers;
   uint32_t taker_n;
-  uint64_t *letters; // of names, for suggestions (match_near)
-  BadRows *bad_rows; // or NULL
-  uint32_t *shown;   // by id of a finding: how many were handed on
-  uint64_t *found;   // and how many there were
-  RowPos run;        // of rows that come one by one: the stretch they are in, and the next of it
-  uint32_t run_n;
+  uint64_t *letters;  // of names, for suggestions (match_near)
+  BadRows *bad_rows;  // or NULL
+  uint32_t *shown;    // by id of a finding: how many were handed on
+  uint64_t *found;    // and how many there were
+  RowPos run;         // of rows that come one by one: the stretch they are in, or ROW_POS_NONE
+  uint32_t low, high; // columns of values met in its sheet
 };
 
 typedef struct Seek { // what a suggestion is looked for by

@@ -7,7 +7,7 @@
 #include "runtime/read/csv_rows.h"
 #include "runtime/read/encoding.h"
 
-enum { HEAD = 64 << 10 };
+enum { HEAD = 64 << 10, CHUNKS_MAX = 1 << 20 };
 
 static bool blank(const CsvText *c) {
   for (uint32_t i = 0; i < c->cells.n; i++)
@@ -75,6 +75,8 @@ static bool more_carry(CsvFeed *f, size_t room) {
 bool csv_open(Arena *a, DataInput *in, const CsvHow *how, Diags *diags, CsvFeed *out) {
   CsvFeed *f = out;
   *f = (CsvFeed){.arena = a, .diags = diags, .in = in, .chunk = how->chunk ? how->chunk : CSV_CHUNK};
+  if (!in->bytes.p && in->input.regular && in->input.size / CHUNKS_MAX > f->chunk)
+    f->chunk = (size_t)(in->input.size / CHUNKS_MAX);
   if (how->once || how->not_utf8 || !data_anywhere(in)) data_as_utf8(a, in, how->not_utf8);
   for (size_t room = HEAD;; room *= 4) {
     if (!more_carry(f, room)) return false;
