@@ -1,7 +1,7 @@
-// UTF-8: checked by words, normalised and measured by Unicode's tables. What Chinese users type mostly is
-// ASCII and the 20 992 ideographs of one block, so each function takes these two by a short path.
+// UTF-8: checked by words, normalised and measured by utf8proc. What Chinese users type mostly is ASCII
+// and the 20 992 ideographs of one block, so each function takes these two by a short path.
 #include "base/utf.h"
-#include "base/unicode.h"
+#include <utf8proc.h>
 
 #define MARKS_MAX 32 // combining marks on one character that a key is normalised with (sorting is quadratic)
 #define ELLIPSIS  "…"
@@ -161,30 +161,30 @@ bool utf_is_key(Str s) {
   return true;
 }
 
-static bool is_space(uint32_t c) {
+static bool is_space(int32_t c) {
   return c == ' ' || (c >= '\t' && c <= '\r') || c == 0x85 || c == 0x1680 || c == 0x180E || c == 0x2028 ||
          c == 0x2029;
 }
 
-static bool is_quote(uint32_t c) {
+static bool is_quote(int32_t c) {
   return c == '"' || c == '\'' || (c >= 0x2018 && c <= 0x201F) || (c >= 0x3008 && c <= 0x300F) ||
          (c >= 0x301D && c <= 0x301F) || c == 0xAB || c == 0xBB || c == 0x2039 || c == 0x203A;
 }
 
-static bool is_dot(uint32_t c) {
+static bool is_dot(int32_t c) {
   return c == 0xB7 || c == 0x30FB || c == 0x2027 || c == 0x2022 || c == 0x2219 || c == 0x22C5;
 }
 
 // Ideographs and their punctuation: a blank between two of them means nothing.
-static bool is_wide_text(uint32_t c) {
-  return utf_is_cjk(c) || (c >= 0x3001 && c <= 0x3003);
+static bool is_wide_text(int32_t c) {
+  return utf_is_cjk((uint32_t)c) || (c >= 0x3001 && c <= 0x3003);
 }
 
 // Folds n normalised code points in place; the new count.
-static size_t fold(uint32_t *c, size_t n) {
+static size_t fold(int32_t *c, size_t n) {
   size_t out = 0;
   for (size_t i = 0; i < n; i++) {
-    uint32_t cp = is_quote(c[i]) ? '"' : is_dot(c[i]) ? 0xB7 : c[i];
+    int32_t cp = is_quote(c[i]) ? '"' : is_dot(c[i]) ? 0xB7 : c[i];
     if (!is_space(cp)) {
       c[out++] = cp;
       continue;
@@ -201,7 +201,8 @@ static bool can_normalise(Str s) {
   for (size_t i = 0; i < s.n; i += len) {
     uint32_t cp = utf_decode(s, i, &len);
     if (cp == UTF_BAD) return false;
-    marks = unicode_combining(cp) ? marks + 1 : unicode_ignored(cp) ? marks : 0;
+    const utf8proc_property_t *p = utf8proc_get_property((int32_t)cp);
+    marks = p->combining_class ? marks + 1 : p->ignorable ? marks : 0;
     if (marks > MARKS_MAX) return false;
   }
   return s.n <= PTRDIFF_MAX / 128;
@@ -209,14 +210,21 @@ static bool can_normalise(Str s) {
 
 Str utf_key(Arena *a, Str s) {
   if (utf_is_key(s) || !can_normalise(s)) return s;
-  size_t room = (unicode_nfkc(s, NULL) + 1) * sizeof(uint32_t);
-  uint32_t *c = arena_raw(a, room, alignof(uint32_t));
-  size_t count = fold(c, unicode_nfkc(s, c)), bytes = 0;
+  const utf8proc_option_t how = UTF8PROC_COMPAT | UTF8PROC_COMPOSE | UTF8PROC_STABLE | UTF8PROC_IGNORE;
+  const unsigned char *p = (const unsigned char *)s.p;
+  ptrdiff_t n = utf8proc_decompose(p, (ptrdiff_t)s.n, NULL, 0, how);
+  if (n < 0) return s;
+  size_t room = ((size_t)n + 1) * sizeof(int32_t);
+  int32_t *c = arena_raw(a, room, alignof(int32_t));
+  n = utf8proc_decompose(p, (ptrdiff_t)s.n, c, n, how);
+  if (n >= 0) n = utf8proc_normalize_utf32(c, n, how);
+  if (n < 0) return s;
+  size_t count = fold(c, (size_t)n), bytes = 0;
   // Encoded over itself: a code point never needs more than its own four bytes.
   char *out = (char *)c;
   for (size_t i = 0; i < count; i++) {
     char buf[4];
-    unsigned len = utf_encode(c[i], buf);
+    unsigned len = utf_encode((uint32_t)c[i], buf);
     memcpy(out + bytes, buf, len);
     bytes += len;
   }
@@ -239,19 +247,19 @@ unsigned utf_width_cp(uint32_t cp) {
   if (cp < 0x7F) return cp >= ' ';
   if (cp >= 0x4E00 && cp <= 0x9FFF) return 2;
   if (cp > 0x10FFFF) return 1; // shown as U+FFFD
-  return unicode_width(cp);
+  int w = utf8proc_charwidth((int32_t)cp);
+  return w < 0 ? 0 : w > 2 ? 2 : (unsigned)w;
 }
 
 size_t utf_grapheme(Str s, size_t i) {
   unsigned len;
   uint32_t cp = utf_decode(s, i, &len);
   i += len;
-  unsigned state = cp == UTF_BAD ? 0 : unicode_cluster(cp);
+  int32_t state = 0;
   while (i < s.n && cp != UTF_BAD) {
     uint32_t next = utf_decode(s, i, &len);
     if (next == UTF_BAD || (cp < 0x80 && next < 0x80 && !(cp == '\r' && next == '\n'))) break;
-    state = unicode_cluster_next(state, next);
-    if (state == CLUSTER_ENDS) break;
+    if (utf8proc_grapheme_break_stateful((int32_t)cp, (int32_t)next, &state)) break;
     cp = next;
     i += len;
   }

@@ -1,4 +1,4 @@
-// Text as Chinese users write it, in UTF-8.
+// Text as Chinese users write it: UTF-8 through utf8proc (the only user of its header is utf.c).
 #pragma once
 #include "base/str.h"
 

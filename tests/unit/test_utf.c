@@ -1,8 +1,6 @@
 // UTF-8: decoding, checking, keys, widths, graphemes, UTF-16 columns, escapes.
-#include "base/unicode.h"
 #include "base/utf.h"
 #include "fixture.h"
-#include <utf8proc.h>
 
 static void decode_and_encode(void **state) {
   (void)state;
@@ -278,71 +276,9 @@ static void cjk(void **state) {
   for (size_t i = 0; i < sizeof no / sizeof *no; i++) assert_false(utf_is_cjk(no[i]));
 }
 
-// The library that base/unicode_tables.h was made of is the witness for what reads these tables.
-static size_t witness_nfkc(Str s, int32_t *to, size_t room) {
-  const utf8proc_option_t how = UTF8PROC_COMPAT | UTF8PROC_COMPOSE | UTF8PROC_STABLE | UTF8PROC_IGNORE;
-  ptrdiff_t n = utf8proc_decompose((const unsigned char *)s.p, (ptrdiff_t)s.n, to, (ptrdiff_t)room, how);
-  assert_true(n >= 0 && (size_t)n <= room);
-  return (size_t)utf8proc_normalize_utf32(to, n, how);
-}
-
-static void same_nfkc(Str s) {
-  static int32_t want[1024];
-  static uint32_t got[1024];
-  size_t n = witness_nfkc(s, want, 1024), room = unicode_nfkc(s, NULL);
-  assert_true(room <= 1024);
-  if (unicode_nfkc(s, got) != n || memcmp(got, want, n * sizeof *got))
-    fail_msg("NFKC of %.*s", (int)s.n, s.p);
-}
-
-static size_t witness_cluster(const uint32_t *cp, size_t n) {
-  int32_t state = 0;
-  size_t i = 1;
-  while (i < n && !utf8proc_grapheme_break_stateful((int32_t)cp[i - 1], (int32_t)cp[i], &state)) i++;
-  return i;
-}
-
-static uint32_t random_point(uint32_t *seed) {
-  static const uint32_t blocks[] = {0,       0x300,   0x900,   0x1100, 0x200D, 0xAC00, 0xFE00, 0xFF00,
-                                    0x1F1E6, 0x1F466, 0x11099, 0x3300, 0x1160, 0x11A8, 0x1E00, 0x5D0};
-  *seed = *seed * 1664525 + 1013904223;
-  uint32_t cp = *seed >> 28 ? blocks[*seed >> 28] + (*seed >> 8 & 0x7F) : (*seed >> 4) % 0x110000;
-  bool wrong = cp == 0x11A7; // utf8proc takes it for a final consonant that is not there
-  return wrong || (cp >= 0xD800 && cp < 0xE000) ? ' ' : cp;
-}
-
-static void agrees_with_utf8proc(void **state) {
-  (void)state;
-  char buf[64];
-  for (uint32_t cp = 0; cp <= 0x10FFFF; cp++) {
-    if (cp >= 0xD800 && cp <= 0xDFFF) continue;
-    same_nfkc((Str){buf, utf_encode(cp, buf)});
-    const utf8proc_property_t *p = utf8proc_get_property((int32_t)cp);
-    int width = utf8proc_charwidth((int32_t)cp);
-    if ((int)unicode_width(cp) != (width < 0 ? 0 : width)) fail_msg("width of U+%04X", (unsigned)cp);
-    if (unicode_combining(cp) != (unsigned)p->combining_class || unicode_ignored(cp) != p->ignorable)
-      fail_msg("class of U+%04X", (unsigned)cp);
-  }
-  uint32_t seed = 1;
-  for (int round = 0; round < 500000; round++) {
-    uint32_t cp[8];
-    size_t bytes = 0;
-    for (size_t i = 0; i < 8; i++) {
-      cp[i] = random_point(&seed);
-      bytes += utf_encode(cp[i], buf + bytes);
-    }
-    same_nfkc((Str){buf, bytes});
-    unsigned next = unicode_cluster(cp[0]);
-    size_t n = 1;
-    while (n < 8 && (next = unicode_cluster_next(next, cp[n])) != CLUSTER_ENDS) n++;
-    if (n != witness_cluster(cp, 8)) fail_msg("cluster of U+%04X U+%04X", (unsigned)cp[0], (unsigned)cp[1]);
-  }
-}
-
 int main(void) {
   const struct CMUnitTest tests[] = {
       TEST(decode_and_encode),
-      TEST(agrees_with_utf8proc),
       TEST(finds_bad_bytes),
       TEST(accepts_all_mixtures),
       TEST(gb18030),
