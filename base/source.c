@@ -92,21 +92,35 @@ static uint32_t line_ends(const char *from, const char *to, bool returns) {
   return sum;
 }
 
+void source_marks_room(Arena *a, Source *s) {
+  s->marks = arena_raw(a, (s->text.n / STEP + 2) * sizeof *s->marks, alignof(uint32_t));
+  s->marks[0] = 0;
+}
+
+bool source_mark(const Source *s, size_t from, size_t to) {
+  bool any = false;
+  for (size_t i = (from + STEP - 1) / STEP; i * STEP < to; i++) {
+    const char *p = s->text.p + i * STEP;
+    size_t n = s->text.n - i * STEP < STEP ? s->text.n - i * STEP : STEP;
+    bool returns = memchr(p, '\r', n);
+    s->marks[i + 1] = line_ends(p, p + n, returns);
+    any |= returns;
+  }
+  return any;
+}
+
 #define MARKED ((size_t)1 << 20) // bytes a job
 
 typedef struct MarkJob {
-  Source *source;
+  const Source *source;
   size_t from, to;
+  bool returns;
 } MarkJob;
 
 static void mark(void *ctx, size_t i, unsigned worker) {
-  const MarkJob *j = &((const MarkJob *)ctx)[i];
-  const Source *s = j->source;
+  MarkJob *j = &((MarkJob *)ctx)[i];
   (void)worker;
-  for (size_t at = j->from; at < j->to; at += STEP) {
-    size_t end = at + STEP < j->to ? at + STEP : j->to;
-    s->marks[at / STEP + 1] = line_ends(s->text.p + at, s->text.p + end, s->returns);
-  }
+  j->returns = source_mark(j->source, j->from, j->to);
 }
 
 void sources_mark(Arena *a, Sources *all, unsigned workers) {
@@ -115,18 +129,17 @@ void sources_mark(Arena *a, Sources *all, unsigned workers) {
   for (uint32_t i = 0; i < all->n; i++) {
     Source *s = &all->p[i];
     if (s->marks) continue;
-    s->marks = arena_raw(a, (s->text.n / STEP + 2) * sizeof *s->marks, alignof(uint32_t));
-    s->marks[0] = 0;
-    s->returns = s->text.n && memchr(s->text.p, '\r', s->text.n);
+    source_marks_room(a, s);
     bytes += s->text.n;
     for (size_t at = 0; at < s->text.n; at += MARKED)
-      *array_push(a, &jobs) = (MarkJob){s, at, s->text.n - at < MARKED ? s->text.n : at + MARKED};
+      *array_push(a, &jobs) = (MarkJob){s, at, s->text.n - at < MARKED ? s->text.n : at + MARKED, false};
   }
   par_for(jobs.n, bytes < MARKED ? 1 : workers, mark, jobs.p);
-  for (uint32_t i = 0; i < jobs.n; i++) {
-    const MarkJob *j = &jobs.p[i];
-    for (size_t at = j->from; at < j->to; at += STEP)
-      j->source->marks[at / STEP + 1] += j->source->marks[at / STEP];
+  for (uint32_t i = 0; i < jobs.n; i++) all->p[jobs.p[i].source - all->p].returns |= jobs.p[i].returns;
+  for (uint32_t i = 0; i < all->n; i++) {
+    Source *s = &all->p[i];
+    for (size_t k = 0; !s->marked && k * STEP < s->text.n; k++) s->marks[k + 1] += s->marks[k];
+    s->marked = true;
   }
 }
 

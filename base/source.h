@@ -9,6 +9,7 @@ typedef struct Source {
   uint32_t *lines; // start offset of each line, built on first need (source_index)
   uint32_t line_n;
   uint32_t *marks; // line ends before each 4096th byte (sources_mark)
+  bool marked;     // until then: in the 4096 bytes before it
   bool returns;    // there are \r among them
   uint32_t
       *counts; // code points before each 4096th byte, so that a place in an endless line is found at once
@@ -38,7 +39,10 @@ Place source_place(const Source *s, uint32_t offset);
 Str source_line(const Source *s, uint32_t line); // without its line end; empty where there is no such line
 size_t source_width(Str line);                   // terminal columns; a tab goes to the next multiple of 4
 // Line ends before each 4096th byte of all texts, counted by so many threads: lines without their starts,
-// where most lines of large texts are asked for.
+// where most lines of large texts are asked for. Whoever reads a text anyway may count before, in any order:
+// once there is room, all that begins in [from, to); true: there are \r, which `returns` has to be told.
+void source_marks_room(Arena *a, Source *s);
+bool source_mark(const Source *s, size_t from, size_t to);
 void sources_mark(Arena *a, Sources *all, unsigned workers);
 typedef struct LineAt { // the last line asked for: the next one is near
   const Source *of;

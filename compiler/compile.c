@@ -154,14 +154,39 @@ static void drop_texts(const Program *p, uint32_t from, uint32_t to) {
   }
 }
 
+#define LINE 64 // bytes that come into the cache at once
+#define MOST 64 // lines of an entity that are worth asking for
+
+static void lines_soon(const char *from, const char *to) {
+  for (unsigned i = 0; i < MOST && from < to; i++, from += LINE) __builtin_prefetch(from);
+}
+
+// Parsed long ago, nodes and text of the next entities are far away: asked for while the one at hand is
+// checked. A body stands behind all its nodes, and its end right before it.
+static void entity_soon(const Program *p, uint32_t i, uint32_t to) {
+  if (i + 2 < to) {
+    const EntityDecl *d = &p->entities[i + 2], *before = d - 1;
+    const Tree *t = p->trees[d->tree];
+    Ref from = before->tree == d->tree && before->body < d->body ? before->body : d->body;
+    lines_soon((const char *)&t->nodes[from], (const char *)&t->nodes[d->body + 1]);
+  }
+  if (i + 1 < to) {
+    const EntityDecl *d = &p->entities[i + 1];
+    const Tree *t = p->trees[d->tree];
+    lines_soon(t->source->text.p + ast_at(t, d->body)->at, t->source->text.p + ast_end(t, d->body));
+  }
+}
+
 static void check_chunk(void *ctx, size_t chunk, unsigned worker) {
   const CheckWork *w = ctx;
   uint32_t from = (uint32_t)chunk * CHUNK, to = from + CHUNK;
   if (to > w->prog->entity_n) to = w->prog->entity_n;
   Lower *part = w->order ? par_spare(w->order) : NULL;
   if (part) lower_part_begin(part, from, to);
-  for (uint32_t i = from; i < to; i++)
+  for (uint32_t i = from; i < to; i++) {
+    entity_soon(w->prog, i, to);
     if (!found_before(w, &w->checks[worker], i)) check_one(w, &w->checks[worker], part, i);
+  }
   drop_texts(w->prog, from, to);
   if (part) par_give(w->order, chunk, part);
 }
@@ -225,7 +250,7 @@ Program *compile(Arena *a, const Str *paths, size_t n, const Loader *loader, con
   Arena scratch;
   arena_init_like(&scratch, a);
   Check c = {.prog = p, .scratch = &scratch, .diags = diags, .texts = opt->want_plan};
-  Modules m = {.prog = p, .loader = loader, .diags = diags};
+  Modules m = {.prog = p, .loader = loader, .diags = diags, .marks = opt->want_plan};
   Lower lower;
 
   modules_start(&m);

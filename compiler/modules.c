@@ -68,6 +68,7 @@ typedef struct ParseJob {
   Stretch at;
   bool open; // of a stretch that was mended: it was not cut rightly, by itself
   bool good; // of a stretch: it was cut rightly; mended: the damage stays inside
+  bool returns;
   Tree *tree;
   Outline outline;
   Diags found;
@@ -109,6 +110,7 @@ static void parse_job(void *ctx, size_t i, unsigned worker) {
   case JOB_MEND: j->good = parse_stretch_mended(a, s, j->file, j->at, &w->units, &j->found, j->tree); break;
   }
   if (!j->found.n) arena_reset(a, mark); // what the parser needed
+  if (s->marks) j->returns = source_mark(s, from, to);
   bool kept =
       j->kind == JOB_WHOLE || j->kind == JOB_KEPT || (j->good && (j->kind == JOB_MEND || !j->tree->broken));
   if (kept) outline_tree(&w->outlines[worker], a, j->tree, &j->outline);
@@ -175,8 +177,9 @@ static ParseJobs first_jobs(Modules *m, uint32_t first) {
   ParseJobs jobs = {0};
   Stretch cuts[SPLIT_MAX];
   for (uint32_t f = first; f < m->file_n; f++) {
-    const Source *s = &p->sources->p[f];
+    Source *s = &p->sources->p[f];
     const Loader *l = p->loader;
+    if (m->marks) source_marks_room(p->arena, s);
     KeptText *kept = l && l->kept ? l->kept(l->ctx, s->name, s->text) : NULL;
     if (kept) {
       kept_jobs(p, &jobs, f, kept);
@@ -237,6 +240,7 @@ static void parse_wave(Modules *m, uint32_t first) {
     }
   }
   for (uint32_t i = 0; i < jobs.n; i++) {
+    p->sources->p[jobs.p[i].file].returns |= jobs.p[i].returns;
     if (!jobs.p[i].tree) continue;
     if (jobs.p[i].text && jobs.p[i].kind == JOB_MEND)
       kept_take_mended(jobs.p[i].text, jobs.p[i].slot, jobs.p[i].tree, &jobs.p[i].found, jobs.p[i].open);

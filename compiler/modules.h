@@ -30,6 +30,7 @@ typedef struct Modules {
   struct KeptTree **kept; // parallel to them: what is kept of it, or NULL; no later than modules_done
   uint32_t outline_cap, tree_cap, kept_cap; // parallel to Program.trees
   Arena *outline_arenas;                    // one a worker
+  bool marks;                               // lines will be asked for (source_mark)
 } Modules;
 
 void modules_start(Modules *m);

@@ -295,6 +295,14 @@ static void adopt(Builder *b, const Outline *outlines, uint32_t n) {
   }
 }
 
+#define SOON 8 // rows ahead whose places come into the cache
+
+static void place_soon(const Builder *b, const BodyRow *row) {
+  if (row->parent == NONE)
+    __builtin_prefetch(&b->slots[place_hash(NONE, row->kind, row->hash) & (b->slot_n - 1)]);
+  map_soon(&b->p->entity_names, row->hash);
+}
+
 void declare_entities(Program *p, const Outline *outlines, uint32_t n, Diags *diags) {
   Arena tmp;
   arena_init_like(&tmp, p->arena);
@@ -312,6 +320,7 @@ void declare_entities(Program *p, const Outline *outlines, uint32_t n, Diags *di
     const Outline *o = &outlines[i];
     for (uint32_t k = 0; k < o->bodies.n; k++) {
       const BodyRow *row = &o->bodies.p[k];
+      if (k + SOON < o->bodies.n) place_soon(&b, row + SOON);
       entity[k] = place_row(&b, row, i, row->parent == NONE ? NONE : entity[row->parent]);
     }
     for (uint32_t k = 0; k < o->adopts.n; k++)
