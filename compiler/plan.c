@@ -123,21 +123,22 @@ static uint32_t cell_of(uint32_t scale, int64_t n) {
   return NUM_CELL | scale << NUM_SCALE | (uint32_t)n;
 }
 
-static uint32_t small(Num x) { // NONE: it is not
+// In two words: as a Num it would go through memory. NONE: it is not small.
+static uint32_t small(int64_t num, int64_t den) {
   uint32_t scale = 0;
-  if (x.num < 0 || x.den < 1) return NONE;
-  if (x.den == 1 && x.num <= NUM_CELL_N) return cell_of(0, x.num);
-  if (x.den == 1) {
+  if (num < 0 || den < 1) return NONE;
+  if (den == 1 && num <= NUM_CELL_N) return cell_of(0, num);
+  if (den == 1) {
     for (scale = LARGE_SCALES; scale < NUM_SCALES; scale++) {
-      int64_t n = x.num / plan_scales[scale].mul;
-      if (n <= NUM_CELL_N && n * plan_scales[scale].mul == x.num) return cell_of(scale, n);
+      int64_t n = num / plan_scales[scale].mul;
+      if (n <= NUM_CELL_N && n * plan_scales[scale].mul == num) return cell_of(scale, n);
     }
     return NONE;
   }
-  scale = FIVES_N * (uint32_t)__builtin_ctzll((uint64_t)x.den);
-  while (scale < LARGE_SCALES && plan_scales[scale].den < x.den) scale++;
-  bool fits = scale < LARGE_SCALES && plan_scales[scale].den == x.den && x.num <= NUM_CELL_N;
-  return fits ? cell_of(scale, x.num) : NONE;
+  scale = FIVES_N * (uint32_t)__builtin_ctzll((uint64_t)den);
+  while (scale < LARGE_SCALES && plan_scales[scale].den < den) scale++;
+  bool fits = scale < LARGE_SCALES && plan_scales[scale].den == den && num <= NUM_CELL_N;
+  return fits ? cell_of(scale, num) : NONE;
 }
 
 bool plan_num_sound(const Plan *p, uint32_t cell) {
@@ -147,9 +148,7 @@ bool plan_num_sound(const Plan *p, uint32_t cell) {
   return (scale < FIVES_N || n % 2) && (scale % FIVES_N == 0 || n % 5);
 }
 
-uint32_t plan_num(Plan *p, Num x) {
-  uint32_t cell = small(x);
-  if (cell != NONE) return cell;
+static uint32_t shared_num(Plan *p, Num x) {
   if (p->num_n >= p->num_slot_n / 2) num_slots_grow(p);
   uint32_t mask = p->num_slot_n - 1, at = num_hash(x) & mask;
   for (; p->num_slots[at]; at = (at + 1) & mask)
@@ -158,6 +157,11 @@ uint32_t plan_num(Plan *p, Num x) {
   p->nums[p->num_n] = num_copy(p->arena, x);
   p->num_slots[at] = p->num_n + 1;
   return p->num_n++;
+}
+
+uint32_t plan_num(Plan *p, Num x) {
+  uint32_t cell = small(x.num, x.den);
+  return cell != NONE ? cell : shared_num(p, x);
 }
 
 Plan *plan_copy(Arena *a, const Plan *p) {
