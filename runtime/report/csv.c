@@ -386,7 +386,7 @@ static void stretch(void *held, Out *o, uint32_t from, uint32_t to) {
 
 void report_csv(Arena *a, Out *o, const Results *r, const ReportOptions *opt) {
   uint8_t all[CSV_COLUMNS];
-  for (uint8_t i = 0; i < CSV_COLUMNS; i++) all[i] = i;
+  for (int i = 0; i < CSV_COLUMNS; i++) all[i] = (uint8_t)i;
   Csv csv = {r, opt, NEW_N(a, Look, r->plan->strings.n + 1), all, CSV_COLUMNS};
   if (opt->csv_n) csv.columns = opt->csv, csv.column_n = opt->csv_n;
   for (uint32_t c = 0; c < csv.column_n; c++) {
