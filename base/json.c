@@ -78,7 +78,7 @@ void json_num(Json *j, Num x) {
     return;
   }
   before(j);
-  num_write(j->out, x, num_ends(x) ? NUM_PLACES_MAX : 12);
+  num_write_data(j->out, x);
 }
 
 void json_raw(Json *j, Str value) {

@@ -77,6 +77,10 @@ void num_write_fixed(Out *o, Num x, unsigned places);     // exactly `places` di
 void num_write_ratio(Out *o, Num x);                      // "2/3"; a whole number without /1
 void num_write_group(Out *o, Num x, unsigned max_places); // thousands in triples: 1,234.5
 Str num_text(Arena *a, Num x, unsigned max_places);
+void num_write_data(Out *o, Num x); // as data has it: in full where the decimal ends, else at 12 places
+// x ÷ unit as num_write_data or, grouped, as num_write_group at 12 places; false, and nothing written, where
+// that takes more than words.
+bool num_write_quick(Out *o, Num x, Num unit, bool grouped);
 Num num_copy(Arena *to, Num x); // the value with its limbs, if any, in `to`
 uint32_t num_hash(Num x);       // equal values, equal hashes
 

@@ -17,15 +17,28 @@ Str show_clean(Arena *a, Str s) {
   return out_text(&o);
 }
 
+static Num scale_of(const Plan *p, uint32_t unit) {
+  return unit == NONE ? NUM(1) : plan_value(p, p->units.scale[unit]);
+}
+
 Num show_scaled(Arena *a, const Plan *p, Num base, uint32_t unit) {
-  Num scale = unit == NONE ? NUM(1) : plan_value(p, p->units.scale[unit]);
+  Num scale = scale_of(p, unit);
   return scale.num == 1 && scale.den == 1 ? base : num_div(a, base, scale);
+}
+
+void show_number(Out *o, Arena *a, const Plan *p, Num base, uint32_t unit) {
+  if (!num_write_quick(o, base, scale_of(p, unit), false)) num_write_data(o, show_scaled(a, p, base, unit));
+}
+
+void show_quantity_to(Out *o, Arena *a, const Plan *p, Num base, uint32_t unit, unsigned places) {
+  if (places != SHOW_ALL || !num_write_quick(o, base, scale_of(p, unit), true))
+    num_write_group(o, show_scaled(a, p, base, unit), places);
+  if (unit != NONE) out_str(o, plan_text(p, p->units.text[unit]));
 }
 
 Str show_quantity(Arena *a, const Plan *p, Num base, uint32_t unit, unsigned places) {
   Out o = out_memory(a);
-  num_write_group(&o, show_scaled(a, p, base, unit), places);
-  if (unit != NONE) out_str(&o, plan_text(p, p->units.text[unit]));
+  show_quantity_to(&o, a, p, base, unit, places);
   return out_text(&o);
 }
 

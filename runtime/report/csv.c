@@ -21,14 +21,6 @@ typedef struct Csv {
   uint32_t column_n;
 } Csv;
 
-// What was written lately of numbers, each in the place that its hash gives it: most are few.
-#define LATELY 1024u
-typedef struct Written {
-  int64_t num, den; // of a target: its number and unit in the plan, negative
-  uint8_t n;
-  char text[15];
-} Written;
-
 typedef struct Sheet {
   Out *o;
   Arena *a; // emptied after each row
@@ -36,7 +28,6 @@ typedef struct Sheet {
   const Results *r;
   const Plan *p;
   Evidence *evidence;
-  Written *lately;
   uint32_t ent, ind; // of the row being written
   const IndicatorResult *res;
 } Sheet;
@@ -100,49 +91,13 @@ static void planned(Sheet *s, uint32_t str) {
   out_c(s->o, ',');
 }
 
-static Written *written(Sheet *s, int64_t a, int64_t b) {
-  uint64_t h = ((uint64_t)a * 0x9E3779B97F4A7C15u) ^ ((uint64_t)b * 0xC2B2AE3D27D4EB4Fu);
-  return &s->lately[(h >> 40) % LATELY];
-}
-
-static bool again(Sheet *s, const Written *w, int64_t a, int64_t b) {
-  if (w->num != a || w->den != b || !w->n) return false;
-  out_str(s->o, (Str){w->text, w->n});
-  return true;
-}
-
-static void keep(const Sheet *s, Written *w, int64_t a, int64_t b, size_t from) {
-  size_t n = s->o->n - from;
-  if (n > sizeof w->text) return;
-  *w = (Written){.num = a, .den = b, .n = (uint8_t)n};
-  memcpy(w->text, s->o->p + from, n);
-}
-
-static void num(Sheet *s, bool there, Num x) {
-  if (there && num_ok(x)) {
-    Written *w = written(s, x.num, x.den);
-    size_t from = s->o->n;
-    if (x.den <= 0 || !again(s, w, x.num, x.den)) {
-      num_write(s->o, x, num_ends(x) ? NUM_PLACES_MAX : SHOW_ALL);
-      if (x.den > 0) keep(s, w, x.num, x.den, from);
-    }
-  }
+static void num(Sheet *s, Num x) { // bad: none
+  if (num_ok(x)) num_write_data(s->o, x);
   out_c(s->o, ',');
 }
 
-// A number of the plan in a unit.
-static void planned_num(Sheet *s, uint32_t n, uint32_t unit) {
-  const Plan *p = s->p;
-  if (n != NONE) {
-    int64_t a = n, b = -1 - (int64_t)unit;
-    Written *w = written(s, a, b);
-    size_t from = s->o->n;
-    if (!again(s, w, a, b)) {
-      num(s, true, show_scaled(s->a, p, plan_value(p, n), unit));
-      s->o->n--;
-      keep(s, w, a, b, from);
-    }
-  }
+static void scaled(Sheet *s, Num x, uint32_t unit) { // of base units, in a unit
+  if (num_ok(x)) show_number(s->o, s->a, s->p, x, unit);
   out_c(s->o, ',');
 }
 
@@ -223,23 +178,24 @@ static void col_target_value(Sheet *s) {
   else if (form == TARGET_TRUTH)
     truth(s, s->p->targets.truth[t]);
   else
-    planned_num(s, s->p->targets.low[t], unit_of(s));
+    scaled(s, plan_value(s->p, s->p->targets.low[t]), unit_of(s));
 }
 
 static void col_target_high(Sheet *s) {
   uint32_t t = s->res->target;
-  planned_num(s, s->p->targets.form[t] == TARGET_RANGE ? s->p->targets.high[t] : NONE, unit_of(s));
+  bool range = s->p->targets.form[t] == TARGET_RANGE;
+  scaled(s, range ? plan_value(s->p, s->p->targets.high[t]) : NUM_BAD, unit_of(s));
 }
 
 static void col_actual_value(Sheet *s) {
   const Value *v = &s->res->actual;
   switch ((ValueKind)v->kind) {
-  case VALUE_QUANTITY: num(s, true, show_scaled(s->a, s->p, v->num, unit_of(s))); return;
+  case VALUE_QUANTITY: scaled(s, v->num, unit_of(s)); return;
   case VALUE_TRUTH: truth(s, v->truth); return;
   case VALUE_DATE: own(s, date_text(s->a, v->date)); return;
   case VALUE_NONE:
   case VALUE_WORDS:
-  case VALUE_GRADE: num(s, v->kind != VALUE_NONE && v->grade, v->num); return;
+  case VALUE_GRADE: num(s, v->kind != VALUE_NONE && v->grade ? v->num : NUM_BAD); return;
   }
 }
 
@@ -249,10 +205,8 @@ static void col_actual(Sheet *s) { // as show_actual shows it, a quantity withou
     text(s, v->kind == VALUE_NONE ? (Str){0} : show_actual(s->a, s->r, s->ind, LANG_ZH, SHOW_ALL));
     return;
   }
-  uint32_t unit = unit_of(s);
   size_t from = s->o->n;
-  num_write_group(s->o, show_scaled(s->a, s->p, v->num, unit), SHOW_ALL);
-  if (unit != NONE) out_str(s->o, plan_text(s->p, s->p->units.text[unit]));
+  show_quantity_to(s->o, s->a, s->p, v->num, unit_of(s), SHOW_ALL);
   close_cell(s, from, true);
 }
 
@@ -267,19 +221,19 @@ static void col_verdict(Sheet *s) {
 
 static void col_weight(Sheet *s) {
   bool away = s->res->verdict == VERDICT_NOT_APPLICABLE && s->p->indicators.weight[s->ind] != NONE;
-  num(s, s->res->weighted || away, away ? NUM(0) : s->res->weight);
+  num(s, away ? NUM(0) : s->res->weighted ? s->res->weight : NUM_BAD);
 }
 
 static void col_base_weight(Sheet *s) {
-  num(s, s->p->indicators.weight[s->ind] != NONE, report_base_weight(s->p, s->ind));
+  num(s, report_base_weight(s->p, s->ind));
 }
 
 static void col_score(Sheet *s) {
-  num(s, s->res->scored, s->res->points);
+  num(s, s->res->scored ? s->res->points : NUM_BAD);
 }
 
 static void col_deviation(Sheet *s) {
-  num(s, s->res->has_deviation, s->res->has_deviation ? indicator_deviation(s->a, s->p, s->res) : NUM(0));
+  num(s, s->res->has_deviation ? indicator_deviation(s->a, s->p, s->res) : NUM_BAD);
 }
 
 static void col_on_track(Sheet *s) {
@@ -355,7 +309,6 @@ static void *start(Arena *arena, Arena *scratch, const void *ctx) {
   Sheet *s = NEW(arena, Sheet);
   *s = (Sheet){.a = scratch, .csv = csv, .r = csv->r, .p = csv->r->plan};
   s->evidence = evidence_new(arena, s->p);
-  s->lately = NEW_N(arena, Written, LATELY);
   return s;
 }
 
