@@ -1,11 +1,11 @@
 // Decimals of what fits words: a division or two and eight digits at a time, no fraction brought to lowest
 // terms, no arena. All else takes the long way of number.c, whose text is the same
 // (tests/unit/test_number.c).
-#include "base/number.h"
+#include "base/number_parts.h"
 
-#define PLACES  12
-#define MILLION ((uint64_t)1000000)
-#define EIGHT   ((uint64_t)100000000)
+#define PLACES 12
+#define ONE    ((uint64_t)1000000000000) // in parts of the last place
+#define EIGHT  ((uint64_t)100000000)
 
 // v < 10^8 as eight digits 0–9, the first in the lowest byte: halves of four, of two, of one digit, all at a
 // time.
@@ -47,7 +47,7 @@ static char *put_grouped(char *p, uint64_t v) {
   return p + 4;
 }
 
-// 0 < v < 10^12 twelfths of a decimal place, without zeros at the end.
+// 0 < v < ONE, without zeros at the end.
 static inline char *put_fraction(char *p, uint64_t v) {
   uint64_t high = digits_of(v / 10000), low = digits_of(v % 10000) >> 32;
   *p++ = '.';
@@ -65,38 +65,38 @@ static bool ends_late(uint64_t r, uint64_t d) {
   return r % d == 0;
 }
 
-// *r × by ÷ d, and what is left of it.
-static inline uint64_t divided(uint64_t *r, uint64_t by, uint64_t d) {
-  uint64_t n = *r * by, q = n / d;
-  *r = n - q * d;
-  return q;
-}
-
-bool num_write_quick(Out *o, Num x, Num unit, bool grouped) {
-  bool neg = x.num < 0;
-  uint64_t m, d, frac = 0;
-  if (x.den <= 0 || unit.den <= 0 || unit.num <= 0) return false;
-  if (__builtin_mul_overflow(neg ? 0 - (uint64_t)x.num : (uint64_t)x.num, (uint64_t)unit.den, &m) ||
-      __builtin_mul_overflow((uint64_t)x.den, (uint64_t)unit.num, &d) || d >> 44)
+static inline bool quick(Out *o, Num x, Num unit, bool grouped) {
+  NumWords w;
+  U128 m;
+  uint64_t d, whole, r, frac = 0;
+  if (unit.den <= 0 || unit.num <= 0 || !num_words(x, &w) ||
+      __builtin_mul_overflow(w.n, (U128)unit.den, &m) || __builtin_mul_overflow(w.d, (uint64_t)unit.num, &d))
     return false;
-  uint64_t whole = d == 1 ? m : m / d, r = m - whole * d;
+  if (m >> 64 == 0) {
+    whole = d == 1 ? (uint64_t)m : (uint64_t)m / d;
+    r = (uint64_t)m - whole * d;
+  } else {
+    if (m >> 64 >= d) return false;
+    whole = (uint64_t)(m / d), r = (uint64_t)(m % d);
+  }
   if (whole >= EIGHT * EIGHT) return false;
   if (r) {
-    uint64_t left = r;
-    if (r < UINT64_MAX / (MILLION * MILLION)) {
-      frac = divided(&left, MILLION * MILLION, d);
-    } else { // below 2^44: six digits at a time stay within a word
-      frac = divided(&left, MILLION, d) * MILLION;
-      frac += divided(&left, MILLION, d);
+    uint64_t left;
+    if (r < UINT64_MAX / ONE) {
+      frac = r * ONE / d;
+      left = r * ONE - frac * d;
+    } else {
+      U128 wide = (U128)r * ONE;
+      frac = (uint64_t)(wide / d), left = (uint64_t)(wide % d);
     }
     if (left && !grouped && ends_late(r, d)) return false;
     frac += left >= d - left;
-    if (frac == MILLION * MILLION) whole++, frac = 0;
+    if (frac == ONE) whole++, frac = 0;
   }
   if (o->cap - o->n < 64) out_more(o, 64);
   char *p = o->p + o->n;
   *p = '-';
-  p += neg && (whole || frac);
+  p += w.neg && (whole || frac);
   p = grouped ? put_grouped(p, whole) : put_whole(p, whole);
   if (frac) p = put_fraction(p, frac);
   o->n = (size_t)(p - o->p);
@@ -104,5 +104,13 @@ bool num_write_quick(Out *o, Num x, Num unit, bool grouped) {
 }
 
 void num_write_data(Out *o, Num x) {
-  if (!num_write_quick(o, x, NUM(1), false)) num_write(o, x, num_ends(x) ? NUM_PLACES_MAX : PLACES);
+  if (!quick(o, x, NUM(1), false)) num_write(o, x, num_ends(x) ? NUM_PLACES_MAX : PLACES);
+}
+
+void num_write_in(Out *o, Arena *a, Num x, Num unit) {
+  if (!quick(o, x, unit, false)) num_write_data(o, num_div(a, x, unit));
+}
+
+void num_write_group_in(Out *o, Arena *a, Num x, Num unit, unsigned max_places) {
+  if (max_places != PLACES || !quick(o, x, unit, true)) num_write_group(o, num_div(a, x, unit), max_places);
 }

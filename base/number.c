@@ -5,12 +5,10 @@
 //   Num { num, den > 0 }         the value itself, in lowest terms
 //   Num { pointer to Big, 0 }    limbs of numerator and denominator, in lowest terms, not both in 64 bits
 //   Num { 0, -1 }                refused
-#include "base/number.h"
+#include "base/number_parts.h"
 #include <assert.h>
 #include <gmp.h>
 #include <limits.h>
-
-__extension__ typedef unsigned __int128 U128;
 
 static_assert(GMP_NUMB_BITS == 64 && sizeof(long) == 8 && sizeof(void *) == 8, "a 64-bit machine");
 
@@ -274,23 +272,16 @@ Num num_pow(Arena *a, Num x, int64_t e) {
 
 // ---- comparison
 
-// ±n/d: what is inline, and the next larger ones.
-typedef struct Words {
-  U128 n;
-  uint64_t d;
-  bool neg;
-} Words;
-
-static bool words_of(Num x, Words *w) {
+bool num_words(Num x, NumWords *w) {
   if (x.den > 0) {
-    *w = (Words){magnitude(x.num), (uint64_t)x.den, x.num < 0};
+    *w = (NumWords){magnitude(x.num), (uint64_t)x.den, x.num < 0};
     return true;
   }
   if (!num_ok(x)) return false;
   const Big *b = big_of(x);
   size_t n = big_num_limbs(b);
   if (n > 2 || b->den_n > 1) return false;
-  *w = (Words){n == 2 ? (U128)b->limb[1] << 64 | b->limb[0] : b->limb[0], b->limb[n], b->num_n < 0};
+  *w = (NumWords){n == 2 ? (U128)b->limb[1] << 64 | b->limb[0] : b->limb[0], b->limb[n], b->num_n < 0};
   return true;
 }
 
@@ -307,8 +298,8 @@ int num_cmp_any(Num x, Num y) {
     Int128 l = (Int128)x.num * y.den, r = (Int128)y.num * x.den;
     return (l > r) - (l < r);
   }
-  Words l, r;
-  if (words_of(x, &l) && words_of(y, &r)) {
+  NumWords l, r;
+  if (num_words(x, &l) && num_words(y, &r)) {
     if (l.neg != r.neg) return l.neg ? -1 : 1; // at least one is beyond a word: not both are 0
     int c = cmp_products(l.n, r.d, r.n, l.d);
     return l.neg ? -c : c;
@@ -327,9 +318,9 @@ static bool times_word(U128 n, uint64_t d, U128 *out) { // below 2^127
 
 bool num_apart(Num x, Num y, Num share) {
   if (!num_ok(x) || !num_ok(y) || !num_ok(share)) return false;
-  Words v, w;
+  NumWords v, w;
   U128 l, r;
-  if (share.den > 0 && share.num >= 0 && words_of(x, &v) && words_of(y, &w) && times_word(v.n, w.d, &l) &&
+  if (share.den > 0 && share.num >= 0 && num_words(x, &v) && num_words(y, &w) && times_word(v.n, w.d, &l) &&
       times_word(w.n, v.d, &r)) {
     U128 gap = v.neg != w.neg ? l + r : l > r ? l - r : r - l;
     return cmp_products(gap, (uint64_t)share.den, r, (uint64_t)share.num) > 0;

@@ -31,8 +31,8 @@ Num num_div(Arena *a, Num x, Num y);     // y == 0: NUM_BAD
 Num num_pow(Arena *a, Num x, int64_t e); // 0^0 = 1; 0^negative, or a result beyond NUM_BITS_MAX: NUM_BAD
 Num num_neg(Arena *a, Num x);
 Num num_abs(Arena *a, Num x);
-Num num_part(Arena *a, int64_t times, Num x, uint32_t n);          // times × x / n
-Num num_mul_round(Arena *a, Num x, Num y, unsigned places);        // num_round of x × y
+Num num_part(Arena *a, int64_t times, Num x, uint32_t n);   // times × x / n
+Num num_mul_round(Arena *a, Num x, Num y, unsigned places); // num_round of x × y
 bool num_apart(Num x, Num y, Num share); // |x − y| > share × |y|, exact; false where one is bad
 bool num_is_int(Num x);
 bool num_to_i64(Num x, int64_t *out);            // false unless an integer that fits
@@ -78,9 +78,9 @@ void num_write_ratio(Out *o, Num x);                      // "2/3"; a whole numb
 void num_write_group(Out *o, Num x, unsigned max_places); // thousands in triples: 1,234.5
 Str num_text(Arena *a, Num x, unsigned max_places);
 void num_write_data(Out *o, Num x); // as data has it: in full where the decimal ends, else at 12 places
-// x ÷ unit as num_write_data or, grouped, as num_write_group at 12 places; false, and nothing written, where
-// that takes more than words.
-bool num_write_quick(Out *o, Num x, Num unit, bool grouped);
+// Of x ÷ unit the same, and as num_write_group does; without a fraction made where words are enough.
+void num_write_in(Out *o, Arena *a, Num x, Num unit);
+void num_write_group_in(Out *o, Arena *a, Num x, Num unit, unsigned max_places);
 Num num_copy(Arena *to, Num x); // the value with its limbs, if any, in `to`
 uint32_t num_hash(Num x);       // equal values, equal hashes
 

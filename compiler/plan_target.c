@@ -3,26 +3,21 @@
 #include "compiler/plan.h"
 #include "grammar/ast.h"
 
-static void number(Out *o, Arena *a, Num x, Num scale) {
-  x = num_div(a, x, scale);
-  num_write(o, x, num_ends(x) ? NUM_PLACES_MAX : 12);
-}
-
 void target_say(Out *o, Arena *a, const TargetSaid *t) {
   switch (target_behind((TargetForm)t->form)) {
   case BEHIND_NUMBER:
     out_str(o, target_sign((TargetForm)t->form, false));
     if (num_ok(t->low))
-      number(o, a, t->low, t->scale);
+      num_write_in(o, a, t->low, t->scale);
     else
       out_c(o, '?');
     out_str(o, t->unit);
     break;
   case BEHIND_RANGE:
     if (!num_ok(t->low)) break;
-    number(o, a, t->low, t->scale);
+    num_write_in(o, a, t->low, t->scale);
     out_z(o, "..");
-    number(o, a, t->high, t->scale);
+    num_write_in(o, a, t->high, t->scale);
     out_str(o, t->unit);
     break;
   case BEHIND_TRUTH: out_str(o, t->truth ? S("是") : S("否")); break;

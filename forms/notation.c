@@ -193,9 +193,9 @@ bool target_reads(const Notation *n, Str text) {
   uint32_t file = sources_add(n->arena, &sources, S("-"), (Str){room, size});
   Diags found = diags_new(n->arena, n->table);
   Tree t = {0}; // most texts that are no target end here, without a look for what was meant
-  bool likely =
-      parse_stretch(n->arena, &sources.p[file], file, (Stretch){.end = (uint32_t)size}, &n->units, NULL, &t) &&
-      !t.broken;
+  bool likely = parse_stretch(n->arena, &sources.p[file], file, (Stretch){.end = (uint32_t)size}, &n->units,
+                              NULL, &t) &&
+                !t.broken;
   tree_free(&t);
   t = (Tree){0};
   if (!likely) {

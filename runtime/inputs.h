@@ -9,7 +9,7 @@ typedef struct Inputs {
   State *state[2];   // by slot: this year's, last year's; NULL likewise
   Places *places[2]; // of slots from `placed` on
   uint32_t placed;
-  ExtMap ext;      // an input that is here has an empty state
+  ExtMap ext; // an input that is here has an empty state
 } Inputs;
 
 // An indicator's own rows, of which nobody said how they combine: the latest counts.

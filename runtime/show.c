@@ -27,12 +27,11 @@ Num show_scaled(Arena *a, const Plan *p, Num base, uint32_t unit) {
 }
 
 void show_number(Out *o, Arena *a, const Plan *p, Num base, uint32_t unit) {
-  if (!num_write_quick(o, base, scale_of(p, unit), false)) num_write_data(o, show_scaled(a, p, base, unit));
+  num_write_in(o, a, base, scale_of(p, unit));
 }
 
 void show_quantity_to(Out *o, Arena *a, const Plan *p, Num base, uint32_t unit, unsigned places) {
-  if (places != SHOW_ALL || !num_write_quick(o, base, scale_of(p, unit), true))
-    num_write_group(o, show_scaled(a, p, base, unit), places);
+  num_write_group_in(o, a, base, scale_of(p, unit), places);
   if (unit != NONE) out_str(o, plan_text(p, p->units.text[unit]));
 }
 

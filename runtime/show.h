@@ -21,6 +21,6 @@ Str show_date(Arena *a, Date d, int year, Lang lang); // 3月底, 3月15日 in t
 uint32_t show_unit(const Plan *p, uint32_t indicator,
                    uint32_t target);                   // of its actual: the target's, else its rows'
 uint32_t show_base_unit(const Plan *p, uint32_t unit); // that of scale 1 in its dimension, else itself
-// The same as data has it (num_write_data), the number alone.
+// The number alone, as data has it (num_write_data).
 void show_number(Out *o, Arena *a, const Plan *p, Num base, uint32_t unit);
 Num show_scaled(Arena *a, const Plan *p, Num base, uint32_t unit); // base units → so many of the unit

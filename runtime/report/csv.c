@@ -141,20 +141,9 @@ static void col_name(Sheet *s) {
   planned(s, s->p->indicators.name[s->ind]);
 }
 
-// A bound is written as in the next column but one: found again there where the unit is the same.
 static void col_target(Sheet *s) {
-  const Plan *p = s->p;
   size_t from = s->o->n;
-  uint32_t t = s->res->target, unit = p->targets.unit[t];
-  TargetForm form = (TargetForm)p->targets.form[t];
-  if (target_behind(form) == BEHIND_NUMBER && p->targets.low[t] != NONE && p->targets.text[t] == NONE) {
-    out_str(s->o, target_sign(form, false));
-    planned_num(s, p->targets.low[t], unit);
-    s->o->n--;
-    if (unit != NONE) out_str(s->o, plan_text(p, p->units.text[unit]));
-  } else {
-    plan_target_write(s->o, s->a, p, t);
-  }
+  plan_target_write(s->o, s->a, s->p, s->res->target);
   close_cell(s, from, true);
 }
 

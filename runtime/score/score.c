@@ -91,9 +91,7 @@ static void redistribute(Eval *e, const Owner *o, uint32_t pool) {
   Num left = freed;
   for (uint32_t i = o->first; i < o->first + o->n; i++) {
     if (p->indicators.pool[i] != pool || !takes_part(e->r, i)) continue;
-    Num part = i == last
-                   ? left
-                   : num_mul_round(e->arena, num_div(e->arena, freed, base), all[i].weight, 2);
+    Num part = i == last ? left : num_mul_round(e->arena, num_div(e->arena, freed, base), all[i].weight, 2);
     left = num_sub(e->arena, left, part);
     all[i].weight = num_add(e->arena, all[i].weight, part);
   }
@@ -130,8 +128,7 @@ static void execution(Eval *e, const Owner *o, EntityResult *out) {
   if (share.kind != VALUE_QUANTITY) return;
   out->exec_scored = true;
   out->exec_share = cut(share.num);
-  out->exec_points =
-      num_mul_round(e->arena, out->exec_share, out->exec_weight, p->rulesets.places[o->rules]);
+  out->exec_points = num_mul_round(e->arena, out->exec_share, out->exec_weight, p->rulesets.places[o->rules]);
 }
 
 // Spent against plan at each checkpoint.
