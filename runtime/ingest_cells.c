@@ -27,14 +27,15 @@ void ingest_days(Ingest *g) {
   }
 }
 
-// 2021-06-30 of this year or the last; else DATE_NONE. Ten bytes.
-static inline Date read_day(const Ingest *g, const char *p) {
-  uint64_t year = text_word(p) & 0xFFFFFFFFFFu, x = text_word(p + 2) >> 24 ^ 0x30302D3030u;
-  bool now = year == g->year_text[1], fits = (x & ~(uint64_t)0x0F03000F01u) == 0;
-  return fits & (now | (year == g->year_text[0])) ? g->days[now][place_of_day(x)] : DATE_NONE;
+// What of -06-30 is no digit where one belongs: bytes ^ "00-00".
+static inline uint64_t no_day(uint64_t x) {
+  return x & ~(uint64_t)0x0F03000F01u;
+}
+static inline uint64_t day_text(const char *p) { // of 2021-06-30
+  return text_word(p + 2) >> 24 ^ 0x30302D3030u;
 }
 
-static __attribute__((noinline)) Date remembered_date(Worker *w, CsvCell cell) {
+static Date remembered_date(Worker *w, CsvCell cell) {
   const char *p = w->chunk.p + cell.at;
   if (cell.n > DATE_TEXT) return DATE_NONE;
   if (w->date_n > DATES / 2) {
@@ -60,21 +61,40 @@ static __attribute__((noinline)) Date remembered_date(Worker *w, CsvCell cell) {
   return e->date;
 }
 
+static __attribute__((noinline)) void unusual_date(Worker *w, uint32_t i, CsvCell cell) {
+  const Ingest *g = w->g;
+  const char *p = w->chunk.p + cell.at;
+  Pending *r = &w->rows[i];
+  Date day = DATE_NONE;
+  if (!r->ok || w->numbers.decimals[i] == NOT_QUICK) {
+    r->ok = false;
+    return;
+  }
+  uint64_t x = day_text(p);
+  if (!cell.n)
+    day = w->t->x->r->as_of;
+  else if (cell.n == 10 && (text_word(p) ^ g->year_text[0]) << 24 == 0 && !no_day(x))
+    day = g->days[0][place_of_day(x)];
+  if (day == DATE_NONE) day = remembered_date(w, cell);
+  r->ok = day != DATE_NONE;
+  r->date = day;
+}
+
 void rows_cells(Worker *w) {
   const Ingest *g = w->g;
   const char *p = w->chunk.p;
+  const uint8_t *decimals = w->numbers.decimals;
   uint32_t n = w->batch.n;
-  Date as_of = w->t->x->r->as_of;
+  uint64_t year = g->year_text[1];
   CsvCells dates = csv_column(&w->batch, g->shape.at[COL_DATE]);
+  Pending *r = w->rows;
   g->number_reader(p, csv_column(&w->batch, g->shape.at[COL_VALUE]), n, &w->numbers);
-  for (uint32_t i = 0; i < n; i++) {
-    Pending *r = &w->rows[i];
+  for (uint32_t i = 0; i < n; i++, r++) { // 2021-06-30 of this year?
     CsvCell date = csv_cell(dates, i);
-    Date day = date.n == 10 ? read_day(g, p + date.at) : date.n ? DATE_NONE : as_of;
-    r->ok &= w->numbers.decimals[i] != NOT_QUICK;
-    if (__builtin_expect((day == DATE_NONE) & r->ok, 0)) day = remembered_date(w, date);
-    r->ok &= day != DATE_NONE;
-    r->date = day;
+    uint64_t x = day_text(p + date.at), other = (text_word(p + date.at) ^ year) << 24 | no_day(x);
+    r->date = g->days[1][place_of_day(x)];
+    bool usual = (other | (date.n ^ 10)) == 0 && r->date != DATE_NONE && decimals[i] != NOT_QUICK;
+    if (__builtin_expect(!usual, 0)) unusual_date(w, i, date);
   }
 }
 
@@ -111,7 +131,7 @@ static void learn_unit(Worker *w, UnitEntry *e, const InputClass *c, uint32_t i)
   arena_reset(&t->scratch, mark);
 }
 
-static __attribute__((noinline)) UnitEntry *new_unit(Worker *w, UnitEntry *e, const Short *text, uint32_t key,
+static __attribute__((noinline)) UnitEntry *new_unit(Worker *w, UnitEntry *e, Short text, uint32_t key,
                                                      uint32_t i) {
   const InputClass *c = &w->t->x->slots.classes[w->rows[i].class_no];
   if (w->unit_n > UNITS / 2) {
@@ -120,7 +140,7 @@ static __attribute__((noinline)) UnitEntry *new_unit(Worker *w, UnitEntry *e, co
     e = w->units; // where it is not looked for: learnt again, that is all
   }
   w->unit_n++;
-  *e = (UnitEntry){.text = *text, .key = key};
+  *e = (UnitEntry){.text = text, .key = key};
   if (key >> 2 & 31 || w->g->feed.layout.header_unit.n) {
     learn_unit(w, e, c, i);
   } else if (c->quick) { // the declared one
@@ -131,18 +151,17 @@ static __attribute__((noinline)) UnitEntry *new_unit(Worker *w, UnitEntry *e, co
   return e;
 }
 
-// Whether there is a unit in the value's own cell, behind its number. One too long: not for the short way.
-static __attribute__((noinline)) bool unit_behind(Worker *w, uint32_t i, CsvCell *unit) {
+// The unit that stands in the value's own cell, behind its number; empty where there are but blanks. One too
+// long: not for the short way.
+static __attribute__((noinline)) CsvCell unit_behind(const Worker *w, uint32_t i) {
   const char *p = w->chunk.p;
   CsvCell value = csv_cell(csv_column(&w->batch, w->g->shape.at[COL_VALUE]), i);
   uint32_t n = w->numbers.behind[i];
-  CsvCell rest = {value.at + value.n - n, n};
-  while (rest.n && is_blank(p[rest.at + rest.n - 1])) rest.n--;
-  if (!rest.n) return false;
+  CsvCell unit = {value.at + value.n - n, n};
+  while (unit.n && is_blank(p[unit.at + unit.n - 1])) unit.n--;
   Str column = row_cell(w, COL_UNIT, i); // nobody has seen it yet
-  *unit = rest;
-  if (p[rest.at] == ',' || utf_valid(column) < column.n) unit->n = UINT32_MAX;
-  return true;
+  if (unit.n && (p[unit.at] == ',' || utf_valid(column) < column.n)) unit.n = UINT32_MAX;
+  return unit;
 }
 
 static __attribute__((noinline)) bool beside(const Worker *w,
@@ -169,14 +188,18 @@ void rows_value(Worker *w) {
     if (!r->ok || r->slot == NONE) continue;
     r->ok = false;
     CsvCell unit = csv_cell(units, i);
-    bool inside = __builtin_expect(q->behind[i] != 0, 0) && unit_behind(w, i, &unit);
+    uint32_t key = (uint32_t)r->class_no << 8 | 1;
+    if (__builtin_expect(q->behind[i] != 0, 0)) {
+      CsvCell behind = unit_behind(w, i);
+      if (behind.n) unit = behind, key |= 2;
+    }
     if (unit.n > SHORT || q->decimals[i] >= UNIT_DECIMALS || (more && beside(w, i))) continue;
     Short text = short_cell(p + unit.at, unit.n);
-    uint32_t key = (uint32_t)r->class_no << 8 | unit.n << 2 | (uint32_t)inside << 1 | 1;
-    UnitEntry *e = &w->units[short_hash(&text, key) / (UINT64_MAX / UNITS + 1)];
-    while (e->key != key || !same_short(&e->text, &text)) {
+    key |= unit.n << 2;
+    UnitEntry *e = &w->units[short_hash(text, key) / (UINT64_MAX / UNITS + 1)];
+    while (e->key != key || !same_short(e->text, text)) {
       if (!e->key) {
-        e = new_unit(w, e, &text, key, i);
+        e = new_unit(w, e, text, key, i);
         break;
       }
       if (++e == w->units + UNITS) e = w->units;

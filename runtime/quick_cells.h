@@ -10,18 +10,19 @@ typedef struct Short { // a cell of at most 16 bytes, zeros behind them
 } Short;
 
 static inline Short short_cell(const char *p, size_t n) { // n up to 16, readable 16
-  static const unsigned char kept[32] = {255, 255, 255, 255, 255, 255, 255, 255,
-                                         255, 255, 255, 255, 255, 255, 255, 255};
-  const char *mask = (const char *)kept + 16 - n;
-  return (Short){names_word(p) & names_word(mask), names_word(p + 8) & names_word(mask + 8)};
+#define KEPT 255, 255, 255, 255, 255, 255, 255, 255
+  static const unsigned char low[24] = {KEPT, KEPT}, high[24] = {KEPT};
+#undef KEPT
+  uint64_t first = names_word((const char *)low + 16 - n), second = names_word((const char *)high + 16 - n);
+  return (Short){names_word(p) & first, names_word(p + 8) & second};
 }
 
-static inline bool same_short(const Short *a, const Short *b) {
-  return a->low == b->low && a->high == b->high;
+static inline bool same_short(Short a, Short b) {
+  return a.low == b.low && a.high == b.high;
 }
 
-static inline uint64_t short_hash(const Short *s, uint64_t with) {
-  return (s->low ^ with * 0x9E3779B97F4A7C15u) * 0xC2B2AE3D27D4EB4Fu + s->high * 0xD6E8FEB86659FD93u;
+static inline uint64_t short_hash(Short s, uint64_t with) { // its highest bits
+  return (s.low ^ with * 0x9E3779B97F4A7C15u) * 0xC2B2AE3D27D4EB4Fu + s.high * 0xD6E8FEB86659FD93u;
 }
 
 static inline bool is_blank(char c) { // as str_trim sees it

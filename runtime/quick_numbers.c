@@ -22,31 +22,36 @@ static uint32_t read_run(const char *p, uint32_t n, uint64_t *value) {
   return i;
 }
 
-void quick_numbers_portable(const char *p, CsvCells cells, uint32_t n, QuickNumbers *out) {
-  for (uint32_t i = 0; i < n; i++) {
-    CsvCell c = csv_cell(cells, i);
-    const char *at = p + c.at;
-    bool minus = c.n && *at == '-';
-    at += minus, c.n -= minus;
-    uint64_t x = text_word(at) ^ 0x3030303030303030u, v = 0;
-    uint32_t whole = c.n ? digits_in(x) : 0; // what ends a cell is neither a digit nor a point
-    bool point = whole < c.n && at[whole] == '.';
-    uint64_t y = text_word(at + whole + point) ^ 0x3030303030303030u;
-    uint32_t part = point ? digits_in(y) : 0;
-    if (__builtin_expect(whole == 8 || part == 8, 0)) {
-      uint32_t most = c.n < 16 ? c.n : 16;
-      whole = read_run(at, most, &v);
-      point = whole < most && at[whole] == '.';
-      part = point ? read_run(at + whole + 1, most - whole - 1, &v) : 0;
-    } else {
-      v = digits_value(x, whole) * (uint64_t)tens_table[part] + digits_value(y, part);
-    }
-    uint32_t end = whole + point + part;
-    bool quick = whole + part && (end < 16 || end == c.n);
-    out->value[i] = minus ? -(int64_t)v : (int64_t)v;
-    out->decimals[i] = quick ? (uint8_t)part : NOT_QUICK;
-    out->behind[i] = c.n - end;
+static inline void read_number(const char *p, CsvCell c, uint32_t i, QuickNumbers *out) {
+  const char *at = p + c.at;
+  bool minus = c.n && *at == '-';
+  at += minus, c.n -= minus;
+  uint64_t x = text_word(at) ^ 0x3030303030303030u, v = 0;
+  uint32_t whole = c.n ? digits_in(x) : 0; // what ends a cell is neither a digit nor a point
+  bool point = whole < c.n && at[whole] == '.';
+  uint64_t y = text_word(at + whole + point) ^ 0x3030303030303030u;
+  uint32_t part = point ? digits_in(y) : 0;
+  if (__builtin_expect(whole == 8 || part == 8, 0)) {
+    uint32_t most = c.n < 16 ? c.n : 16;
+    whole = read_run(at, most, &v);
+    point = whole < most && at[whole] == '.';
+    part = point ? read_run(at + whole + 1, most - whole - 1, &v) : 0;
+  } else {
+    v = digits_value(x, whole) * (uint64_t)tens_table[part] + digits_value(y, part);
   }
+  uint32_t end = whole + point + part;
+  bool quick = whole + part && (end < 16 || end == c.n);
+  out->value[i] = minus ? -(int64_t)v : (int64_t)v;
+  out->decimals[i] = quick ? (uint8_t)part : NOT_QUICK;
+  out->behind[i] = c.n - end;
+}
+
+void quick_number(const char *p, CsvCell c, uint32_t i, QuickNumbers *out) {
+  read_number(p, c, i, out);
+}
+
+void quick_numbers_portable(const char *p, CsvCells cells, uint32_t n, QuickNumbers *out) {
+  for (uint32_t i = 0; i < n; i++) read_number(p, csv_cell(cells, i), i, out);
 }
 
 NumberReader *number_reader(Simd want) {

@@ -15,5 +15,6 @@ typedef struct QuickNumbers {
 typedef void NumberReader(const char *p, CsvCells cells, uint32_t n, QuickNumbers *out);
 
 NumberReader quick_numbers_portable, quick_numbers_avx2;
+void quick_number(const char *p, CsvCell c, uint32_t i, QuickNumbers *out); // one of them, into place i
 // The twin asked for, or the best below it that this machine has.
 NumberReader *number_reader(Simd want);

@@ -5,39 +5,41 @@
 #if defined(__x86_64__)
 #include <immintrin.h>
 
-__attribute__((target("avx2"))) static inline uint64_t value_of(__m128i digits) { // the last one behind
+__attribute__((target("avx2"))) static inline int64_t value_of(__m128i digits) { // the last one behind
   __m128i two = _mm_maddubs_epi16(digits, _mm_set1_epi16(1 << 8 | 10));
   __m128i four = _mm_madd_epi16(two, _mm_set1_epi32(1 << 16 | 100));
   __m128i eight = _mm_madd_epi16(_mm_packus_epi32(four, four), _mm_set1_epi32(1 << 16 | 10000));
   uint64_t x = (uint64_t)_mm_cvtsi128_si64(eight);
-  return (x & UINT32_MAX) * 100000000 + (x >> 32);
+  return (int64_t)((x & UINT32_MAX) * 100000000 + (x >> 32));
 }
+
+// Byte k of a number whose digits end at `end` comes from byte k - 16 + end …
+static const signed char slide[32] = {-16, -15, -14, -13, -12, -11, -10, -9, -8, -7, -6, -5, -4, -3, -2, -1,
+                                      0,   1,   2,   3,   4,   5,   6,   7,  8,  9,  10, 11, 12, 13, 14, 15};
+// … and from one before, where that is below this: by how many digits stand before the point, where there is
+// one.
+static const signed char below[2][16] = {
+    {-128, -128, -128, -128, -128, -128, -128, -128, -128, -128, -128, -128, -128, -128, -128, -128},
+    {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16}};
 
 __attribute__((target("avx2,bmi"))) void quick_numbers_avx2(const char *p, CsvCells cells, uint32_t n,
                                                             QuickNumbers *out) {
-  static const signed char slide[32] = {-16, -15, -14, -13, -12, -11, -10, -9, -8, -7, -6,
-                                        -5,  -4,  -3,  -2,  -1,  0,   1,   2,  3,  4,  5,
-                                        6,   7,   8,   9,   10,  11,  12,  13, 14, 15};
-  __m128i zero = _mm_set1_epi8('0'), nine = _mm_set1_epi8(9);
+  const __m128i zero = _mm_set1_epi8('0'), nine = _mm_set1_epi8(9);
   for (uint32_t i = 0; i < n; i++) {
     CsvCell c = csv_cell(cells, i);
     const char *at = p + c.at;
-    uint32_t minus = (c.n > 0) & (*at == '-');
-    at += minus, c.n -= minus;
     __m128i digits = _mm_sub_epi8(_mm_loadu_si128((const void *)at), zero);
-    uint32_t most = c.n < 16 ? c.n : 16;
-    uint32_t other = ~(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_min_epu8(digits, nine), digits));
-    other |= 1u << most;
-    uint32_t whole = (uint32_t)__builtin_ctz(other), point = (whole < most) & (at[whole] == '.');
+    uint32_t number = (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_min_epu8(digits, nine), digits));
+    if (__builtin_expect(c.n > 15 || !(number & 1), 0)) {
+      quick_number(p, c, i, out);
+      continue;
+    }
+    uint32_t other = ~number | 1u << c.n, whole = (uint32_t)__builtin_ctz(other), point = at[whole] == '.';
     uint32_t end = (uint32_t)__builtin_ctz(other & (other - point)); // the next one
-    // Byte k of the result is byte k - 16 + end of the text, one before where that is not behind the point.
     __m128i from = _mm_loadu_si128((const void *)(slide + end));
-    __m128i behind = _mm_set1_epi8((char)((whole + 1) | (point - 1) << 7)); // below all, without one
-    from = _mm_add_epi8(from, _mm_cmpgt_epi8(behind, from));
-    uint64_t v = value_of(_mm_shuffle_epi8(digits, from));
-    uint32_t quick = (end > point) & ((end < 16) | (end == c.n));
-    out->value[i] = (int64_t)((v ^ -(uint64_t)minus) + minus);
-    out->decimals[i] = (uint8_t)(((end - whole - 1) & -point) | (quick - 1));
+    from = _mm_add_epi8(from, _mm_cmpgt_epi8(_mm_set1_epi8(below[point][whole]), from));
+    out->value[i] = value_of(_mm_shuffle_epi8(digits, from));
+    out->decimals[i] = (uint8_t)((end - whole - 1) & -point);
     out->behind[i] = c.n - end;
   }
 }
