@@ -14,7 +14,7 @@ typedef struct QuickNumbers {
 // [-]digits[.digits], the minus aside in less than 16 bytes, or in 16 that end the cell. `p`: of the text.
 typedef void NumberReader(const char *p, CsvCells cells, uint32_t n, QuickNumbers *out);
 
-NumberReader quick_numbers_portable, quick_numbers_avx2;
+NumberReader quick_numbers_portable, quick_numbers_avx2, quick_numbers_avx512;
 void quick_number(const char *p, CsvCell c, uint32_t i, QuickNumbers *out); // one of them, into place i
 // The twin asked for, or the best below it that this machine has.
 NumberReader *number_reader(Simd want);

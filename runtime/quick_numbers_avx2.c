@@ -29,12 +29,13 @@ __attribute__((target("avx2,bmi"))) void quick_numbers_avx2(const char *p, CsvCe
     CsvCell c = csv_cell(cells, i);
     const char *at = p + c.at;
     __m128i digits = _mm_sub_epi8(_mm_loadu_si128((const void *)at), zero);
-    uint32_t number = (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_min_epu8(digits, nine), digits));
-    if (__builtin_expect(c.n > 15 || !(number & 1), 0)) {
+    uint32_t other = ~(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_min_epu8(digits, nine), digits));
+    other |= 1u << (c.n & 31);
+    if (__builtin_expect(c.n > 15 || other & 1, 0)) {
       quick_number(p, c, i, out);
       continue;
     }
-    uint32_t other = ~number | 1u << c.n, whole = (uint32_t)__builtin_ctz(other), point = at[whole] == '.';
+    uint32_t whole = (uint32_t)__builtin_ctz(other), point = at[whole] == '.';
     uint32_t end = (uint32_t)__builtin_ctz(other & (other - point)); // the next one
     __m128i from = _mm_loadu_si128((const void *)(slide + end));
     from = _mm_add_epi8(from, _mm_cmpgt_epi8(_mm_set1_epi8(below[point][whole]), from));

@@ -107,7 +107,7 @@ bool csv_open(Arena *a, DataInput *in, const CsvHow *how, Diags *diags, CsvFeed 
 static void room_for(Arena *a, CsvChunk *c, size_t n) {
   if (n + CSV_PAD <= c->room) return;
   size_t room = n + n / 2 + CSV_PAD;
-  c->p = arena_resize(a, c->p, c->room, room, 1);
+  c->p = c->buffer = arena_resize(a, c->buffer, c->room, room, 1);
   c->room = room;
 }
 
@@ -151,7 +151,7 @@ static void give_back(CsvFeed *f, const CsvChunk *c, size_t cut, bool was_read) 
 bool csv_next(CsvFeed *f, Arena *a, CsvChunk *c) {
   size_t cut = 0;
   uint64_t before = f->taken;
-  *c = (CsvChunk){.p = c->p, .room = c->room, .at = f->at};
+  *c = (CsvChunk){.p = c->buffer, .buffer = c->buffer, .room = c->room, .at = f->at};
   if (f->failed || exhausted(f)) return false;
   for (size_t want = f->chunk; !cut; want = c->n) {
     f->failed = !add(f, a, c, want);

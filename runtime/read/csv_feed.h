@@ -23,7 +23,9 @@ typedef struct CsvFeed {
 
 typedef struct CsvChunk {
   char *p; // n bytes of whole records, CSV_PAD readable behind them; valid until its taker takes the next
-  size_t n, room;
+  size_t n;
+  char *buffer; // where p points to
+  size_t room;
   uint64_t at;
   bool last;
 } CsvChunk;

@@ -22,7 +22,7 @@ bool csv_parts(Arena *a, const CsvFeed *f, CsvParts *out) {
 static bool read_more(const CsvParts *p, Arena *a, CsvChunk *c, uint64_t at, size_t n, Str *why) {
   if (c->n + n + CSV_PAD > c->room) {
     size_t room = c->n + n + CSV_PAD;
-    c->p = arena_resize(a, c->p, c->room, room, 1);
+    c->p = c->buffer = arena_resize(a, c->buffer, c->room, room, 1);
     c->room = room;
   }
   if (n > p->size - at) n = (size_t)(p->size - at);
@@ -41,7 +41,7 @@ bool csv_part(CsvParts *p, Arena *a, uint32_t k, CsvChunk *c, Str *why) {
   uint64_t from = p->from + (uint64_t)k * p->chunk,
            to = from + p->chunk < p->size ? from + p->chunk : p->size;
   uint64_t base = k ? from - 1 : from; // the byte before tells whether a record begins
-  *c = (CsvChunk){.p = c->p, .room = c->room};
+  *c = (CsvChunk){.p = c->buffer, .buffer = c->buffer, .room = c->room};
   if (!read_more(p, a, c, base, (size_t)(to - base) + MARGIN, why)) return false;
   size_t first = k ? csv_end(c->p, c->n, 0, 1, base + c->n >= p->size) : 0, end = 0;
   if (base + first >= to || (k && !first)) {
@@ -63,7 +63,7 @@ bool csv_part(CsvParts *p, Arena *a, uint32_t k, CsvChunk *c, Str *why) {
   p->first[k] = base + first;
   p->end[k] = base + first + end;
   c->at = p->first[k];
-  if (first) memmove(c->p, c->p + first, end);
+  c->p += first;
   c->n = end;
   memset(c->p + end, 0, CSV_PAD);
   return true;

@@ -1,6 +1,8 @@
 // Tables of actual values, made up of what is usual and of what is hostile: the short way says what the long
 // way says, for any number of threads, any size of stretches, any instructions, any split into files.
+#include "runtime/quick_numbers.h"
 #include "tests/fuzz/rows_twice.h"
+#include <ctype.h>
 #include <stdio.h>
 // clang-format off
 #include <setjmp.h>
@@ -189,9 +191,56 @@ static void twins_find_the_same_signs(void **state) {
   }
 }
 
+static void number_twins_agree(void **state) {
+  (void)state;
+  static NumberReader *const twins[] = {quick_numbers_portable, quick_numbers_avx2, quick_numbers_avx512};
+  bool able[] = {true, number_reader(SIMD_AVX2) == quick_numbers_avx2,
+                 number_reader(SIMD_AVX512) == quick_numbers_avx512};
+  static QuickNumbers found[3];
+  for (uint32_t round = 0; round < 20000; round++) {
+    seed = round + 3;
+    char text[CSV_BATCH * 24 + CSV_PAD] = {0};
+    uint32_t from[CSV_BATCH * 3], to[CSV_BATCH * 3], n = below(CSV_BATCH + 1), at = 0, stride = 1 + below(3);
+    for (uint32_t i = 0; i < n * stride; i++) {
+      uint32_t length = below(below(9) ? 12 : 20), few = 1 + below(30);
+      from[i] = at - 1;
+      for (uint32_t k = 0; k < length; k++)
+        text[at++] = below(few) ? (char)('0' + below(10)) : "..-,5 %\xE4"[below(8)];
+      to[i] = at;
+      if (below(30) == 0) from[i] = UINT32_MAX, to[i] = 0; // a cell that is not there
+      text[at++] = ",\n\""[below(3)];
+    }
+    uint32_t column = below(stride);
+    for (int k = 0; k < 3; k++)
+      if (able[k]) twins[k](text, (CsvCells){from + column, to + column, stride}, n, &found[k]);
+    for (uint32_t i = 0; i < n; i++) {
+      size_t of = (size_t)i * stride + column;
+      const char *p = text + (uint32_t)(from[of] + 1), *end = text + to[of], *c = p;
+      int64_t value = 0;
+      uint32_t digits = 0, decimals = 0;
+      bool minus = c < end && *c == '-', point = false;
+      for (c += minus; c < end && (isdigit((unsigned char)*c) || (*c == '.' && !point)); c++) {
+        if (*c == '.')
+          point = true;
+        else if (c - p - minus < 16)
+          value = value * 10 + (*c - '0'), decimals += point, digits++;
+      }
+      bool quick = digits && (c - p - minus < 16 || (c - p - minus == 16 && c == end));
+      for (int k = 0; k < 3; k++) {
+        if (!able[k]) continue;
+        assert_int_equal(found[k].decimals[i], quick ? decimals : NOT_QUICK);
+        if (!quick) continue;
+        assert_int_equal(found[k].value[i], minus ? -value : value);
+        assert_int_equal(found[k].behind[i], end - c);
+      }
+    }
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(twins_find_the_same_signs),
+      cmocka_unit_test(number_twins_agree),
       cmocka_unit_test(records_are_cut_alike),
       cmocka_unit_test(both_ways_agree),
   };
