@@ -197,6 +197,22 @@ void out_pad(Out *o, char c, size_t n) {
   }
 }
 
+void out_csv(Out *o, Str field) {
+  bool quote = false;
+  for (size_t i = 0; i < field.n && !quote; i++)
+    quote = field.p[i] == ',' || field.p[i] == '"' || field.p[i] == '\n' || field.p[i] == '\r';
+  if (!quote) {
+    out_str(o, field);
+    return;
+  }
+  out_c(o, '"');
+  for (size_t i = 0; i < field.n; i++) {
+    if (field.p[i] == '"') out_c(o, '"');
+    out_c(o, field.p[i]);
+  }
+  out_c(o, '"');
+}
+
 const char str_pairs[201] =
     "00010203040506070809101112131415161718192021222324252627282930313233343536373839404142434445464748"
     "49505152535455565758596061626364656667686970717273747576777879808182838485868788899091929394959697"

@@ -65,6 +65,7 @@ static inline void out_c(Out *o, char c) {
 }
 void out_z(Out *o, const char *z);
 void out_pad(Out *o, char c, size_t n);
+void out_csv(Out *o, Str field); // in quotes where CSV wants them
 void out_u64(Out *o, uint64_t v);
 extern const char str_pairs[201]; // 00 01 … 99
 void out_fmt(Out *o, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

@@ -2,6 +2,7 @@
 // not read as one target and nothing else is never written into a program.
 #include "forms/notation.h"
 #include "base/utf.h"
+#include "grammar/literal.h"
 
 #define TARGET_MAX 300
 
@@ -153,29 +154,11 @@ int year_in(Str text) {
 }
 
 Str string_write(Arena *a, Str text) {
-  Str s = text_joined(a, text);
-  Out o = out_memory(a);
-  out_c(&o, '"');
-  for (size_t i = 0; i < s.n; i++) {
-    if (s.p[i] == '"' || s.p[i] == '\\') out_c(&o, '\\');
-    out_c(&o, s.p[i]);
-  }
-  out_c(&o, '"');
-  return out_text(&o);
+  return text_literal(a, text_joined(a, text));
 }
 
 Str name_write(Arena *a, Str name) {
-  Str s = text_joined(a, name);
-  char *room = arena_zero(a, s.n + 17, 1, 1); // the lexer reads to NULs
-  if (s.n) memcpy(room, s.p, s.n);
-  bool bare = s.n && lex_word(room) == s.n && lex_keyword((Str){room, s.n}) == TOK_END;
-  if (bare) { // a word that begins with an operator and a digit, or is a date, is no name to the lexer
-    Lexer lx = {room, 0, (uint32_t)s.n, NULL, false};
-    Token t;
-    lex_next(&lx, &t);
-    bare = t.kind == TOK_IDENT && t.end == s.n;
-  }
-  return bare ? s : string_write(a, s);
+  return name_literal(a, text_joined(a, name));
 }
 
 bool target_reads(const Notation *n, Str text) {
@@ -271,10 +254,6 @@ static bool is_unit(const Notation *n, Str s) {
   return lex_unit(room) == s.n && n->units.known(n->units.ctx, (Str){room, s.n});
 }
 
-static Str quoted(const Notation *n, Str text) {
-  return string_write(n->arena, text);
-}
-
 Str target_write(const Notation *n, Str sign, Str value, Str unit, bool *unclear) {
   Arena *a = n->arena;
   Str op = tight(a, sign), v = tight(a, value), u = unit_text(a, unit);
@@ -288,7 +267,7 @@ Str target_write(const Notation *n, Str sign, Str value, Str unit, bool *unclear
   for (size_t i = 0; i < sizeof signs / sizeof *signs && !to; i++)
     if (str_eq(op, str_z(signs[i].from))) to = signs[i].to;
   if (op.n && !to) { // 定性, or a word that is no operator
-    if (str_eq(op, S("定性")) && v.n) return quoted(n, str_cat(a, value, u));
+    if (str_eq(op, S("定性")) && v.n) return string_write(n->arena, str_cat(a, value, u));
     if (!str_eq(op, S("定性")) && !str_eq(op, S("定量")) && !str_eq(op, S("其他"))) *unclear = true;
     if (!v.n) return *unclear = op.n > 0, S("?");
   }
@@ -338,7 +317,7 @@ Str target_write(const Notation *n, Str sign, Str value, Str unit, bool *unclear
     if (cut_suffix(&cut, str_z(behind[i]))) break;
   text = str_cat(a, out_text(&o), cut);
   if (cut.n != v.n && target_reads(n, text)) return text;
-  if (!has_digit(v) && !to) return quoted(n, u.n ? str_cat(a, value, u) : value);
+  if (!has_digit(v) && !to) return string_write(n->arena, u.n ? str_cat(a, value, u) : value);
   *unclear = true;
   return S("?");
 }

@@ -222,15 +222,7 @@ bool import_write_all(Arena *a, Form *const *forms, size_t n, const ImportOption
 // ---- declared values ---------------------------------------------------------------------------
 
 static void field(Out *o, Str s, bool last) {
-  bool quote = false;
-  for (size_t i = 0; i < s.n; i++)
-    quote |= s.p[i] == ',' || s.p[i] == '"' || s.p[i] == '\n' || s.p[i] == '\r';
-  if (quote) out_c(o, '"');
-  for (size_t i = 0; i < s.n; i++) {
-    if (s.p[i] == '"') out_c(o, '"');
-    out_c(o, s.p[i]);
-  }
-  if (quote) out_c(o, '"');
+  out_csv(o, s);
   out_c(o, last ? '\n' : ',');
 }
 

@@ -1,5 +1,6 @@
 // Recovery, the words: what is said of an edit.
 #include "base/utf.h"
+#include "grammar/literal.h"
 #include "grammar/recover.h"
 
 #define SHOWN 6 // of an “expected …” list
@@ -186,17 +187,6 @@ static void missing(Recovery *r, const Edit *e, const Sim *before, const uint8_t
               word ? str_cat(r->a, spelling, S(" ")) : spelling);
 }
 
-static Str in_quotes(Arena *a, Str s) {
-  Out o = out_memory(a);
-  out_c(&o, '"');
-  for (size_t i = 0; i < s.n; i++) {
-    if (s.p[i] == '"' || s.p[i] == '\\') out_c(&o, '\\');
-    out_c(&o, s.p[i]);
-  }
-  out_c(&o, '"');
-  return out_text(&o);
-}
-
 // "甲"乙"丙": straight quotes within such quotes become curly ones.
 static Str curly_within(Arena *a, Str s) {
   Out o = out_memory(a);
@@ -214,7 +204,7 @@ static void name_in_quotes(Recovery *r, const Edit *e) {
   Str whole = items_text(r, e->at, e->at + e->cut);
   uint32_t start = r->items[e->at].t.start, end = start + (uint32_t)whole.n;
   bool within = whole.p[0] == '"' && whole.p[whole.n - 1] == '"';
-  Str right = within ? curly_within(r->a, whole) : in_quotes(r->a, whole);
+  Str right = within ? curly_within(r->a, whole) : text_literal(r->a, whole);
   Tok before = e->at ? kind_of(r, e->at - 1) : TOK_END;
   bool text = before == TOK_CODE || before == TOK_USE || before == TOK_GOAL || before == TOK_NOTE ||
               before == TOK_MEASURES || before == TOK_CHARGE;
@@ -229,7 +219,7 @@ static void name_in_quotes(Recovery *r, const Edit *e) {
 void mistake_text(Recovery *r, uint32_t at, uint32_t cut) {
   Str whole = items_text(r, at, at + cut);
   uint32_t start = r->items[at].t.start, end = start + (uint32_t)whole.n;
-  Str right = in_quotes(r->a, whole);
+  Str right = text_literal(r->a, whole);
   Diag *d = mistake_say(r, D_TEXT_QUOTES, at, start, end, NO_ARGS);
   mistake_fix(r, d, T_SYNTAX_QUOTE, text_of(utf_fit(r->a, right, 40)), true, start, end, right);
 }
@@ -293,7 +283,7 @@ void mistake_report(Recovery *r, const Edit *e, uint32_t k, const Sim *before, c
     bool target = t.kind == TOK_IDENT && sim_accepts(before, TOK_STRING, true) &&
                   sim_accepts(before, TOK_DEADLINE, true);
     if (target) {
-      Str text = item_text(r, e->at), right = in_quotes(r->a, text);
+      Str text = item_text(r, e->at), right = text_literal(r->a, text);
       Diag *d = mistake_say(r, D_TARGET_TEXT, e->at, t.start, t.end, TEXT_ARGS(text_of(text)));
       mistake_fix(r, d, T_SYNTAX_QUOTE, text_of(right), false, t.start, t.end, right);
       break;

@@ -1,6 +1,7 @@
 // Recovery: values and operators as people write them elsewhere, with pgl's way to write them. 2024.12.31,
 // 十二月底前, 一百二十处, 1.2E+07元, 500，000元, 约120处, —— in an empty cell, =>, 大于等于.
 #include "base/utf.h"
+#include "grammar/literal.h"
 #include "grammar/recover.h"
 
 static void write_so(Search *s, uint32_t at, uint32_t cut, Tok kind, Str right, DiagId note, int cost) {
@@ -10,17 +11,6 @@ static void write_so(Search *s, uint32_t at, uint32_t cut, Tok kind, Str right, 
   e->right = right;
   e->note = note;
   edit_put(e, made(r, at, kind));
-}
-
-// The kind of the one token that `text` is, END where it is none or several.
-static Tok whole_token(Arena *a, Str text) {
-  char *copy = arena_raw(a, text.n + 16, 1);
-  memcpy(copy, text.p, text.n);
-  memset(copy + text.n, 0, 16);
-  Lexer lx = {copy, 0, (uint32_t)text.n, NULL, false};
-  Token t;
-  lex_next(&lx, &t);
-  return t.end == text.n && text.n ? (Tok)t.kind : TOK_END;
 }
 
 static bool all_digits(Str s) {
@@ -153,7 +143,7 @@ static void hanzi_value(Search *s, uint32_t at, int far) {
   size_t n = hanzi_number(word, &value);
   if (!n || n == word.n) return;
   Str rest = str_slice(word, n, word.n), right = str_fmt(r->a, "%u" STR_FMT, value, STR_ARG(rest));
-  Tok kind = whole_token(r->a, right);
+  Tok kind = token_alone(r->a, right);
   bool known = kind == TOK_QUANTITY && r->units && r->units->known(r->units->ctx, rest);
   if (known || kind == TOK_DATE || kind == TOK_DEADLINE) write_so(s, at, 1, kind, right, DIAG_NONE, 4 + far);
 }
@@ -168,7 +158,7 @@ static void spoken_date(Search *s, uint32_t at, int far) {
   for (size_t n = word.n; n > 3;) {
     do n--;
     while (n > 3 && ((unsigned char)word.p[n] & 0xC0) == 0x80);
-    Tok kind = whole_token(s->r->a, str_slice(word, 0, n));
+    Tok kind = token_alone(s->r->a, str_slice(word, 0, n));
     if (kind != TOK_DATEWORD && kind != TOK_DEADWORD) continue;
     write_so(s, at, 1, kind, str_slice(word, 0, n), DIAG_NONE, 4 + far);
     return;
@@ -196,7 +186,7 @@ static void each(Search *s, uint32_t at, int far) {
       op = kind_of(r, end++);
     if (!rest.n && same_line(r, at, end)) rest = item_text(r, end++);
     Str q = str_cat(r->a, rest, str_cat(r->a, S("/"), per));
-    if (whole_token(r->a, q) != TOK_QUANTITY || !has_digit(q.p[0]) || holds_day(rest)) continue;
+    if (token_alone(r->a, q) != TOK_QUANTITY || !has_digit(q.p[0]) || holds_day(rest)) continue;
     Str right = op == TOK_END ? q : str_cat(r->a, str_z(token_table[op].zh), q);
     write_so(s, at, end - at, op == TOK_END ? TOK_QUANTITY : op, right, DIAG_NONE, 4 + far);
     if (op != TOK_END) edit_put(&s->edits.p[s->edits.n - 1], made(r, at, TOK_QUANTITY));
@@ -225,7 +215,7 @@ static void dotted_unit(Search *s, uint32_t at, int far) {
     return;
   if (kind_of(r, at + 2) != TOK_IDENT) return;
   Str right = str_cat(r->a, item_text(r, at), str_cat(r->a, S("·"), item_text(r, at + 2)));
-  if (whole_token(r->a, right) == TOK_QUANTITY) write_so(s, at, 3, TOK_QUANTITY, right, DIAG_NONE, 4 + far);
+  if (token_alone(r->a, right) == TOK_QUANTITY) write_so(s, at, 3, TOK_QUANTITY, right, DIAG_NONE, 4 + far);
 }
 
 // 暂无, N/A, /: nothing is filled in.
@@ -253,7 +243,7 @@ static void about(Search *s, uint32_t at, int far) {
     Str said = str_z(words[i]);
     if (!str_starts(word, said) || word.n == said.n || !has_digit(word.p[said.n])) continue;
     Str right = str_slice(word, said.n, word.n);
-    Tok kind = whole_token(s->r->a, right);
+    Tok kind = token_alone(s->r->a, right);
     if (kind == TOK_QUANTITY || kind == TOK_NUMBER) write_so(s, at, 1, kind, right, T_SIGN_ABOUT, 4 + far);
   }
 }
@@ -302,7 +292,7 @@ static void other_value(Search *s, uint32_t at, int far) {
     Str text = item_text(r, at);
     if (!sim_accepts(before, TOK_SKIPPED, true) || text.p[0] != '"') break;
     Tok kind = lex_keyword(str_slice(text, 1, text.n - 1));
-    if (kind == TOK_END && whole_token(r->a, str_slice(text, 1, text.n - 1)) != TOK_IDENT) break;
+    if (kind == TOK_END && token_alone(r->a, str_slice(text, 1, text.n - 1)) != TOK_IDENT) break;
     if (kind == TOK_END && (!same_line(r, at, at + 1) || kind_of(r, at + 1) == TOK_COLON)) break;
     write_so(s, at, 1, kind == TOK_END ? TOK_IDENT : kind, str_slice(text, 1, text.n - 1), DIAG_NONE,
              6 + far);

@@ -13,22 +13,6 @@ typedef struct Note { // before the bytes of what follows the row's number
   uint32_t line, n;
 } Note;
 
-static void field(Out *o, Str s) {
-  bool quote = false;
-  for (size_t i = 0; i < s.n && !quote; i++)
-    quote = s.p[i] == ',' || s.p[i] == '"' || s.p[i] == '\n' || s.p[i] == '\r';
-  if (!quote) {
-    out_str(o, s);
-    return;
-  }
-  out_c(o, '"');
-  for (size_t i = 0; i < s.n; i++) {
-    if (s.p[i] == '"') out_c(o, '"');
-    out_c(o, s.p[i]);
-  }
-  out_c(o, '"');
-}
-
 BadRows *bad_rows_new(Arena *a, Out *out, Lang lang, const Results *r) {
   BadRows *b = NEW(a, BadRows);
   *b = (BadRows){.out = out, .lang = lang, .r = r, .arena = a};
@@ -46,9 +30,9 @@ static void rest(Out *o, const Diags *ds, const Diag *d, Lang lang, Str cell) {
     message_write(&message, ds->table, &n->text, lang);
   }
   out_fmt(o, ",%u,%s,", d->cell.column, ds->table[d->text.id].code);
-  field(o, out_text(&message));
+  out_csv(o, out_text(&message));
   out_c(o, ',');
-  field(o, cell);
+  out_csv(o, cell);
   out_c(o, '\n');
 }
 
@@ -62,9 +46,9 @@ void bad_row_note(Out *to, const Diags *ds, const Diag *d, Lang lang, uint32_t l
 }
 
 static void place(BadRows *b, uint32_t file, Str sheet, uint32_t row) {
-  field(b->out, b->r->files[file].name);
+  out_csv(b->out, b->r->files[file].name);
   out_c(b->out, ',');
-  field(b->out, sheet);
+  out_csv(b->out, sheet);
   out_fmt(b->out, ",%u", row);
 }
 

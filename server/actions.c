@@ -1,6 +1,7 @@
 // Code actions: the fixes of what was found, all safe ones at once, and what a formula or a group still
 // lacks.
 #include "compiler/query.h"
+#include "grammar/literal.h"
 #include "server/edits.h"
 #include "server/words.h"
 #include <stdlib.h>
@@ -152,7 +153,7 @@ static void declare_input(Actions *x, const Diag *d) {
   uint32_t line = line_start(text, stmt.start);
   Str indent = indent_of(text, line);
   bool own_line = line + indent.n == stmt.start;
-  Str row = str_fmt(x->r->a, "数据 " STR_FMT ": 累计 " STR_FMT, STR_ARG(word_name(x->r->a, name)),
+  Str row = str_fmt(x->r->a, "数据 " STR_FMT ": 累计 " STR_FMT, STR_ARG(name_literal(x->r->a, name)),
                     STR_ARG(unit_wanted(t, query_up(&path, AST_INDICATOR), leaf)));
   Edits e = {.a = x->r->a};
   uint32_t place = behind ? stmt.end : stmt.start;

@@ -4,6 +4,7 @@
 #include "base/utf.h"
 #include "compiler/builtins.h"
 #include "compiler/rules.h"
+#include "grammar/literal.h"
 #include "runtime/run.h"
 #include "server/completion.h"
 #include "server/words.h"
@@ -100,7 +101,7 @@ static void offer_entries(Complete *c, uint32_t entity, uint32_t rank, bool inpu
     unsigned alike = words_alike(name, about);
     unsigned kind = (test && !setting) == (e->kind == NAME_INDICATOR) ? 0 : 40;
     Item *it = offer(c, ITEM_VARIABLE, name, entry_detail(c, e), rank + kind + (alike > 5 ? 0 : 5 - alike));
-    it->text = word_name(c->r->a, name);
+    it->text = name_literal(c->r->a, name);
   }
 }
 
@@ -138,7 +139,7 @@ static void offer_calls(Complete *c) {
   }
   for (uint32_t i = 0; i < p->function_n; i++)
     offer(c, ITEM_FUNCTION, p->functions[i].name_text, server_text(c->r->s, "函数", "function"), 60)->text =
-        word_name(c->r->a, p->functions[i].name_text);
+        name_literal(c->r->a, p->functions[i].name_text);
 }
 
 void offer_values(Complete *c) {
@@ -181,7 +182,7 @@ static void offer_bodies(Complete *c, BodyKind kind, const char *zh, const char 
     const EntityDecl *d = &p->entities[e];
     Str name = d->kind == kind && d->name ? ast_name(p->trees[d->tree], d->name) : (Str){0};
     if (name.n)
-      offer(c, ITEM_MODULE, name, server_text(c->r->s, zh, en), 10)->text = word_name(c->r->a, name);
+      offer(c, ITEM_MODULE, name, server_text(c->r->s, zh, en), 10)->text = name_literal(c->r->a, name);
   }
 }
 
@@ -193,7 +194,7 @@ static void offer_filled(Complete *c, uint32_t entity) {
     Str name = ast_name(e->tree, e->name);
     if (!name.n || e->kind == NAME_LET || (e->kind == NAME_INDICATOR && e->formula)) continue;
     Item *it = offer(c, ITEM_VARIABLE, name, entry_detail(c, e), e->kind == NAME_INPUT ? 0 : 5);
-    it->text = word_name(c->r->a, name);
+    it->text = name_literal(c->r->a, name);
   }
 }
 
@@ -234,7 +235,7 @@ static void offer_header(Complete *c, const PeekRow *rows, uint32_t n, uint32_t 
     Str detail = like.n && like.n < 60 ? str_cat(c->r->a, str_cat(c->r->a, column, S("  ")), like) : column;
     Item *it = offer(c, ITEM_FIELD, text, detail, k);
     it->start = start;
-    if (bare) it->text = word_name(c->r->a, text);
+    if (bare) it->text = name_literal(c->r->a, text);
   }
 }
 
@@ -268,7 +269,7 @@ void offer_headers(Complete *c, bool sheets) {
     else if (rows[i].sheet.n) {
       Item *it = offer(c, ITEM_FIELD, rows[i].sheet, server_text(c->r->s, "表", "sheet"), i);
       it->start = start;
-      if (!text) it->text = word_name(c->r->a, rows[i].sheet);
+      if (!text) it->text = name_literal(c->r->a, rows[i].sheet);
     }
   }
 }
@@ -327,7 +328,7 @@ void offer_projects(Complete *c) {
     bool here = str_eq(p->trees[d->tree]->source->name, c->doc->path);
     if (name.n)
       offer(c, ITEM_MODULE, name, server_text(c->r->s, "项目", "project"), here ? 32 : 70)->text =
-          word_name(c->r->a, name);
+          name_literal(c->r->a, name);
   }
 }
 
@@ -335,7 +336,7 @@ void offer_rulesets(Complete *c) {
   const Plan *p = c->build->program->plan;
   for (uint32_t i = 0; i < p->rulesets.n; i++) {
     Str name = plan_text(p, p->rulesets.name[i]);
-    offer(c, ITEM_MODULE, name, plan_text(p, p->rulesets.basis[i]), i)->text = word_name(c->r->a, name);
+    offer(c, ITEM_MODULE, name, plan_text(p, p->rulesets.basis[i]), i)->text = name_literal(c->r->a, name);
   }
 }
 

@@ -1,38 +1,14 @@
 // Definition, references, highlight: one question, what does the word here stand for, asked of
 // compiler/query.h.
-#include "compiler/query.h"
-#include "server/server.h"
-#include "server/unit_word.h"
+#include "server/word.h"
 #include <stdlib.h>
 
 void definition(Request *r);
 void references(Request *r);
 void document_highlight(Request *r);
 
-#define MEANINGS 16 // one name for the 数据 of many projects: the first of them
-
-typedef struct Word {
-  Document *doc;
-  Build *build;
-  Query query;
-  Symbol symbols[MEANINGS];
-  uint32_t n;
-  bool is_unit;
-  UnitWord unit; // then references are to it, also within others
-} Word;
-
 static bool ask(Request *r, Word *w) {
-  uint32_t offset;
-  *w = (Word){.doc = request_place(r, &offset)};
-  w->build = w->doc ? document_build(r->s, w->doc) : NULL;
-  if (!w->build) return false;
-  uint32_t file = build_file(w->build, w->doc->path);
-  QueryPath path;
-  w->query = query_on(w->build->program, r->a);
-  if (file == NONE || !query_path(&w->query, file, offset, &path)) return false;
-  w->is_unit = unit_word_at(w->build->program, r->a, &path, &w->unit);
-  w->n = query_symbols(&w->query, &path, w->symbols, MEANINGS);
-  return w->n > 0;
+  return word_here(r, w) && w->n;
 }
 
 // ---- definition

@@ -3,30 +3,19 @@
 #include "base/os.h"
 #include "base/utf.h"
 #include "compiler/names.h"
-#include "compiler/query.h"
 #include "compiler/rules.h"
+#include "grammar/literal.h"
 #include "server/edits.h"
-#include "server/unit_word.h"
 #include "server/uri.h"
+#include "server/word.h"
 #include "server/words.h"
 
 void prepare_rename(Request *r);
 void rename_symbol(Request *r);
 void will_rename_files(Request *r);
 
-#define MEANINGS   16
 #define NAME_BYTES 300
 #define NEST_MAX   16
-
-typedef struct Word {
-  Document *doc;
-  Build *build;
-  Query query;
-  Symbol symbols[MEANINGS];
-  uint32_t n;
-  bool is_unit;
-  UnitWord unit; // then it is that, and no symbol
-} Word;
 
 static bool ours(const Symbol *s) {
   Str file = s->tree ? s->tree->source->name : (Str){0};
@@ -47,17 +36,8 @@ static bool ours(const Symbol *s) {
 }
 
 static bool ask(Request *r, Word *w) {
-  uint32_t offset;
-  *w = (Word){.doc = request_place(r, &offset)};
-  w->build = w->doc ? document_build(r->s, w->doc) : NULL;
-  if (!w->build) return false;
-  uint32_t file = build_file(w->build, w->doc->path);
-  QueryPath path;
-  w->query = query_on(w->build->program, r->a);
-  if (file == NONE || !query_path(&w->query, file, offset, &path)) return false;
-  w->is_unit = unit_word_at(w->build->program, r->a, &path, &w->unit);
+  if (!word_here(r, w)) return false;
   if (w->is_unit) return w->unit.tree != NULL;
-  w->n = query_symbols(&w->query, &path, w->symbols, MEANINGS);
   for (uint32_t i = 0; i < w->n; i++)
     if (!ours(&w->symbols[i])) return false;
   return w->n > 0;
@@ -229,7 +209,7 @@ void rename_symbol(Request *r) {
     rename_unit(r, &w, name);
     return;
   }
-  Places p = {.edits = {.a = r->a}, .build = w.build, .text = word_name(r->a, name)};
+  Places p = {.edits = {.a = r->a}, .build = w.build, .text = name_literal(r->a, name)};
   for (uint32_t i = 0; i < w.n; i++) {
     bool word = w.symbols[i].kind == SYMBOL_CLASS || w.symbols[i].kind == SYMBOL_GROUP;
     if (word && !str_eq(p.text, name)) {

@@ -2,7 +2,6 @@
 // themselves.
 #include "server/words.h"
 #include "base/utf.h"
-#include "grammar/lexer.h"
 #include <uchar.h>
 
 static const struct Sound {
@@ -87,24 +86,6 @@ unsigned word_fits(Str typed, Str filter) {
     i = to + 1;
   }
   return best;
-}
-
-Str word_name(Arena *a, Str name) {
-  char *copy = arena_raw(a, name.n + 16, 16);
-  memcpy(copy, name.p, name.n);
-  memset(copy + name.n, 0, 16);
-  Lexer lx = {copy, 0, (uint32_t)name.n, NULL, false};
-  Token t;
-  lex_next(&lx, &t);
-  if (t.kind == TOK_IDENT && !t.start && t.end == name.n) return name;
-  Out o = out_memory(a);
-  out_c(&o, '"');
-  for (size_t i = 0; i < name.n; i++) {
-    if (name.p[i] == '"' || name.p[i] == '\\') out_c(&o, '\\');
-    out_c(&o, name.p[i] == '\n' || name.p[i] == '\r' ? ' ' : name.p[i]);
-  }
-  out_c(&o, '"');
-  return out_text(&o);
 }
 
 const Builtin *word_builtin(Str name) {

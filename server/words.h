@@ -1,5 +1,4 @@
-// Words as they are typed and looked for: sounds of 汉字, matching by text, sounds or initials, and names as
-// they must be written in a text.
+// Words as they are typed and looked for: sounds of 汉字, matching by text, sounds or initials.
 #pragma once
 #include "compiler/builtins.h"
 
@@ -8,6 +7,4 @@ Str word_filter(Arena *a, Str label, Str more);
 // How well `typed` fits a filter, 0: not at all. The whole label, its beginning, the beginning of a later
 // part, characters in order: from high to low.
 unsigned word_fits(Str typed, Str filter);
-// A name as it is written in a text: bare where the lexer takes it for one, else in quotes.
-Str word_name(Arena *a, Str name);
 const Builtin *word_builtin(Str name); // a built-in function by either name; NULL
