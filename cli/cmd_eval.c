@@ -141,14 +141,9 @@ static uint64_t size_of(const DataSource *data, size_t n) { // 0: not known
 static int evaluate(Cli *cli, Session *s, const EvalOptions *o, StatsTimes *times) {
   DataSource *data;
   size_t data_n;
-  if (!cli_data(cli, &o->data.actuals, &data, &data_n)) return EXIT_UNREADABLE;
-  int code = session_evaluable(cli, s, o->data.as_of);
+  int code = session_data(cli, s, &o->data, &data, &data_n);
   if (code) return code;
   Diags rows = session_diags(cli);
-  if (!data_n && !cli_declared(cli, s->program->plan, &rows, &data, &data_n)) {
-    session_render(cli, s, &rows, &cli->err, DIAG_HUMAN, cli->color_err);
-    return EXIT_UNREADABLE;
-  }
   Run run;
   bool stands = o->format == JSON || o->format == JSONL || o->format == HTML; // what it stands on is told
   BadRowsFile bad = {.cli = cli, .path = o->bad_rows};

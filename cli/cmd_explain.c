@@ -37,8 +37,7 @@ static int no_figure(Cli *cli, ExplainFound found, Str name, Str near) {
 static int explain_in(Cli *cli, Session *s, Str name, const DataOptions *o) {
   DataSource *data;
   size_t data_n;
-  if (!cli_data(cli, &o->actuals, &data, &data_n)) return EXIT_UNREADABLE;
-  int code = session_evaluable(cli, s, o->as_of);
+  int code = session_data(cli, s, o, &data, &data_n);
   if (code) return code;
   Str near;
   ExplainTarget target;
@@ -47,10 +46,6 @@ static int explain_in(Cli *cli, Session *s, Str name, const DataOptions *o) {
   RunOptions opt = {.as_of = o->as_of, .skip_bad_rows = true};
   opt.trace = explain_inputs(&cli->arena, s->program->plan, target, &opt.trace_n);
   Diags rows = session_diags(cli);
-  if (!data_n && !cli_declared(cli, s->program->plan, &rows, &data, &data_n)) {
-    session_render(cli, s, &rows, &cli->err, DIAG_HUMAN, cli->color_err);
-    return EXIT_UNREADABLE;
-  }
   Run run;
   bool whole = run_eval(&cli->arena, s->program, data, (uint32_t)data_n, &opt, &rows, &run);
   if (rows.errors) session_render(cli, s, &rows, &cli->err, DIAG_HUMAN, cli->color_err);

@@ -34,13 +34,11 @@ static const Option template_options[] = {
 static int evaluate(Cli *cli, Session *s, const ReportCommand *o, Run *run) {
   DataSource *data;
   size_t data_n;
-  if (!cli_data(cli, &o->data.actuals, &data, &data_n)) return EXIT_UNREADABLE;
-  int code = session_evaluable(cli, s, o->data.as_of);
+  int code = session_data(cli, s, &o->data, &data, &data_n);
   if (code) return code;
   Diags rows = session_diags(cli);
-  bool whole = data_n || cli_declared(cli, s->program->plan, &rows, &data, &data_n);
   RunOptions how = {.as_of = o->data.as_of, .skip_bad_rows = o->skip_bad_rows};
-  whole = whole && run_eval(&cli->arena, s->program, data, (uint32_t)data_n, &how, &rows, run);
+  bool whole = run_eval(&cli->arena, s->program, data, (uint32_t)data_n, &how, &rows, run);
   if (rows.errors || !cli->quiet) session_render(cli, s, &rows, &cli->err, DIAG_HUMAN, cli->color_err);
   if (!whole || (run->results.rows.bad && !o->skip_bad_rows)) return EXIT_UNREADABLE;
   return EXIT_CLEAN;

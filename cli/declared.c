@@ -59,11 +59,22 @@ static bool add_mapping(Declared *x, uint32_t row) {
   return missing(x, row, D_MAP_FILE, TEXT_ARGS(text_of(said), {os_why_zh(a, why), why}));
 }
 
-bool cli_declared(Cli *cli, const Plan *plan, Diags *diags, DataSource **out, size_t *n) {
+// Each once. False after a finding: one is not there.
+static bool declared(Cli *cli, const Plan *plan, Diags *diags, DataSource **out, size_t *n) {
   Declared x = {.cli = cli, .plan = plan, .diags = diags};
   bool good = true;
   for (uint32_t i = 0; i < plan->mappings.n; i++) good &= add_mapping(&x, i);
   *out = x.all.p;
   *n = x.all.n;
   return good;
+}
+
+int session_data(Cli *cli, Session *s, const DataOptions *o, DataSource **data, size_t *n) {
+  if (!cli_data(cli, &o->actuals, data, n)) return EXIT_UNREADABLE;
+  int code = session_evaluable(cli, s, o->as_of);
+  if (code || *n) return code;
+  Diags found = session_diags(cli);
+  if (declared(cli, s->program->plan, &found, data, n)) return EXIT_CLEAN;
+  session_render(cli, s, &found, &cli->err, DIAG_HUMAN, cli->color_err);
+  return EXIT_UNREADABLE;
 }
