@@ -258,7 +258,7 @@ Ingested ingest_mapped(Actuals *x, DataInput *in, Mapping *mapping, const Ingest
         read_finding(x->diags, &in->place, D_DATA_OPEN_QUOTE, row, c.cells.n, NO_ARGS);
         break;
       }
-      Cells cells = {c.cells.p, c.cells.n};
+      Cells cells = {c.cells.p, c.cells.n, c.at == text.n && csv_open_end(text)};
       more = mapped_row(t, &cells, row);
       arena_reset(&arena, mark);
     }

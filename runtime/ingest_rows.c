@@ -59,7 +59,7 @@ static void long_way(Worker *w, uint32_t from, uint32_t to, uint32_t line) {
   ArenaMark mark = arena_mark(&w->arena);
   CsvText c = {.arena = &w->arena, .text = text, .line = 1, .separator = g->shape.separator};
   csv_record(&c);
-  Cells cells = {c.cells.p, c.cells.n};
+  Cells cells = {c.cells.p, c.cells.n, csv_open_end(text)};
   Diags found = diags_new(&w->arena, t->x->diags->table);
   t->at = place_of(w, line);
   t->line = line;

@@ -19,7 +19,7 @@ static void peek_text(Arena *a, DataInput *s, Mapping *m, Diags *lost) {
   for (bool more = true; more;) {
     uint32_t row = c.line;
     c.cells.n = 0;
-    more = csv_record(&c) && !c.open_quote && mapped_row(t, &(Cells){c.cells.p, c.cells.n}, row);
+    more = csv_record(&c) && !c.open_quote && mapped_row(t, &(Cells){.text = c.cells.p, .n = c.cells.n}, row);
   }
   mapped_end(t);
 }

@@ -43,7 +43,7 @@ static Head head_of(CsvFeed *f, bool header, Str text, bool all, size_t *behind)
     read_finding(f->diags, &f->in->place, D_DATA_OPEN_QUOTE, row, c.cells.n, NO_ARGS);
     return HEAD_BAD;
   }
-  Cells cells = {c.cells.p, c.cells.n};
+  Cells cells = {.text = c.cells.p, .n = c.cells.n};
   if (!layout_read(f->arena, f->diags, &f->in->place, &cells, row, &f->layout)) return HEAD_BAD;
   f->line = c.line;
   *behind = c.at;

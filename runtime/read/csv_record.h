@@ -16,5 +16,9 @@ typedef struct CsvText {
 
 // The next record into `cells`; false at the end. An empty line has one empty cell.
 bool csv_record(CsvText *c);
+// Whether a text does not end with a line end.
+static inline bool csv_open_end(Str text) {
+  return text.n && text.p[text.n - 1] != '\n' && text.p[text.n - 1] != '\r';
+}
 // The separator that the first line with any has most of, outside quotes.
 char csv_separator(Str text);

@@ -19,7 +19,7 @@ struct DbTable {
 DbTable *db_begin(Arena *a, DataInput *in, Mapping *mapping, RowSink sink, Str table, const Str *columns,
                   uint32_t n, bool named, bool *ok) {
   *ok = true;
-  Cells header = {columns, n};
+  Cells header = {.text = columns, .n = n};
   if (mapping ? !mapping_reads(mapping, a, table) : !named && !layout_is_header(a, &header)) return NULL;
   DbTable *t = NEW(a, DbTable);
   *t = (DbTable){.in = in, .at = in->place, .columns = n, .sink = sink};
@@ -41,7 +41,7 @@ bool db_row(DbTable *t, const Str *text, uint32_t row, bool *ok) {
     read_finding(t->in->diags, &t->at, id, row, i + 1, NO_ARGS);
     return *ok = false;
   }
-  Cells cells = {text, t->columns};
+  Cells cells = {.text = text, .n = t->columns};
   bool more = t->mapped ? mapped_row(t->mapped, &cells, row)
                         : layout_row(&t->layout, &t->scratch, t->in->diags, &t->at, &cells, row, t->sink);
   arena_reset(&t->scratch, t->mark);

@@ -37,7 +37,7 @@ typedef struct Rows {
 } Rows;
 
 static bool lay_out(Rows *r) {
-  Cells header = {r->keys.strs, r->keys.n};
+  Cells header = {.text = r->keys.strs, .n = r->keys.n};
   r->known_keys = r->keys.n;
   if (!layout_is_header(r->arena, &header)) {
     read_finding(r->diags, &r->in->place, D_JSON_NO_KEYS, 0, 0, NO_ARGS);
@@ -49,7 +49,7 @@ static bool lay_out(Rows *r) {
 }
 
 static bool give(Rows *r, const Str *text, uint32_t n, uint32_t row) {
-  Cells cells = {text, n};
+  Cells cells = {.text = text, .n = n};
   bool more;
   if (r->mapped)
     more = mapped_row(r->mapped, &cells, row);
@@ -69,7 +69,7 @@ static bool begin(Rows *r) {
   }
   if (r->mapping) {
     r->mapped = mapped_begin(r->arena, r->diags, &r->place, r->mapping, r->sink);
-    if (!mapped_row(r->mapped, &(Cells){r->keys.strs, r->keys.n}, 0)) return false;
+    if (!mapped_row(r->mapped, &(Cells){.text = r->keys.strs, .n = r->keys.n}, 0)) return false;
   } else if (!lay_out(r))
     return false;
   for (uint32_t i = 0; i < r->kept_n; i++)

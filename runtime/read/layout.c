@@ -71,11 +71,20 @@ static bool too_wide(const Layout *l, Arena *a, Diags *diags, const ReadPlace *a
   return false;
 }
 
+bool layout_cut_off(Arena *a, Diags *diags, const ReadPlace *at, const Cells *cells, uint32_t width,
+                    uint32_t row) {
+  if (!cells->open || cells->n >= width) return false;
+  Text have = text_of(str_fmt(a, "%u", cells->n)), want = text_of(str_fmt(a, "%u", width));
+  read_finding(diags, at, D_DATA_CUT_OFF, row, cells->n, TEXT_ARGS(have, want));
+  return true;
+}
+
 bool layout_row(const Layout *l, Arena *a, Diags *diags, const ReadPlace *at, const Cells *cells,
                 uint32_t row, RowSink sink) {
   if (blank(cells)) return true;
   Row r = {.header_unit = l->header_unit, .file = at->file, .sheet = at->sheet, .row = row};
-  r.broken = l->broken || too_wide(l, a, diags, at, cells, row);
+  r.broken = l->broken || too_wide(l, a, diags, at, cells, row) ||
+             layout_cut_off(a, diags, at, cells, l->cells, row);
   for (int k = 0; k < COLUMNS; k++) {
     r.column[k] = l->at[k];
     r.cell[k] = l->constant[k];

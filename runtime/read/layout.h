@@ -7,6 +7,7 @@
 typedef struct Cells {
   const Str *text;
   uint32_t n;
+  bool open; // of CSV: the text ends here, without a line end
 } Cells;
 
 typedef struct Layout {
@@ -33,6 +34,10 @@ bool layout_is_header(Arena *a, const Cells *header);
 // Reads the header, which stands in `row`. A column that is missing or named twice is a finding; then false.
 // Tables of another form: mapping.h.
 bool layout_read(Arena *a, Diags *diags, const ReadPlace *at, const Cells *header, uint32_t row, Layout *out);
+// The last record of a text that was not written or sent to its end: fewer cells than the header and no line
+// end behind them; a finding, and its rows are broken.
+bool layout_cut_off(Arena *a, Diags *diags, const ReadPlace *at, const Cells *cells, uint32_t width,
+                    uint32_t row);
 // Gives the rows of one record to the sink: one, more where the table is wide, none where it is blank. False:
 // the sink wants no more. A cell beyond the header that holds something is a finding, and the row is broken.
 bool layout_row(const Layout *l, Arena *a, Diags *diags, const ReadPlace *at, const Cells *cells,

@@ -212,7 +212,8 @@ static bool too_wide(MappedTable *t, const Part *p, const Cells *cells, uint32_t
 
 // One for each column of values; where there are several, a blank cell is no row.
 static bool give(MappedTable *t, const Part *p, const Cells *cells, uint32_t row) {
-  bool broken = too_wide(t, p, cells, row);
+  bool broken = too_wide(t, p, cells, row) ||
+                layout_cut_off(t->diags->arena, t->diags, &t->at, cells, p->header.n, row);
   for (uint32_t i = 0; i < p->values.n; i++) {
     Row r = p->values.p[i];
     uint32_t at = r.column[COL_VALUE];

@@ -254,7 +254,7 @@ static bool has_columns(Reading *r, Str name, bool *ok) { // without its rows
   Str *text = NEW_N(r->arena, Str, (size_t)n + 1);
   for (int i = 0; i < n; i++) text[i] = str_dup(r->arena, str_z(r->lib.PQfname(res, i)));
   r->lib.PQclear(res);
-  return layout_is_header(r->arena, &(Cells){text, (uint32_t)n});
+  return layout_is_header(r->arena, &(Cells){.text = text, .n = (uint32_t)n});
 }
 
 static bool read_tables(Reading *r) {

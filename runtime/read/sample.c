@@ -35,7 +35,7 @@ static void sample_text(Arena *a, DataInput *in, RowSink sink) {
   bool begun = false;
   while (csv_record(&c) && !c.open_quote) {
     uint32_t row = c.line;
-    Cells cells = {c.cells.p, c.cells.n};
+    Cells cells = {.text = c.cells.p, .n = c.cells.n};
     bool blank = true;
     for (uint32_t i = 0; i < cells.n; i++) blank &= !cells.text[i].n;
     if (blank) continue;

@@ -76,7 +76,7 @@ static HeadRow joined(Arena *a, const HeadRow *top, const HeadRow *low) {
 static bool is_header(Arena *a, const HeadRow *h) {
   Str *text = NEW_N(a, Str, h->n);
   for (uint32_t i = 0; i < h->n; i++) text[i] = own(h, i);
-  return layout_is_header(a, &(Cells){text, h->n});
+  return layout_is_header(a, &(Cells){.text = text, .n = h->n});
 }
 
 // ---- a form's head ------------------------------------------------------------------------------
@@ -105,7 +105,7 @@ static bool settle_header(SheetTable *t) {
   HeadRow *h = &t->header;
   for (uint32_t i = 0; i < h->n; i++)
     if (!own(h, i).n) h->text[i] = (Str){0};
-  if (!layout_read(t->arena, t->diags, t->at, &(Cells){h->text, h->n}, h->row, &t->layout))
+  if (!layout_read(t->arena, t->diags, t->at, &(Cells){.text = h->text, .n = h->n}, h->row, &t->layout))
     return t->broken = true, false;
   t->layout.any_width = true; // notes stand beside tables
   if (!t->layout.at[COL_PROJECT]) {
@@ -174,7 +174,8 @@ static bool data_row(SheetTable *t, Arena *scratch, const SheetRow *r) {
     else if (!text[name].n || is_dots(text[name]))
       return true;
   }
-  t->wants_no_more = !layout_row(l, scratch, t->diags, t->at, &(Cells){text, r->n}, r->row, t->sink);
+  t->wants_no_more =
+      !layout_row(l, scratch, t->diags, t->at, &(Cells){.text = text, .n = r->n}, r->row, t->sink);
   return !t->wants_no_more;
 }
 
@@ -187,7 +188,7 @@ static bool mapped(SheetTable *t, Arena *scratch, const SheetRow *r) {
     if (r->origin[i] == CELL_DOUBTFUL) text[i] = str_cat(scratch, r->text[i], S("（缩小显示）"));
     any |= r->text[i].n && r->origin[i] != CELL_MERGED && r->origin[i] != CELL_MERGED_NUMBER;
   }
-  return !any || mapped_row(t->mapped, &(Cells){text, r->n}, r->row);
+  return !any || mapped_row(t->mapped, &(Cells){.text = text, .n = r->n}, r->row);
 }
 
 bool sheet_row(SheetTable *t, Arena *scratch, const SheetRow *r) {
