@@ -1,6 +1,7 @@
 // Blocks from malloc, newest first. Small things share a block; shared blocks grow from 16 KiB with what
 // was asked so far up to 1 MiB, so that a small run stays small. A big thing gets a block of its own, which
-// can grow by realloc (the system moves pages, not bytes) and can be given back.
+// can grow by realloc (the system moves pages, not bytes) and can be given back. A large table (arena_pages)
+// has pages of its own: malloc would clear them, and begin them anywhere.
 //
 //   blocks ─▶ [own: big array] ─▶ [shared: …used… cur ……free…… end] ─▶ [shared: full] ─▶ NULL
 //
@@ -12,13 +13,18 @@
 
 #define BLOCK_MIN ((size_t)16 << 10)
 #define BLOCK_MAX ((size_t)1 << 20)
-#define LARGE     ((size_t)8 << 20)
+#ifdef ARENA_ASAN // which sees no pointers in pages of our own
+#define LARGE SIZE_MAX
+#else
+#define LARGE ((size_t)1 << 20)
+#endif
 
 struct ArenaBlock {
   ArenaBlock *older;
   size_t size; // of data
   uint64_t serial;
-  bool own; // one thing, at data
+  bool own;   // one thing, at data
+  bool pages; // of os_pages
   alignas(max_align_t) char data[];
 };
 
@@ -38,7 +44,10 @@ _Noreturn void arena_fail(Arena *a) {
 static void block_free(Arena *a, ArenaBlock *b) {
   ARENA_UNPOISON(b->data, b->size);
   a->total -= sizeof *b + b->size;
-  free(b);
+  if (b->pages)
+    os_pages_free(b, sizeof *b + b->size);
+  else
+    free(b);
 }
 
 void arena_free(Arena *a) {
@@ -104,12 +113,12 @@ void *arena_zero(Arena *a, size_t n, size_t size, size_t align) {
 void *arena_pages(Arena *a, size_t n, size_t size) {
   size_t bytes;
   if (__builtin_mul_overflow(n, size, &bytes) || bytes > PTRDIFF_MAX - sizeof(ArenaBlock)) arena_fail(a);
-  ArenaBlock *b = calloc(1, sizeof *b + bytes); // of the system as it comes where it is big
+  bool pages = bytes >= LARGE;
+  ArenaBlock *b = pages ? os_pages(sizeof *b + bytes) : calloc(1, sizeof *b + bytes);
   if (!b) arena_fail(a);
-  *b = (ArenaBlock){.older = a->blocks, .size = bytes, .serial = ++a->serial, .own = true};
+  *b = (ArenaBlock){.older = a->blocks, .size = bytes, .serial = ++a->serial, .own = true, .pages = pages};
   a->blocks = b;
   a->total += sizeof *b + bytes;
-  if (bytes >= LARGE) os_large_pages(b->data, bytes);
   return b->data;
 }
 
@@ -127,7 +136,7 @@ void *arena_resize(Arena *a, void *p, size_t old, size_t size, size_t align) {
     return p;
   }
   ArenaBlock **at = p && old >= BLOCK_MIN / 8 ? block_of(a, p) : NULL;
-  if (at && *at) {
+  if (at && *at && !(*at)->pages) {
     if (size > PTRDIFF_MAX - sizeof(ArenaBlock)) arena_fail(a);
     ArenaBlock *b = realloc(*at, sizeof *b + size);
     if (!b) arena_fail(a);

@@ -244,6 +244,25 @@ void os_large_pages(void *p, size_t n) {
 #endif
 }
 
+// Begins where a large page can: what sticks out of that on both sides is given back.
+void *os_pages(size_t n) {
+  const size_t large = (size_t)2 << 20;
+  size_t page = page_size(), room;
+  n = (n + page - 1) & ~(page - 1);
+  if (__builtin_add_overflow(n, large, &room)) return NULL;
+  char *p = mmap(NULL, room, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if ((void *)p == MAP_FAILED) return NULL;
+  size_t lead = -(uintptr_t)p & (large - 1);
+  if (lead) munmap(p, lead);
+  munmap(p + lead + n, large - lead);
+  os_large_pages(p + lead, n);
+  return p + lead;
+}
+
+void os_pages_free(void *p, size_t n) {
+  munmap(p, (n + page_size() - 1) & ~(page_size() - 1));
+}
+
 // --- writing ---
 
 struct OsFile {

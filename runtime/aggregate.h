@@ -96,26 +96,40 @@ static inline void places_set(Places *p, unsigned k, RowPos at) {
   p->high[k] = (uint8_t)(at >> 32);
 }
 
+typedef struct StateOp { // how rows are joined, as masks
+  uint64_t adds;         // the sum of both
+  uint64_t bound, flip;  // the greater one, of flipped bits the lesser
+  uint64_t latest;       // the one of the later day
+} StateOp;
+#define ALL UINT64_MAX
+static const StateOp state_ops[] = {
+    [AGG_SUM] = {.adds = ALL},  [AGG_MEAN] = {.adds = ALL},
+    [AGG_MAX] = {.bound = ALL}, [AGG_MIN] = {.bound = ALL, .flip = ALL},
+    [AGG_COUNT] = {0},          [AGG_LAST] = {.latest = ALL},
+};
+#undef ALL
+
 // Joins a row behind all those the state has. False: it cannot hold it (nothing was done): too many rows or
 // too large, then state_flush helps; or, of 期末, another value on the same day, which belongs in the big
 // one. Inputs of all kinds come mixed, so what is to be done is computed rather than branched on.
 static inline bool state_join(State *s, uint8_t agg, int64_t v, uint32_t day, bool assumed, RowPos at) {
-  uint64_t meta = s->meta;
-  int64_t had = s->value, sum;
+  const uint64_t dated = ~(uint64_t)0 << STATE_AT | (uint64_t)STATE_DAY_MAX << STATE_DAY;
+  const StateOp *op = &state_ops[agg];
+  uint64_t meta = s->meta, had = (uint64_t)s->value, value = (uint64_t)v;
   uint32_t n = state_n(s), had_day = state_day(s);
-  bool latest = agg == AGG_LAST, adds = agg == AGG_SUM || agg == AGG_MEAN, some = n != 0;
-  bool over = __builtin_add_overflow(had, v, &sum);
-  bool clash = latest & some & (day == had_day) & (v != had);
-  if (__builtin_expect((adds & over) | clash | (n == STATE_N_MAX), 0)) return false;
-  bool above = (v > had) & (agg == AGG_MAX), below = (v < had) & (agg == AGG_MIN);
-  uint64_t take = -(uint64_t)(!some | above | below | (latest & (day > had_day)));
-  uint64_t add = -(uint64_t)adds, dated = -(uint64_t)latest & take;
-  uint64_t other = ((uint64_t)v & take) | ((uint64_t)had & ~take);
-  s->value = (int64_t)(((uint64_t)sum & add) | (other & ~add));
+  uint64_t some = -(uint64_t)(n != 0), same_day = -(uint64_t)(day == had_day);
+  int64_t sum;
+  uint64_t over = -(uint64_t)__builtin_add_overflow(s->value, v, &sum);
+  uint64_t clash = op->latest & some & same_day & (had ^ value);
+  if (__builtin_expect(((op->adds & over) | clash | (n == STATE_N_MAX)) != 0, 0)) return false;
+  int64_t flip = (int64_t)op->flip;
+  uint64_t beyond = -(uint64_t)((v ^ flip) > (s->value ^ flip));
+  uint64_t take = (op->bound & beyond) | (op->latest & -(uint64_t)(day > had_day)) | ~some;
+  uint64_t chosen = had ^ ((had ^ value) & take);
+  s->value = (int64_t)(chosen ^ ((chosen ^ (uint64_t)sum) & op->adds));
   uint64_t here = at << STATE_AT | (uint64_t)day << STATE_DAY;
-  uint64_t there = (uint64_t)-1 << STATE_AT | (uint64_t)STATE_DAY_MAX << STATE_DAY;
-  meta = (meta & ~(there & dated)) | (here & dated);
-  s->meta = (meta + (1u << STATE_N)) | (uint64_t)(latest & some & (day != had_day)) << 1 | assumed;
+  meta ^= (meta ^ here) & dated & take & op->latest;
+  s->meta = (meta + ((uint64_t)1 << STATE_N)) | (op->latest & some & ~same_day & STATE_SEVERAL) | assumed;
   return true;
 }
 

@@ -26,10 +26,12 @@ typedef struct DateEntry {
 } DateEntry;
 
 typedef struct Pending { // a row between the steps
-  uint64_t owner_hash, name_hash;
-  int64_t value;  // in quanta of its class
-  uint32_t owner; // the first bucket that may be its, or NONE
-  uint32_t slot;  // or NONE: not known yet
+  uint64_t owner_hash;
+  uint64_t name_key;      // hash of the name, then names_key; 0: the project is not known
+  int64_t value;          // in quanta of its class
+  const NameOwner *owner; // the first whose hash may be its, or NULL
+  CsvCell project, name;
+  uint32_t slot; // or NONE: not known yet
   Date date;
   uint16_t class_no;
   bool assumed; // the unit

@@ -95,38 +95,66 @@ static void join_big(Worker *w, const Pending *r, const InputClass *c, uint32_t 
   joined_add(&t->arena, j, &value, r->date, at);
 }
 
-// The last step; false: the long way.
-static inline bool join(Worker *w, uint32_t i) {
+// A row of no day of this year up to the as-of date.
+static __attribute__((noinline)) void join_other(Worker *w, const Pending *r, const InputClass *c,
+                                                 RowPos at) {
   Taker *t = w->t;
   const Actuals *x = t->x;
-  const Pending *r = &w->rows[i];
-  if (!r->ok || r->slot == NONE) return false;
-  const InputClass *c = &x->slots.classes[r->class_no];
   t->rows.read++;
-  if (__builtin_expect(r->date > x->r->as_of, 0)) {
+  if (r->date > x->r->as_of) {
     t->rows.after_as_of++;
-    return true;
+    return;
   }
-  bool prev = r->date < x->year_start;
-  if (__builtin_expect(prev, 0) && (r->date < x->prev_start || r->date > x->prev_end)) {
+  if (r->date < x->prev_start || r->date > x->prev_end) {
     t->rows.out_of_span++;
-    return true;
+    return;
   }
+  uint32_t day = (uint32_t)(r->date - x->prev_start), n = state_n(&t->state[1][r->slot]);
   if (c->unused)
     t->rows.unused++;
   else
     t->rows.used++;
   t->rows.unit_assumed += r->assumed;
-  State *s = &t->state[prev][r->slot];
-  RowPos at = place_of(w, w->batch.line[i]);
-  uint32_t n = state_n(s), day = (uint32_t)(r->date - (prev ? x->prev_start : x->year_start));
-  if (__builtin_expect(!state_join(s, c->agg, r->value, day, r->assumed & !prev, at), 0))
-    join_big(w, r, c, day, prev, at);
+  if (!state_join(&t->state[1][r->slot], c->agg, r->value, day, false, at))
+    join_big(w, r, c, day, true, at);
   else if (r->slot >= x->placed && n < 3)
-    places_set(&t->places[prev][r->slot - x->placed], n, at);
-  if (c->points && !prev)
-    take_points(t, x->slots.input_of[r->slot], num_mul(&t->scratch, NUM(r->value), c->quantum), r->date);
-  return true;
+    places_set(&t->places[1][r->slot - x->placed], n, at);
+}
+
+// The last step; what it leaves is not ok.
+static void join(Worker *w) {
+  Taker *t = w->t;
+  const Actuals *x = t->x;
+  const InputClass *classes = x->slots.classes;
+  State *states = t->state[0];
+  Date start = x->year_start;
+  RowPos first = place_of(w, 0);
+  uint32_t days = (uint32_t)(x->r->as_of - start), placed = x->placed, n = w->batch.n;
+  uint32_t joined = 0, unused = 0, assumed = 0;
+  Pending *r = w->rows;
+  for (uint32_t i = 0; i < n; i++, r++) {
+    uint32_t slot = r->slot, day = (uint32_t)(r->date - start);
+    r->ok &= slot != NONE;
+    if (!r->ok) continue;
+    const InputClass *c = &classes[r->class_no];
+    RowPos at = first + w->batch.line[i];
+    if (__builtin_expect(day > days, 0)) {
+      join_other(w, r, c, at);
+      continue;
+    }
+    joined++;
+    unused += c->unused;
+    assumed += r->assumed;
+    uint32_t had = state_n(&states[slot]);
+    if (__builtin_expect(!state_join(&states[slot], c->agg, r->value, day, r->assumed, at), 0))
+      join_big(w, r, c, day, false, at);
+    else if (slot >= placed && had < 3)
+      places_set(&t->places[0][slot - placed], had, at);
+    if (__builtin_expect(c->points, 0))
+      take_points(t, x->slots.input_of[slot], num_mul(&t->scratch, NUM(r->value), c->quantum), r->date);
+  }
+  t->rows.read += joined, t->rows.used += joined - unused, t->rows.unused += unused;
+  t->rows.unit_assumed += assumed;
 }
 
 static void learn_names(Worker *w, uint32_t i) {
@@ -147,8 +175,9 @@ void ingest_batch(Worker *w) {
   rows_find(w);
   rows_place(w);
   rows_value(w);
+  join(w);
   for (uint32_t i = 0; i < b->n; i++) {
-    if (join(w, i)) continue;
+    if (w->rows[i].ok) continue;
     long_way(w, csv_start_of(b, i), csv_end_of(b, i), b->line[i]);
     learn_names(w, i);
   }

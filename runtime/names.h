@@ -56,13 +56,20 @@ static inline uint64_t names_mix(uint64_t x, uint64_t y) {
   NamesWide m = (NamesWide)(x ^ 0x9E3779B97F4A7C15u) * (y ^ 0xC2B2AE3D27D4EB4Fu);
   return (uint64_t)m ^ (uint64_t)(m >> 64);
 }
+static inline uint64_t names_turn(uint64_t x, unsigned by) {
+  return x << by | x >> (64 - by);
+}
 // Of n bytes; of less than 8, so many must be readable. The last words of a text may overlap.
 static inline uint64_t names_hash(const char *p, size_t n) {
   uint64_t h = n * 0x165667B19E3779F9u;
-  if (__builtin_expect(n < 8, 0)) return names_mix(h ^ names_low(names_word(p), n), h);
   const char *end = p + n;
-  for (; end - p > 16; p += 16) h = names_mix(h ^ names_word(p), names_word(p + 8));
-  return names_mix(h ^ names_word(n > 16 ? end - 16 : p), names_word(end - 8));
+  if (__builtin_expect(n > 16, 1)) {
+    for (; __builtin_expect(end - p > 32, 0); p += 16) h = names_mix(h ^ names_word(p), names_word(p + 8));
+    return names_mix((h ^ names_word(p)) + names_turn(names_word(end - 16), 23),
+                     names_word(p + 8) + names_turn(names_word(end - 8), 41));
+  }
+  if (n >= 8) return names_mix(h ^ names_word(p), names_word(end - 8));
+  return names_mix(h ^ names_low(names_word(p), n), h);
 }
 typedef uint64_t NamesWords __attribute__((vector_size(16)));
 static inline NamesWords names_words(const char *p) {
@@ -72,11 +79,15 @@ static inline NamesWords names_words(const char *p) {
 }
 // Of less than 8 bytes, so many of both must be readable.
 static inline bool names_same(const char *a, const char *b, size_t n) {
-  if (n < 8) return names_low(names_word(a) ^ names_word(b), n) == 0;
-  if (n < 16) return ((names_word(a) ^ names_word(b)) | (names_word(a + n - 8) ^ names_word(b + n - 8))) == 0;
-  NamesWords other = names_words(a + n - 16) ^ names_words(b + n - 16);
-  for (size_t i = 0; i + 16 < n; i += 16) other |= names_words(a + i) ^ names_words(b + i);
-  return (other[0] | other[1]) == 0;
+  if (__builtin_expect(n > 16, 1)) {
+    NamesWords other =
+        (names_words(a) ^ names_words(b)) | (names_words(a + n - 16) ^ names_words(b + n - 16));
+    for (size_t i = 16; __builtin_expect(i + 16 < n, 0); i += 16)
+      other |= names_words(a + i) ^ names_words(b + i);
+    return (other[0] | other[1]) == 0;
+  }
+  if (n >= 8) return ((names_word(a) ^ names_word(b)) | (names_word(a + n - 8) ^ names_word(b + n - 8))) == 0;
+  return names_low(names_word(a) ^ names_word(b), n) == 0;
 }
 static inline uint32_t names_place(uint64_t hash, uint32_t cap) {
   return (uint32_t)((hash >> 32) * cap >> 32);

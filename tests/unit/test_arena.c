@@ -92,6 +92,23 @@ static void release(void **state) {
   assert_int_equal(arena.total, total);
 }
 
+static void pages(void **state) {
+  (void)state;
+  size_t total = arena.total;
+  for (size_t n = 1; n < 16 << 20; n *= 7) {
+    ArenaMark mark = arena_mark(&arena);
+    char *p = arena_pages(&arena, n, 1);
+    for (size_t i = 0; i<n; i += n> 5000 ? 4999 : 1) assert_int_equal(p[i], 0);
+    memset(p, 'p', n);
+    char *wide = arena_resize(&arena, p, n, n + 3000, 1);
+    assert_int_equal(wide[0], 'p');
+    assert_int_equal(wide[n - 1], 'p');
+    arena_release(&arena, wide, n + 3000);
+    arena_reset(&arena, mark);
+    assert_int_equal(arena.total, total);
+  }
+}
+
 static jmp_buf out_of_memory;
 
 static void jump(void *arg) {
@@ -149,6 +166,7 @@ int main(void) {
       TEST(resize),
       TEST(resize_across_a_mark),
       TEST(release),
+      TEST(pages),
       TEST(arrays),
       TEST(usable_after_free),
       cmocka_unit_test(oom_is_told),
