@@ -152,6 +152,7 @@ static int evaluate(Cli *cli, Session *s, const EvalOptions *o, StatsTimes *time
       .as_of = o->data.as_of,
       .skip_bad_rows = o->skip_bad_rows,
       .hashes = stands,
+      .one_pass = o->format == CSV && !o->what_if.n,
       .no_places =
           !stands && (o->format != CSV || (o->column_n && !memchr(o->column, CSV_evidence, o->column_n))),
       .threads = o->jobs,

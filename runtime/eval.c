@@ -178,6 +178,7 @@ static Value target_value(Eval *e, uint32_t ind) {
 }
 
 static Value self_actual(Eval *e) {
+  if (e->self_value && !e->prev) return *e->self_value;
   return e->self == NONE ? value_none(NODATA_UNKNOWN, NONE) : eval_actual(e, e->self);
 }
 

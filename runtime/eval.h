@@ -5,12 +5,14 @@
 typedef struct Eval {
   Arena *arena;
   Results *r;
-  bool prev;             // inside 上年
-  uint32_t self;         // indicator being scored, or NONE
-  Num self_target;       // its 目标值 (of a range the end that was missed)
-  uint32_t self_entity;  // entity being scored, or NONE
-  uint32_t *deep;        // settling scores: the entity that was asked for too far down, or NONE (score.c)
-  uint32_t depth, steps; // how deep and how far the formula at hand has come: a plan may be forged
+  bool prev;               // inside 上年
+  uint32_t self;           // indicator being scored, or NONE
+  const Value *self_value; // its 实际, where that is known already
+  Num self_target;         // its 目标值 (of a range the end that was missed)
+  uint32_t self_entity;    // entity being scored, or NONE
+  uint32_t *deep;          // settling scores: the entity that was asked for too far down, or NONE (score.c)
+  uint8_t seen;            // bits: verdicts that were given
+  uint32_t depth, steps;   // how deep and how far the formula at hand has come: a plan may be forged
 } Eval;
 
 Eval eval_on(Arena *a, Results *r);

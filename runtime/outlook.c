@@ -31,13 +31,13 @@ static bool before(Arena *a, const Mend *x, const Mend *y) {
 
 Outlook outlook_of(Arena *a, const Results *r, uint32_t entity) {
   const Plan *p = r->plan;
-  const EntityResult *res = &r->entities[entity];
+  const EntityResult *res = entity_result(r, entity);
   Outlook out = {.next = NONE, .margin = NUM_BAD};
   if (!res->scored || num_sign(res->judged) <= 0) return out;
   uint32_t first = p->entities.indicator_first[entity], n = p->entities.indicator_n[entity];
   out.mends = NEW_N(a, Mend, n + 1);
   for (uint32_t i = first; i < first + n; i++) {
-    const IndicatorResult *ind = &r->indicators[i];
+    const IndicatorResult *ind = result_of(r, i);
     if (ind->verdict != VERDICT_MISSED || !ind->scored || num_cmp(ind->points, ind->weight) >= 0) continue;
     Mend m = mend_of(a, p, ind, i);
     uint32_t at = out.n++;

@@ -131,9 +131,11 @@ typedef struct Results {
   bool has_actuals;
   struct Inputs *inputs; // read through input_value and its like; NULL: no rows
   Value *given; // by input, what a 测试 sets or --what-if assumes; VALUE_NONE: nothing; NULL: none at all
-  Value *point_spent; // parallel to plan checkpoints: 支出 up to that date (actuals.c)
-  IndicatorResult *indicators;
+  Value *point_spent;          // parallel to plan checkpoints: 支出 up to that date (actuals.c)
+  IndicatorResult *indicators; // NULL: worked out while they are written (figures.h)
   EntityResult *entities;
+  uint32_t indicator_at, entity_at; // which these begin with: 0 where all are there
+  _Atomic uint8_t *verdicts;        // bits: those that were met so far; NULL: nobody asks
   RequireResult *requires;
   uint8_t *scored;               // per entity: 0 not yet, 1 under way, 2 done (score.c)
   struct DeclaredRows *declared; // NULL: nobody asks (declared.h)
@@ -143,6 +145,13 @@ typedef struct Results {
   struct RowRun **runs; // what places of rows mean (actuals.h)
   uint32_t run_n;
 } Results;
+
+static inline IndicatorResult *result_of(const Results *r, uint32_t indicator) {
+  return &r->indicators[indicator - r->indicator_at];
+}
+static inline EntityResult *entity_result(const Results *r, uint32_t entity) {
+  return &r->entities[entity - r->entity_at];
+}
 
 RowRef row_ref(const Results *r, RowPos at);
 // What the rows of one input came to, this year's span or last year's (`prev`). The arena is touched only for

@@ -27,6 +27,7 @@ static void results_init(Arena *a, Results *r, const Plan *plan, Date as_of) {
   r->entities = arena_pages(a, plan->entities.n, sizeof(EntityResult));
   r->requires = NEW_N(a, RequireResult, plan->requires.n);
   r->scored = NEW_N(a, uint8_t, plan->entities.n);
+  r->verdicts = arena_zero(a, 1, 1, 1);
 }
 
 // A value of an input in the unit it is declared in.
@@ -40,6 +41,7 @@ static Str shown(Arena *a, const Plan *p, uint32_t input, const Value *v) {
 // Rows given for indicators that are computed: not used, and said where they differ.
 static void compare_unused(Arena *a, Results *r, Diags *diags) {
   const Plan *p = r->plan;
+  if (!r->rows.unused) return;
   for (uint32_t i = 0; i < p->inputs.n; i++) {
     uint32_t ind = p->inputs.indicator[i], rows = p->inputs.unused[i] ? input_rows(r, i, false) : 0;
     if (!rows) continue;
@@ -257,8 +259,13 @@ bool run_eval(Arena *a, const Program *prog, const DataSource *data, uint32_t n,
   clock[RUN_JOINED] = os_clock_ns();
   actuals_finish(out->actuals);
   clock[RUN_SCORED] = os_clock_ns();
-  score_all(a, r);
-  compare_unused(a, r, diags);
+  if (opt->one_pass && !r->rows.unused && score_apart(r->plan)) {
+    r->indicators = NULL;
+    score_requires(a, r);
+  } else {
+    score_all(a, r);
+    compare_unused(a, r, diags);
+  }
   clock[RUN_PHASES] = os_clock_ns();
   out->stats.bytes = g.before;
   for (int k = 0; k < RUN_PHASES; k++) out->stats.ns[k] = clock[k + 1] - clock[k];
@@ -268,12 +275,8 @@ bool run_eval(Arena *a, const Program *prog, const DataSource *data, uint32_t n,
 int run_exit(const Run *run, bool skip_bad_rows) {
   const Results *r = &run->results;
   if (r->rows.bad && !skip_bad_rows) return 2;
-  bool missed = false, unsure = false;
-  for (uint32_t i = 0; i < r->plan->indicators.n; i++) {
-    uint8_t v = r->indicators[i].verdict;
-    missed |= v == VERDICT_MISSED;
-    unsure |= v == VERDICT_NO_DATA || v == VERDICT_NO_TARGET;
-  }
+  bool missed = *r->verdicts >> VERDICT_MISSED & 1;
+  bool unsure = *r->verdicts & (1u << VERDICT_NO_DATA | 1u << VERDICT_NO_TARGET);
   for (uint32_t i = 0; i < r->plan->requires.n; i++) missed |= r->requires[i].known && !r->requires[i].holds;
   return missed ? 1 : unsure ? 2 : 0;
 }

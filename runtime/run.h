@@ -22,6 +22,7 @@ typedef struct RunOptions {
   size_t chunk;     // bytes of a stretch of text (tests); 0: as is good
   uint8_t simd;     // Simd (csv_index.h): for tests
   bool one_by_one;  // every row goes the long way (tests)
+  bool one_pass;    // results are worked out while they are written (figures.h), where that can be
   bool declared;    // what a self-evaluation says of itself is kept (audit)
 } RunOptions;
 

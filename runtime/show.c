@@ -114,7 +114,7 @@ static bool same_side(Arena *a, const Plan *p, Num x, uint32_t bound, uint32_t u
 
 Str show_actual(Arena *a, const Results *r, uint32_t ind, Lang lang, unsigned places) {
   const Plan *p = r->plan;
-  const IndicatorResult *res = &r->indicators[ind];
+  const IndicatorResult *res = result_of(r, ind);
   const Value *v = &res->actual;
   uint32_t unit = show_unit(p, ind, res->target);
   if (v->kind == VALUE_WORDS) return graded(a, r, v, p->entities.ruleset[p->indicators.owner[ind]]);

@@ -92,6 +92,7 @@ bool whatif_run(Arena *a, const Program *prog, const Results *r, const char *con
   out->entities = NEW_N(a, EntityResult, p->entities.n);
   out->requires = NEW_N(a, RequireResult, p->requires.n);
   out->scored = NEW_N(a, uint8_t, p->entities.n);
+  out->verdicts = arena_zero(a, 1, 1, 1);
   score_all(a, out);
   return true;
 }

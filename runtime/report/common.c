@@ -18,7 +18,7 @@ Num report_base_weight(const Plan *p, uint32_t ind) {
 }
 
 Str report_reason(Arena *a, const Results *r, uint32_t ind, Lang lang) {
-  const IndicatorResult *res = &r->indicators[ind];
+  const IndicatorResult *res = result_of(r, ind);
   if (res->verdict == VERDICT_NOT_APPLICABLE && res->actual.text.n) return res->actual.text;
   Str told = input_reason(r, r->plan->indicators.input[ind]);
   if (told.n) return told;

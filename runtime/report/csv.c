@@ -5,6 +5,7 @@
 // A cell is written first and looked at afterwards: few need quotes. Of the plan's texts it is remembered.
 #include "grammar/ast.h"
 #include "runtime/evidence.h"
+#include "runtime/figures.h"
 #include "runtime/report/report.h"
 #include "runtime/report/stretch.h"
 #include "runtime/show.h"
@@ -27,6 +28,7 @@ typedef struct Sheet {
   const Csv *csv;
   const Results *r;
   const Plan *p;
+  Figures *figures;
   Evidence *evidence;
   uint32_t ent, ind; // of the row being written
   const IndicatorResult *res;
@@ -296,7 +298,7 @@ const char *const csv_columns[CSV_COLUMNS] = {
 static void *start(Arena *arena, Arena *scratch, const void *ctx) {
   const Csv *csv = ctx;
   Sheet *s = NEW(arena, Sheet);
-  *s = (Sheet){.a = scratch, .csv = csv, .r = csv->r, .p = csv->r->plan};
+  *s = (Sheet){.a = scratch, .csv = csv, .p = csv->r->plan, .figures = figures_new(arena, csv->r)};
   s->evidence = evidence_new(arena, s->p);
   return s;
 }
@@ -313,10 +315,11 @@ static void stretch(void *held, Out *o, uint32_t from, uint32_t to) {
   const Plan *p = s->p;
   s->o = o;
   for (s->ent = from; s->ent < to; s->ent++) {
+    s->r = figures_of(s->figures, s->ent);
     for (uint32_t i = 0; i < p->entities.indicator_n[s->ent]; i++) {
       s->ind = p->entities.indicator_first[s->ent] + i;
       if (p->indicators.owner[s->ind] != s->ent) continue; // counted in its project
-      s->res = &s->r->indicators[s->ind];
+      s->res = result_of(s->r, s->ind);
       ArenaMark mark = arena_mark(s->a);
       size_t row = o->n;
       for (uint32_t c = 0; c < csv->column_n; c++) writers[csv->columns[c]](s);

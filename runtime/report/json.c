@@ -98,7 +98,7 @@ static void target(Writer *w, uint32_t ind, uint32_t t) {
 }
 
 static void actual(Writer *w, uint32_t ind) {
-  const IndicatorResult *res = &w->r->indicators[ind];
+  const IndicatorResult *res = result_of(w->r, ind);
   const Value *v = &res->actual;
   uint32_t unit = show_unit(w->p, ind, res->target);
   json_key(&w->j, "actual");
@@ -151,7 +151,7 @@ static void rows_of(Writer *w, uint32_t ind) {
 
 static void indicator(Writer *w, uint32_t ind) {
   const Plan *p = w->p;
-  const IndicatorResult *res = &w->r->indicators[ind];
+  const IndicatorResult *res = result_of(w->r, ind);
   uint32_t section = report_section(p, ind);
   bool away = res->verdict == VERDICT_NOT_APPLICABLE && p->indicators.weight[ind] != NONE;
   json_obj(&w->j);
@@ -183,7 +183,7 @@ static void indicator(Writer *w, uint32_t ind) {
 
 static void budget(Writer *w, uint32_t e) {
   const Plan *p = w->p;
-  const EntityResult *res = &w->r->entities[e];
+  const EntityResult *res = entity_result(w->r, e);
   bool spent = res->spent.kind == VALUE_QUANTITY, rate = res->rate.kind == VALUE_QUANTITY;
   json_key(&w->j, "budget");
   if (!res->has_budget && !spent) {
@@ -258,7 +258,7 @@ static void outlook(Writer *w, uint32_t e) {
   json_list(&w->j);
   for (uint32_t i = 0; i < o.n; i++) {
     const Mend *m = &o.mends[i];
-    uint32_t unit = show_unit(p, m->indicator, w->r->indicators[m->indicator].target);
+    uint32_t unit = show_unit(p, m->indicator, result_of(w->r, m->indicator)->target);
     json_obj(&w->j);
     key_text(w, "indicator", p->indicators.name[m->indicator]);
     key_num(w, "gain", true, m->gain);
@@ -272,7 +272,7 @@ static void outlook(Writer *w, uint32_t e) {
 // A project with the indicators of its 分项; a 部门 or 分项 with its own alone.
 static void entity_open(Writer *w, uint32_t e) {
   const Plan *p = w->p;
-  const EntityResult *res = &w->r->entities[e];
+  const EntityResult *res = entity_result(w->r, e);
   uint32_t department = report_department(p, e);
   static const char *const types[] = {"department", "section", "project"};
   json_obj(&w->j);

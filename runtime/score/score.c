@@ -3,15 +3,25 @@
 #include "runtime/score/score.h"
 #include "base/par.h"
 #include "grammar/ast.h"
+#include "runtime/figures.h"
 #include "runtime/score/verdict.h"
+#include <stdatomic.h>
 
-typedef struct Owner { // the indicators that count in one entity
+typedef struct Owner { // an entity, the indicators that count in it, and where their results go
   uint32_t entity, rules, first, n;
+  EntityResult *own;
+  IndicatorResult *all;
 } Owner;
 
-static Owner owner_of(const Plan *p, uint32_t ent) {
-  return (Owner){ent, p->entities.ruleset[ent], p->entities.indicator_first[ent],
-                 p->entities.indicator_n[ent]};
+static Owner owner_of(const Results *r, uint32_t ent) {
+  const Plan *p = r->plan;
+  uint32_t first = p->entities.indicator_first[ent];
+  return (Owner){ent,
+                 p->entities.ruleset[ent],
+                 first,
+                 p->entities.indicator_n[ent],
+                 entity_result(r, ent),
+                 r->indicators + (first - r->indicator_at)};
 }
 
 // ---- shares -------------------------------------------------------------------------------------
@@ -21,13 +31,11 @@ static Num cut(Num share) { // to [0, 1]
   return num_cmp(share, NUM(1)) > 0 ? NUM(1) : share;
 }
 
-static Num formula_share(Eval *e, uint32_t ind, uint32_t expr, Num target) {
+static Num formula_share(Eval *e, uint32_t ind, const IndicatorResult *r, uint32_t expr, Num target) {
   if (expr == NONE) return NUM(0);
-  uint32_t self = e->self;
-  Num old = e->self_target;
-  e->self = ind, e->self_target = target;
+  e->self = ind, e->self_value = &r->actual, e->self_target = target;
   Value v = eval_expr(e, expr);
-  e->self = self, e->self_target = old;
+  e->self = NONE, e->self_value = NULL;
   return v.kind == VALUE_QUANTITY ? cut(v.num) : NUM(0);
 }
 
@@ -59,38 +67,39 @@ static Num share_of(Eval *e, uint32_t ind, const IndicatorResult *r) {
   if (r->verdict == VERDICT_MET) return NUM(1);
   Num target;
   uint32_t expr = score_formula(e->r, ind, r, &target);
-  return formula_share(e, ind, expr, target);
+  return formula_share(e, ind, r, expr, target);
 }
 
 Num score_share(Arena *a, const Results *r, uint32_t ind) {
   Results all = *r; // nothing is left to be scored: it is only read
   Eval e = eval_on(a, &all);
-  return r->indicators[ind].scored ? share_of(&e, ind, &r->indicators[ind]) : NUM_BAD;
+  const IndicatorResult *res = result_of(r, ind);
+  return res->scored ? share_of(&e, ind, res) : NUM_BAD;
 }
 
 // ---- the points of 不适用 -----------------------------------------------------------------------
 
-static bool takes_part(const Results *r, uint32_t ind) {
-  return r->indicators[ind].weighted && r->indicators[ind].verdict != VERDICT_NOT_APPLICABLE;
+static bool takes_part(const IndicatorResult *r) {
+  return r->weighted && r->verdict != VERDICT_NOT_APPLICABLE;
 }
 
 // Hands the points of one pool's 不适用 to its other indicators pro rata, to 0.01, the last takes the rest.
 static void redistribute(Eval *e, const Owner *o, uint32_t pool) {
-  const Plan *p = e->r->plan;
-  IndicatorResult *all = e->r->indicators;
+  const uint32_t *pools = e->r->plan->indicators.pool + o->first;
+  IndicatorResult *all = o->all;
   Num freed = NUM(0), base = NUM(0);
   uint32_t last = NONE;
-  for (uint32_t i = o->first; i < o->first + o->n; i++) {
-    if (p->indicators.pool[i] != pool || !all[i].weighted) continue;
-    if (takes_part(e->r, i))
+  for (uint32_t i = 0; i < o->n; i++) {
+    if (pools[i] != pool || !all[i].weighted) continue;
+    if (takes_part(&all[i]))
       base = num_add(e->arena, base, all[i].weight), last = i;
     else
       freed = num_add(e->arena, freed, all[i].weight), all[i].weighted = false;
   }
   if (num_sign(freed) == 0 || num_sign(base) == 0) return; // nothing freed, or no one to take it
   Num left = freed;
-  for (uint32_t i = o->first; i < o->first + o->n; i++) {
-    if (p->indicators.pool[i] != pool || !takes_part(e->r, i)) continue;
+  for (uint32_t i = 0; i < o->n; i++) {
+    if (pools[i] != pool || !takes_part(&all[i])) continue;
     Num part = i == last ? left : num_mul_round(e->arena, num_div(e->arena, freed, base), all[i].weight, 2);
     left = num_sub(e->arena, left, part);
     all[i].weight = num_add(e->arena, all[i].weight, part);
@@ -99,20 +108,21 @@ static void redistribute(Eval *e, const Owner *o, uint32_t pool) {
 
 static void weigh(Eval *e, const Owner *o) {
   const Plan *p = e->r->plan;
-  for (uint32_t i = o->first; i < o->first + o->n; i++) {
-    IndicatorResult *r = &e->r->indicators[i];
-    r->weighted = p->indicators.weight[i] != NONE;
-    r->weight = r->weighted ? plan_value(p, p->indicators.weight[i]) : NUM(0);
+  for (uint32_t i = 0; i < o->n; i++) {
+    uint32_t weight = p->indicators.weight[o->first + i];
+    o->all[i].weighted = weight != NONE;
+    o->all[i].weight = weight != NONE ? plan_value(p, weight) : NUM(0);
   }
-  for (uint32_t i = o->first; i < o->first + o->n; i++)
-    if (e->r->indicators[i].verdict == VERDICT_NOT_APPLICABLE && e->r->indicators[i].weighted)
-      redistribute(e, o, p->indicators.pool[i]);
+  for (uint32_t i = 0; i < o->n; i++)
+    if (o->all[i].verdict == VERDICT_NOT_APPLICABLE && o->all[i].weighted)
+      redistribute(e, o, p->indicators.pool[o->first + i]);
 }
 
 // ---- money --------------------------------------------------------------------------------------
 
-static void execution(Eval *e, const Owner *o, EntityResult *out) {
+static void execution(Eval *e, const Owner *o) {
   const Plan *p = e->r->plan;
+  EntityResult *out = o->own;
   Value budget = eval_budget(e, o->entity);
   out->has_budget = budget.kind == VALUE_QUANTITY;
   out->budget = out->has_budget ? budget.num : NUM(0);
@@ -132,8 +142,9 @@ static void execution(Eval *e, const Owner *o, EntityResult *out) {
 }
 
 // Spent against plan at each checkpoint.
-static void monitor(Eval *e, const Owner *o, EntityResult *out) {
+static void monitor(Eval *e, const Owner *o) {
   const Plan *p = e->r->plan;
+  EntityResult *out = o->own;
   out->point_n = p->entities.point_n[o->entity];
   out->points = NEW_N(e->arena, PointResult, out->point_n);
   bool money = out->has_budget && num_sign(out->budget) != 0;
@@ -170,8 +181,9 @@ uint32_t score_grade(const Plan *p, uint32_t rules, Num percent) {
   return NONE;
 }
 
-static void totals(Eval *e, const Owner *o, EntityResult *out) {
+static void totals(Eval *e, const Owner *o) {
   const Plan *p = e->r->plan;
+  EntityResult *out = o->own;
   NumSum total = {0}, judged = {0}, unjudged = {0};
   if (out->exec_scored) {
     numsum_add(e->arena, &total, out->exec_points);
@@ -179,8 +191,8 @@ static void totals(Eval *e, const Owner *o, EntityResult *out) {
   } else {
     numsum_add(e->arena, &unjudged, out->exec_weight);
   }
-  for (uint32_t i = o->first; i < o->first + o->n; i++) {
-    const IndicatorResult *r = &e->r->indicators[i];
+  for (uint32_t i = 0; i < o->n; i++) {
+    const IndicatorResult *r = &o->all[i];
     if (!r->weighted) continue;
     if (r->scored) {
       numsum_add(e->arena, &total, r->points);
@@ -201,31 +213,42 @@ static void totals(Eval *e, const Owner *o, EntityResult *out) {
   out->provisional = !whole;
 }
 
-static void score_owner(Eval *e, uint32_t ent) {
+static void blank(const Owner *o) {
+  if (o->n) memset(o->all, 0, o->n * sizeof *o->all);
+  *o->own = (EntityResult){0};
+}
+
+static void score_owner(Eval *e, uint32_t ent) { // its results are blank
   const Plan *p = e->r->plan;
-  Owner o = owner_of(p, ent);
-  EntityResult *out = &e->r->entities[ent];
-  for (uint32_t i = o.first; i < o.first + o.n; i++) verdict_of(e, i, &e->r->indicators[i]);
+  Owner o = owner_of(e->r, ent);
+  for (uint32_t i = 0; i < o.n; i++) {
+    verdict_of(e, o.first + i, &o.all[i]);
+    e->seen |= (uint8_t)(1u << o.all[i].verdict);
+  }
   weigh(e, &o);
-  for (uint32_t i = o.first; i < o.first + o.n; i++) {
-    IndicatorResult *r = &e->r->indicators[i];
+  for (uint32_t i = 0; i < o.n; i++) {
+    IndicatorResult *r = &o.all[i];
     if (!r->weighted || (r->verdict != VERDICT_MET && r->verdict != VERDICT_MISSED)) continue;
     r->scored = true;
-    r->points = num_mul_round(e->arena, share_of(e, i, r), r->weight, p->rulesets.places[o.rules]);
+    r->points = num_mul_round(e->arena, share_of(e, o.first + i, r), r->weight, p->rulesets.places[o.rules]);
   }
-  execution(e, &o, out);
-  monitor(e, &o, out);
-  out->scored = p->entities.scored[ent] != 0;
-  out->grade = NONE;
-  if (out->scored) totals(e, &o, out);
+  execution(e, &o);
+  monitor(e, &o);
+  o.own->scored = p->entities.scored[ent] != 0;
+  o.own->grade = NONE;
+  if (o.own->scored) totals(e, &o);
+}
+
+static void met_verdicts(const Results *r, uint8_t seen) {
+  if (r->verdicts && seen & ~atomic_load_explicit(r->verdicts, memory_order_relaxed))
+    atomic_fetch_or_explicit(r->verdicts, seen, memory_order_relaxed);
 }
 
 #define FAR 300 // steps down a chain of scores; beyond, its end is scored first
 
 static void forget(Results *r, uint32_t ent) {
-  Owner o = owner_of(r->plan, ent);
-  if (o.n) memset(&r->indicators[o.first], 0, o.n * sizeof *r->indicators);
-  r->entities[ent] = (EntityResult){0};
+  Owner o = owner_of(r, ent);
+  blank(&o);
   r->scored[ent] = 0;
 }
 
@@ -237,10 +260,10 @@ static bool ready(Eval *e, uint32_t ent) { // false: a figure that would need it
       return false;
     }
     Eval fresh = *e; // a figure is of this year, whoever asks
-    fresh.prev = false, fresh.self = fresh.self_entity = NONE;
+    fresh.prev = false, fresh.self = fresh.self_entity = NONE, fresh.self_value = NULL;
     e->r->scored[ent] = 1;
     score_owner(&fresh, ent);
-    e->steps = fresh.steps;
+    e->steps = fresh.steps, e->seen = fresh.seen;
     e->r->scored[ent] = 2;
     if (e->deep && *e->deep != NONE) forget(e->r, ent); // all of the chain begins anew
   }
@@ -250,8 +273,8 @@ static bool ready(Eval *e, uint32_t ent) { // false: a figure that would need it
 Value score_figure(Eval *e, PlanOp op, uint32_t row) {
   const Plan *p = e->r->plan;
   if (op == OP_TOTAL || op == OP_GRADE) {
-    if (!ready(e, row) || !e->r->entities[row].scored) return value_none(NODATA_UNKNOWN, NONE);
-    const EntityResult *r = &e->r->entities[row];
+    if (!ready(e, row) || !entity_result(e->r, row)->scored) return value_none(NODATA_UNKNOWN, NONE);
+    const EntityResult *r = entity_result(e->r, row);
     if (num_sign(r->judged) == 0) return value_none(NODATA_NO_ROW, NONE);
     if (op == OP_TOTAL) return value_num(r->total);
     if (r->grade == NONE) return value_none(NODATA_UNKNOWN, NONE);
@@ -266,7 +289,7 @@ Value score_figure(Eval *e, PlanOp op, uint32_t row) {
                                            : value_none(NODATA_UNKNOWN, p->indicators.input[row]);
   }
   if (!ready(e, p->indicators.owner[row])) return value_none(NODATA_UNKNOWN, NONE);
-  const IndicatorResult *r = &e->r->indicators[row];
+  const IndicatorResult *r = result_of(e->r, row);
   if (op == OP_WEIGHT) return r->weighted ? value_num(r->weight) : value_none(NODATA_NOT_APPLICABLE, NONE);
   if (op == OP_POINTS && r->scored) return value_num(r->points);
   if (op == OP_MET && (r->verdict == VERDICT_MET || r->verdict == VERDICT_MISSED))
@@ -301,17 +324,23 @@ static void settle_one(Eval *e, uint32_t ent) {
   e->deep = NULL;
 }
 
+bool score_apart(const Plan *p) {
+  bool asked = false;
+  for (uint32_t x = 0; x < p->exprs.n; x++) asked |= is_figure((PlanOp)p->exprs.op[x]);
+  return !asked;
+}
+
 // What formulas ask of scored entities is known before the others are scored side by side.
 static void settle(Eval *e) {
   const Plan *p = e->r->plan;
-  bool *asked = NULL;
+  if (score_apart(p)) return;
+  bool *asked = NEW_N(e->arena, bool, p->entities.n + 1);
   for (uint32_t x = 0; x < p->exprs.n; x++) {
     if (!is_figure((PlanOp)p->exprs.op[x])) continue;
-    if (!asked) asked = NEW_N(e->arena, bool, p->entities.n + 1);
     bool whole = plan_operands[p->exprs.op[x]] == OPERANDS_ENTITY;
     asked[whole ? p->exprs.a[x] : p->indicators.owner[p->exprs.a[x]]] = true;
   }
-  for (uint32_t ent = 0; asked && ent < p->entities.n; ent++)
+  for (uint32_t ent = 0; ent < p->entities.n; ent++)
     if (asked[ent]) settle_one(e, ent);
 }
 
@@ -325,6 +354,7 @@ static void score_stretch(void *ctx, size_t i, unsigned worker) {
   Eval e = eval_on(&w->arenas[worker], w->r);
   uint32_t n = w->r->plan->entities.n, from = (uint32_t)i * STRETCH;
   for (uint32_t ent = from; ent < n && ent < from + STRETCH; ent++) ready(&e, ent);
+  met_verdicts(w->r, e.seen);
 }
 
 static void require_stretch(void *ctx, size_t i, unsigned worker) {
@@ -338,18 +368,59 @@ static void require_stretch(void *ctx, size_t i, unsigned worker) {
   }
 }
 
+static void score_work(Arena *a, Results *r, uint32_t n, void (*stretch)(void *, size_t, unsigned)) {
+  unsigned workers = n > 2 * STRETCH && r->workers ? r->workers : 1;
+  ScoreWork w = {r, NEW_N(a, Arena, workers)};
+  for (unsigned k = 0; k < workers; k++) arena_init_like(&w.arenas[k], a);
+  par_for((n + STRETCH - 1) / STRETCH, workers, stretch, &w);
+  for (unsigned k = 0; k < workers; k++) arena_adopt(a, &w.arenas[k]);
+}
+
+void score_requires(Arena *a, Results *r) {
+  score_work(a, r, r->plan->requires.n, require_stretch);
+}
+
 void score_all(Arena *a, Results *r) {
-  const Plan *p = r->plan;
-  bool many = p->entities.n > 2 * STRETCH;
-  unsigned workers = many && r->workers ? r->workers : 1;
-  ScoreWork w = {r, a};
   Eval e = eval_on(a, r);
   settle(&e); // whatever the number of workers
-  if (workers > 1) {
-    w.arenas = NEW_N(a, Arena, workers);
-    for (unsigned k = 0; k < workers; k++) arena_init_like(&w.arenas[k], a);
-  }
-  par_for((p->entities.n + STRETCH - 1) / STRETCH, workers, score_stretch, &w);
-  par_for((p->requires.n + STRETCH - 1) / STRETCH, workers, require_stretch, &w);
-  for (unsigned k = 0; workers > 1 && k < workers; k++) arena_adopt(a, &w.arenas[k]);
+  met_verdicts(r, e.seen);
+  score_work(a, r, r->plan->entities.n, score_stretch);
+  score_requires(a, r);
+}
+
+// ---- one at a time ------------------------------------------------------------------------------
+
+struct Figures {
+  const Results *whole;
+  Results part; // of one entity
+  EntityResult own;
+  uint32_t room;
+  Arena *keep, arena; // what does not fit in it
+  ArenaMark mark;
+};
+
+Figures *figures_new(Arena *a, const Results *r) {
+  Figures *f = NEW(a, Figures);
+  *f = (Figures){.whole = r, .part = *r, .keep = a};
+  arena_init_like(&f->arena, a);
+  arena_raw(&f->arena, 1, 1); // its first block stays
+  f->mark = arena_mark(&f->arena);
+  f->part.entities = &f->own;
+  return f;
+}
+
+const Results *figures_of(Figures *f, uint32_t ent) {
+  if (f->whole->indicators) return f->whole;
+  const Plan *p = f->part.plan;
+  uint32_t n = p->entities.indicator_n[ent];
+  if (n > f->room) f->part.indicators = NEW_N(f->keep, IndicatorResult, f->room = n + n / 2);
+  f->part.entity_at = ent;
+  f->part.indicator_at = p->entities.indicator_first[ent];
+  Owner o = owner_of(&f->part, ent);
+  blank(&o);
+  arena_reset(&f->arena, f->mark);
+  Eval e = eval_on(&f->arena, &f->part);
+  score_owner(&e, ent);
+  met_verdicts(f->whole, e.seen);
+  return &f->part;
 }
