@@ -200,9 +200,10 @@ Ingested ingest_text(Actuals *x, DataInput *in, const IngestOptions *opt, Ingest
   *g = (Ingest){.x = x, .opt = opt, .bad_at = UINT64_MAX, .open_at = ROW_POS_NONE};
   if (!open_feed(x, in, true, opt, how, &g->feed)) return INGEST_FAILED;
   shape_of(g);
-  ingest_days(g);
+  for (int k = 0; k < 2; k++) quick_dates_of(x->plan->year - k, &g->days[k]);
   g->indexer = csv_indexer(opt->simd);
   g->number_reader = number_reader(opt->simd);
+  g->date_reader = date_reader(opt->simd);
   unsigned threads = threads_for(g, in);
   g->alone = threads == 1;
   g->line = g->feed.line;

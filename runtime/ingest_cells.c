@@ -5,36 +5,6 @@
 
 // ---- date and number ----------------------------------------------------------------------------
 
-// Where in Ingest.days 06-30 stands, of its bytes ^ "00-00": four bits of each digit, one and two of the
-// tens.
-static inline uint32_t place_of_day(uint64_t x) {
-  return (uint32_t)(x * 0x40040001001u >> 32) & (DAYS - 1);
-}
-
-void ingest_days(Ingest *g) {
-  int year = g->x->plan->year - 1;
-  for (int y = 0; y < 2; y++, year++) {
-    for (int i = 0, left = year; i < 4; i++, left /= 10)
-      g->year_text[y] |= (uint64_t)('0' + left % 10) << (24 - 8 * i);
-    g->year_text[y] |= (uint64_t)'-' << 32;
-    for (int i = 0; i < DAYS; i++) g->days[y][i] = DATE_NONE;
-    for (unsigned m = 1; m <= 12; m++)
-      for (unsigned d = 1; d <= 31; d++) {
-        uint64_t digits = m / 10 | m % 10 << 8 | d / 10 << 24 | (uint64_t)(d % 10) << 32;
-        Date *to = &g->days[y][place_of_day(digits)];
-        if (!date_make(year, (int)m, (int)d, to)) *to = DATE_NONE;
-      }
-  }
-}
-
-// What of -06-30 is no digit where one belongs: bytes ^ "00-00".
-static inline uint64_t no_day(uint64_t x) {
-  return x & ~(uint64_t)0x0F03000F01u;
-}
-static inline uint64_t day_text(const char *p) { // of 2021-06-30
-  return text_word(p + 2) >> 24 ^ 0x30302D3030u;
-}
-
 static Date remembered_date(Worker *w, CsvCell cell) {
   const char *p = w->chunk.p + cell.at;
   if (cell.n > DATE_TEXT) return DATE_NONE;
@@ -61,40 +31,33 @@ static Date remembered_date(Worker *w, CsvCell cell) {
   return e->date;
 }
 
-static __attribute__((noinline)) void unusual_date(Worker *w, uint32_t i, CsvCell cell) {
-  const Ingest *g = w->g;
-  const char *p = w->chunk.p + cell.at;
-  Pending *r = &w->rows[i];
-  Date day = DATE_NONE;
-  if (!r->ok || w->numbers.decimals[i] == NOT_QUICK) {
-    r->ok = false;
-    return;
-  }
-  uint64_t x = day_text(p);
-  if (!cell.n)
-    day = w->t->x->r->as_of;
-  else if (cell.n == 10 && (text_word(p) ^ g->year_text[0]) << 24 == 0 && !no_day(x))
-    day = g->days[0][place_of_day(x)];
-  if (day == DATE_NONE) day = remembered_date(w, cell);
-  r->ok = day != DATE_NONE;
-  r->date = day;
+static __attribute__((noinline)) void unusual_date(Worker *w, CsvCells dates, uint32_t i) {
+  Date *day = &w->date[i];
+  CsvCell cell = csv_cell(dates, i);
+  if (!cell.n) *day = w->t->x->r->as_of;
+  CsvCells only = {dates.from + i * dates.stride, dates.to + i * dates.stride, 0};
+  if (*day == DATE_NONE) quick_dates_portable(&w->g->days[1], w->chunk.p, only, 1, false, day);
+  if (*day == DATE_NONE) *day = remembered_date(w, cell);
 }
 
 void rows_cells(Worker *w) {
   const Ingest *g = w->g;
   const char *p = w->chunk.p;
-  const uint8_t *decimals = w->numbers.decimals;
   uint32_t n = w->batch.n;
-  uint64_t year = g->year_text[1];
   CsvCells dates = csv_column(&w->batch, g->shape.at[COL_DATE]);
-  Pending *r = w->rows;
   g->number_reader(p, csv_column(&w->batch, g->shape.at[COL_VALUE]), n, &w->numbers);
-  for (uint32_t i = 0; i < n; i++, r++) { // 2021-06-30 of this year?
-    CsvCell date = csv_cell(dates, i);
-    uint64_t x = day_text(p + date.at), other = (text_word(p + date.at) ^ year) << 24 | no_day(x);
-    r->date = g->days[1][place_of_day(x)];
-    bool usual = (other | (date.n ^ 10)) == 0 && r->date != DATE_NONE && decimals[i] != NOT_QUICK;
-    if (__builtin_expect(!usual, 0)) unusual_date(w, i, date);
+  if (g->shape.at[COL_DATE])
+    g->date_reader(&g->days[0], p, dates, n, w->batch.alike, w->date);
+  else
+    for (uint32_t i = 0; i < n; i++) w->date[i] = w->t->x->r->as_of;
+  Pending *r = w->rows;
+  for (uint32_t i = 0; i < n; i++, r++) {
+    r->ok &= w->numbers.decimals[i] != NOT_QUICK;
+    if (__builtin_expect((w->date[i] == DATE_NONE) & r->ok, 0)) {
+      unusual_date(w, dates, i);
+      r->ok = w->date[i] != DATE_NONE;
+    }
+    r->date = w->date[i];
   }
 }
 
@@ -131,7 +94,7 @@ static void learn_unit(Worker *w, UnitEntry *e, const InputClass *c, uint32_t i)
   arena_reset(&t->scratch, mark);
 }
 
-static __attribute__((noinline)) UnitEntry *new_unit(Worker *w, UnitEntry *e, Short text, uint32_t key,
+static __attribute__((noinline)) UnitEntry *new_unit(Worker *w, UnitEntry *e, CsvCell unit, uint32_t key,
                                                      uint32_t i) {
   const InputClass *c = &w->t->x->slots.classes[w->rows[i].class_no];
   if (w->unit_n > UNITS / 2) {
@@ -140,8 +103,8 @@ static __attribute__((noinline)) UnitEntry *new_unit(Worker *w, UnitEntry *e, Sh
     e = w->units; // where it is not looked for: learnt again, that is all
   }
   w->unit_n++;
-  *e = (UnitEntry){.text = text, .key = key};
-  if (key >> 2 & 31 || w->g->feed.layout.header_unit.n) {
+  *e = (UnitEntry){.text = short_cell(w->chunk.p + unit.at, unit.n), .key = key};
+  if (unit.n || w->g->feed.layout.header_unit.n) {
     learn_unit(w, e, c, i);
   } else if (c->quick) { // the declared one
     unit_factors(e, c->times, c->tens);
@@ -199,7 +162,7 @@ void rows_value(Worker *w) {
     UnitEntry *e = &w->units[short_hash(text, key) / (UINT64_MAX / UNITS + 1)];
     while (e->key != key || !same_short(e->text, text)) {
       if (!e->key) {
-        e = new_unit(w, e, text, key, i);
+        e = new_unit(w, e, unit, key, i);
         break;
       }
       if (++e == w->units + UNITS) e = w->units;

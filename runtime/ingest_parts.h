@@ -3,6 +3,7 @@
 #pragma once
 #include "runtime/ingest.h"
 #include "runtime/quick_cells.h"
+#include "runtime/quick_dates.h"
 #include "runtime/quick_numbers.h"
 #include "runtime/read/csv_parts.h"
 #include "runtime/read/csv_rows.h"
@@ -10,7 +11,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-enum { UNITS = 256, UNIT_DECIMALS = 13, DATES = 1024, DATE_TEXT = 24, DAYS = 2048 };
+enum { UNITS = 1024, UNIT_DECIMALS = 13, DATES = 1024, DATE_TEXT = 24 };
 
 typedef struct UnitEntry { // a unit as it stands in a cell, for inputs of one class
   Short text;
@@ -55,6 +56,7 @@ typedef struct Worker {
   uint32_t unit_n, date_n; // that are not free
   CsvBatch batch;
   QuickNumbers numbers;
+  Date date[CSV_BATCH];
   Pending rows[CSV_BATCH];
 } Worker;
 
@@ -65,6 +67,7 @@ struct Ingest {
   CsvShape shape;
   CsvIndexer *indexer;
   NumberReader *number_reader;
+  DateReader *date_reader;
   const Names *names;
   bool simple;  // the layout is one the short way knows
   bool covered; // every column is one that is looked at: what is read is known to be UTF-8
@@ -83,9 +86,8 @@ struct Ingest {
   uint64_t bad_at; // the first byte that is not UTF-8, UINT64_MAX: none
   RowPos open_at;  // the record whose quote is never closed, ROW_POS_NONE: none
   uint32_t open_column;
-  uint64_t year_text[2]; // of last year and this one: 2021-
-  Date days[2][DAYS];    // their days by month and day (ingest_days)
-  uint32_t line;         // the next chunk begins on, where there is one thread
+  QuickDates days[2]; // of this year, of the last
+  uint32_t line;      // the next chunk begins on, where there is one thread
 };
 
 static inline RowPos place_of(const Worker *w, uint32_t line) {
@@ -101,13 +103,12 @@ static inline void row_names(const Worker *w, uint32_t i, Str cells[NAMES_CELLS]
   for (int c = 0; c < NAMES_CELLS; c++) cells[c] = row_cell(w, (Column)c, i);
 }
 
-void ingest_days(Ingest *g);
 // The rows of w->batch, joined or taken.
 void ingest_batch(Worker *w);
 // Its steps, each for all rows of the batch that are ok so far, and what they fill of w->rows. Projects are
 // hashed and their buckets asked for; whether the row is ok is set
 void rows_ask(Worker *w);
-void rows_cells(Worker *w); // date; w->numbers
+void rows_cells(Worker *w); // w->date, w->numbers
 void rows_find(Worker *w);  // owner; the project's text is asked for
 void rows_place(Worker *w); // slot and class_no, where they are known; the state is asked for
 void rows_value(Worker *w); // value in quanta, assumed: of rows with a slot

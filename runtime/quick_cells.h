@@ -22,7 +22,8 @@ static inline bool same_short(Short a, Short b) {
 }
 
 static inline uint64_t short_hash(Short s, uint64_t with) { // its highest bits
-  return (s.low ^ with * 0x9E3779B97F4A7C15u) * 0xC2B2AE3D27D4EB4Fu + s.high * 0xD6E8FEB86659FD93u;
+  uint64_t x = s.low ^ (s.high << 29 | s.high >> 35) ^ with * 0xD6E8FEB86659FD93u;
+  return x * 0x9E3779B97F4A7C15u;
 }
 
 static inline bool is_blank(char c) { // as str_trim sees it

@@ -132,7 +132,8 @@ bool csv_batch(CsvRows *r, CsvBatch *b) {
   uint32_t kept = r->shape.cells < CSV_CELLS ? r->shape.cells : CSV_CELLS, stride = 0, n = alike(r, &stride);
   b->n = 0;
   b->start = r->at;
-  if (n >= VIEW_MIN) {
+  b->alike = n >= VIEW_MIN;
+  if (b->alike) {
     view(r, b, n, stride);
     return true;
   }

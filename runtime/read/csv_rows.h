@@ -21,6 +21,7 @@ typedef struct CsvCell {
 typedef struct CsvBatch {
   uint32_t n, start;         // records; where the first begins
   uint32_t stride;           // from record to record; the last of `to` is the record's last byte
+  bool alike;                // no cell has a sign in it, and those of a column all end with the same
   const uint32_t *from, *to; // of each cell: the byte before it, the byte behind it
   uint32_t line[CSV_BATCH];  // it begins on
   bool plain[CSV_BATCH];     // its cells hold; else the record has to be taken apart by itself

@@ -1,5 +1,6 @@
 // Tables of actual values, made up of what is usual and of what is hostile: the short way says what the long
 // way says, for any number of threads, any size of stretches, any instructions, any split into files.
+#include "runtime/quick_dates.h"
 #include "runtime/quick_numbers.h"
 #include "tests/fuzz/rows_twice.h"
 #include <ctype.h>
@@ -199,7 +200,7 @@ static void number_twins_agree(void **state) {
   static QuickNumbers found[3];
   for (uint32_t round = 0; round < 20000; round++) {
     seed = round + 3;
-    char text[CSV_BATCH * 24 + CSV_PAD] = {0};
+    char text[CSV_BATCH * 3 * 24 + CSV_PAD] = {0};
     uint32_t from[CSV_BATCH * 3], to[CSV_BATCH * 3], n = below(CSV_BATCH + 1), at = 0, stride = 1 + below(3);
     for (uint32_t i = 0; i < n * stride; i++) {
       uint32_t length = below(below(9) ? 12 : 20), few = 1 + below(30);
@@ -237,11 +238,52 @@ static void number_twins_agree(void **state) {
   }
 }
 
+static void date_twins_agree(void **state) {
+  (void)state;
+  bool able = date_reader(SIMD_AVX2) == quick_dates_avx2;
+  QuickDates of;
+  quick_dates_of(2024, &of);
+  uint32_t dates = 0;
+  for (uint32_t round = 0; round < 20000; round++) {
+    seed = round + 5;
+    char text[CSV_BATCH * 3 * 24 + CSV_PAD] = {0}, sign = ",\n\r;"[below(4)];
+    uint32_t from[CSV_BATCH * 3], to[CSV_BATCH * 3], n = below(CSV_BATCH + 1), at = 0, stride = 1 + below(3);
+    bool alike = below(4) != 0, odd = below(2);
+    for (uint32_t i = 0; i < n * stride; i++) {
+      from[i] = at - 1;
+      int length = snprintf(text + at, 13, "2024-%02u-%02u", below(odd ? 14 : 12) + !odd, below(33));
+      if (odd && below(6) == 0) text[at + below((uint32_t)length)] = "0/-9:1\xB0"[below(7)];
+      if (odd && below(20) == 0) length = (int)below(12);
+      at += (uint32_t)length;
+      to[i] = at;
+      if (!alike && below(9) == 0) to[i] -= at - from[i] > 3; // a quote may end it
+      text[at++] = sign;
+    }
+    Date found[2][CSV_BATCH];
+    CsvCells cells = {from + stride - 1, to + stride - 1, stride};
+    quick_dates_portable(&of, text, cells, n, alike, found[0]);
+    if (able) quick_dates_avx2(&of, text, cells, n, alike, found[1]);
+    for (uint32_t i = 0; i < n; i++) {
+      CsvCell c = csv_cell(cells, i);
+      const char *p = text + c.at;
+      bool usual = c.n == 10 && !memcmp(p, "2024-", 5) && p[7] == '-';
+      for (int k = 5; k < 10; k++) usual &= k == 7 || isdigit((unsigned char)p[k]);
+      Date day;
+      int month = usual ? (p[5] - '0') * 10 + p[6] - '0' : 0,
+          of_month = usual ? (p[8] - '0') * 10 + p[9] - '0' : 0;
+      if (!usual || !date_make(2024, month, of_month, &day)) day = DATE_NONE;
+      dates += day != DATE_NONE;
+      assert_int_equal(found[0][i], day);
+      if (able) assert_int_equal(found[1][i], day);
+    }
+  }
+  assert_true(dates > 100000);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(twins_find_the_same_signs),
-      cmocka_unit_test(number_twins_agree),
-      cmocka_unit_test(records_are_cut_alike),
+      cmocka_unit_test(twins_find_the_same_signs), cmocka_unit_test(number_twins_agree),
+      cmocka_unit_test(date_twins_agree),          cmocka_unit_test(records_are_cut_alike),
       cmocka_unit_test(both_ways_agree),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
