@@ -5,17 +5,16 @@
 static inline void ask(Worker *w, bool department) {
   const Ingest *g = w->g;
   const char *p = w->chunk.p;
-  const NameBucket *owners = g->names->owners;
+  const uint32_t *owners = g->names->owners;
   uint32_t cap = g->names->owner_cap, n = w->batch.n;
   CsvCells projects = csv_column(&w->batch, g->shape.at[COL_PROJECT]),
-           names = csv_column(&w->batch, g->shape.at[COL_NAME]),
            departments = csv_column(&w->batch, g->shape.at[COL_DEPARTMENT]);
   Pending *r = w->rows;
   for (uint32_t i = 0; i < n; i++, r++) {
     r->slot = NONE;
     r->ok = w->batch.plain[i];
     if (!r->ok) continue;
-    r->project = csv_cell(projects, i), r->name = csv_cell(names, i);
+    r->project = csv_cell(projects, i);
     uint64_t hash = names_hash(p + r->project.at, r->project.n);
     if (department) {
       CsvCell cell = csv_cell(departments, i);
@@ -23,7 +22,6 @@ static inline void ask(Worker *w, bool department) {
     }
     __builtin_prefetch(&owners[names_place(hash, cap)]);
     r->owner_hash = hash;
-    r->name_key = names_hash(p + r->name.at, r->name.n);
   }
 }
 
@@ -42,15 +40,15 @@ void rows_ask(Worker *w) {
 void rows_find(Worker *w) {
   if (!w->g->project) return;
   const Names *names = w->g->names;
-  const NameBucket *owners = names->owners;
-  uint32_t cap = names->owner_cap, n = w->batch.n;
+  const uint32_t *owners = names->owners;
+  uint32_t cap = names->owner_cap, n = w->batch.n, mask = names->place_mask;
   Pending *r = w->rows;
   for (uint32_t i = 0; i < n; i++, r++) {
     if (!r->ok) continue;
-    uint32_t tag = names_tag(r->owner_hash), at = names_place(r->owner_hash, cap);
-    while (owners[at].tag != tag && owners[at].tag) at = names_next(at, cap);
-    const NameOwner *owner = (const void *)(names->owned + owners[at].at);
-    r->owner = __builtin_expect(owners[at].tag, 1) ? owner : NULL;
+    uint32_t hash = (uint32_t)r->owner_hash, at = names_place(r->owner_hash, cap);
+    while (owners[at] && (owners[at] ^ hash) > mask) at = names_next(at, cap);
+    const NameOwner *owner = names_owner(names, owners[at]);
+    r->owner = __builtin_expect(owners[at] != 0, 1) ? owner : NULL;
     __builtin_prefetch(owner);
     __builtin_prefetch(owner->text + r->project.n - 1);
   }
@@ -62,10 +60,10 @@ static __attribute__((noinline)) const NameOwner *owner_of(const Worker *w, uint
   const Pending *r = &w->rows[i];
   const char *p = w->chunk.p;
   CsvCell dept = csv_cell(csv_column(&w->batch, w->g->department ? w->g->shape.at[COL_DEPARTMENT] : 0), i);
-  uint32_t tag = names_tag(r->owner_hash), at = names_place(r->owner_hash, n->owner_cap);
-  for (; n->owners[at].tag; at = names_next(at, n->owner_cap)) {
-    const NameOwner *o = (const void *)(n->owned + n->owners[at].at);
-    if (n->owners[at].tag == tag && o->project == r->project.n && o->department == dept.n &&
+  uint32_t at = names_place(r->owner_hash, n->owner_cap);
+  for (; n->owners[at]; at = names_next(at, n->owner_cap)) {
+    const NameOwner *o = names_owner(n, n->owners[at]);
+    if (o->project == r->project.n && o->department == dept.n &&
         names_same(o->text + dept.n, p + r->project.at, o->project) &&
         names_same(o->text, p + dept.at, dept.n))
       return o;
@@ -81,7 +79,7 @@ static __attribute__((noinline)) void place_learnt(Worker *w, uint32_t i) {
   if (r->slot != NONE) r->class_no = w->t->x->slots.class_of[r->slot];
 }
 
-static inline void place_owners(Worker *w) { // `slot` is then the project's first
+static inline void place_owners(Worker *w) {
   const char *p = w->chunk.p;
   uint32_t n = w->batch.n;
   Pending *r = w->rows;
@@ -90,33 +88,58 @@ static inline void place_owners(Worker *w) { // `slot` is then the project's fir
     const NameOwner *o = r->owner;
     bool sure = o && !o->department && o->project == r->project.n &&
                 names_same(o->text, p + r->project.at, o->project);
-    if (__builtin_expect(!sure, 0) && o) o = owner_of(w, i);
-    r->name_key = o ? names_key(r->name_key, o->shape) : 0;
-    r->slot = o ? o->base : NONE;
+    if (__builtin_expect(!sure, 0) && o) r->owner = owner_of(w, i);
   }
 }
 
-static inline void place_names(Worker *w) {
+// Looks in the table; what is there takes the seat. False: nothing is.
+static __attribute__((noinline)) bool seat_name(const Worker *w, NameSeat *seat, CsvCell cell, Pending *r) {
   const Names *names = w->g->names;
-  const NamePair *pairs = names->pairs;
+  const char *name = w->chunk.p + cell.at, *end = name + cell.n;
+  uint32_t shape = r->owner->shape;
+  uint64_t key = names_key(names_hash(name, cell.n), shape);
+  const NamePair *pair = &names->pairs[names_place(key, names->pair_cap)];
+  while (pair->key &&
+         !(pair->key == key && pair->n == cell.n && names_same(names->text + pair->at, name, cell.n)))
+    if (++pair == names->pairs + names->pair_cap) pair = names->pairs;
+  if (!pair->key) return false;
+  r->slot = r->owner->base + pair->rank;
+  r->class_no = pair->class_no;
+  if (cell.n > SEAT_NAME) return true;
+  *seat = (NameSeat){.key = (uint64_t)shape << 32 | cell.n, .rank = pair->rank, .class_no = pair->class_no};
+  seat->word[0] = names_low(names_word(name), cell.n);
+  if (cell.n >= 8) seat->word[1] = names_word(end - 8);
+  if (cell.n > 16) seat->word[2] = names_word(name + 8), seat->word[3] = names_word(end - 16);
+  return true;
+}
+
+static inline void place_names(Worker *w) {
   const char *p = w->chunk.p;
   const Taker *t = w->t;
-  uint32_t cap = names->pair_cap, n = w->batch.n, placed = t->x->placed;
+  CsvCells names = csv_column(&w->batch, w->g->shape.at[COL_NAME]);
+  uint32_t n = w->batch.n, placed = t->x->placed;
   Date start = t->x->year_start;
   Pending *r = w->rows;
   for (uint32_t i = 0; i < n; i++, r++) {
-    uint64_t key = r->name_key;
-    if (!r->ok || !key) continue;
-    uint32_t at = names_place(key, cap), len = r->name.n;
-    while (pairs[at].key && !(pairs[at].key == key && pairs[at].n == len &&
-                              names_same(names->text + pairs[at].at, p + r->name.at, len)))
-      at = names_next(at, cap);
-    if (__builtin_expect(!pairs[at].key, 0)) {
-      r->slot = NONE;
-      continue;
+    if (!r->ok || !r->owner) continue;
+    CsvCell cell = csv_cell(names, i);
+    const char *name = p + cell.at, *end = name + cell.n;
+    uint64_t first = names_word(name), last = 0;
+    if (__builtin_expect(cell.n >= 8, 1))
+      last = names_word(end - 8);
+    else
+      first = names_low(first, cell.n);
+    uint64_t key = (uint64_t)r->owner->shape << 32 | cell.n;
+    uint64_t hash = (first ^ names_turn(last, 29) ^ key) * 0x9E3779B97F4A7C15u;
+    NameSeat *seat = &w->seats[hash / (UINT64_MAX / SEATS + 1)];
+    uint64_t other = (seat->word[0] ^ first) | (seat->word[1] ^ last) | (seat->key ^ key);
+    if (cell.n > 16) other |= (seat->word[2] ^ names_word(name + 8)) | (seat->word[3] ^ names_word(end - 16));
+    if (__builtin_expect(other || cell.n - 1u >= SEAT_NAME, 0)) {
+      if (!seat_name(w, seat, cell, r)) continue;
+    } else {
+      r->slot = r->owner->base + seat->rank;
+      r->class_no = seat->class_no;
     }
-    r->slot += pairs[at].rank;
-    r->class_no = pairs[at].class_no;
     bool prev = r->date < start;
     __builtin_prefetch(&t->state[prev][r->slot], 1);
     if (r->slot >= placed) __builtin_prefetch(&t->places[prev][r->slot - placed], 1);

@@ -28,16 +28,23 @@ typedef struct DateEntry {
 
 typedef struct Pending { // a row between the steps
   uint64_t owner_hash;
-  uint64_t name_key;      // hash of the name, then names_key; 0: the project is not known
   int64_t value;          // in quanta of its class
-  const NameOwner *owner; // the first whose hash may be its, or NULL
-  CsvCell project, name;
+  const NameOwner *owner; // the first whose hash may be its, then its own; or NULL
+  CsvCell project;
   uint32_t slot; // or NONE: not known yet
   Date date;
   uint16_t class_no;
   bool assumed; // the unit
   bool ok;      // so far
 } Pending;
+
+enum { SEATS = 512, SEAT_NAME = 32 };
+typedef struct NameSeat { // what a name came to lately in projects of a shape: of at most SEAT_NAME bytes
+  uint64_t word[4];       // its first and last one; of more than 16 bytes the two between
+  uint64_t key;           // shape << 32 | length; 0: free
+  uint32_t rank;
+  uint16_t class_no;
+} NameSeat;
 
 typedef struct Ingest Ingest;
 
@@ -54,6 +61,7 @@ typedef struct Worker {
   UnitEntry units[UNITS];
   DateEntry dates[DATES];
   uint32_t unit_n, date_n; // that are not free
+  NameSeat seats[SEATS];
   CsvBatch batch;
   QuickNumbers numbers;
   Date date[CSV_BATCH];

@@ -6,7 +6,7 @@
 #include "grammar/ast.h"
 #include "runtime/taker.h"
 
-enum { LENGTH_MAX = 255, BEYOND = 16, FEW = 64, LINE = 64, BLOCK = 512 };
+enum { LENGTH_MAX = 255, BEYOND = 16, FEW = 64, LINE = 64, BLOCK = 512, OWNED_MAX = 1 << 30 };
 
 typedef struct Maker {
   Actuals *x;
@@ -15,7 +15,7 @@ typedef struct Maker {
   bool departments;
   uint64_t *hash; // by entity: of a project that is entered, or 0
   uint32_t *at;   // where it is to stand
-  NameBucket *owners;
+  uint32_t *owners, place_mask;
   NamePair *pairs;
   uint32_t owner_cap, pair_n, pair_cap;
   char *owned;
@@ -127,17 +127,25 @@ static void hash_block(void *ctx, size_t job, unsigned worker) {
 
 static void place_owners(Maker *k) { // `at` was how much room each takes
   enum { AHEAD = 16 };
-  uint32_t end = 0, n = k->p->entities.n;
+  uint32_t end = LINE, n = k->p->entities.n; // place 0 means none
   for (uint32_t e = 0; e < n; e++) {
-    if (e + AHEAD < n) __builtin_prefetch(&k->owners[names_place(k->hash[e + AHEAD], k->owner_cap)], 1);
-    if (!k->hash[e]) continue;
     uint32_t room = k->at[e], left = LINE - end % LINE;
+    if (!k->hash[e]) continue;
+    if (end > OWNED_MAX) {
+      k->hash[e] = 0; // its rows go the long way
+      continue;
+    }
     if (room > left && room <= LINE) end += left;
     k->at[e] = end;
     end += (room + 3) & ~3u;
+  }
+  while (k->place_mask < end / 4) k->place_mask = k->place_mask * 2 + 1;
+  for (uint32_t e = 0; e < n; e++) {
+    if (e + AHEAD < n) __builtin_prefetch(&k->owners[names_place(k->hash[e + AHEAD], k->owner_cap)], 1);
+    if (!k->hash[e]) continue;
     uint32_t i = names_place(k->hash[e], k->owner_cap);
-    while (k->owners[i].tag) i = names_next(i, k->owner_cap);
-    k->owners[i] = (NameBucket){names_tag(k->hash[e]), k->at[e]};
+    while (k->owners[i]) i = names_next(i, k->owner_cap);
+    k->owners[i] = ((uint32_t)k->hash[e] & ~k->place_mask) | k->at[e] / 4;
   }
   char *room = arena_pages(k->x->arena, (size_t)end + LINE + BEYOND, 1);
   k->owned = room + (-(uintptr_t)room & (LINE - 1));
@@ -174,12 +182,12 @@ Names *names_new(Actuals *x, bool departments, unsigned workers) {
   k.hash = arena_pages(&k.scratch, (size_t)p->entities.n + 1, sizeof(uint64_t));
   k.at = arena_pages(&k.scratch, (size_t)p->entities.n + 1, sizeof(uint32_t));
   k.owner_cap = 3 * p->entities.n + 16;
-  k.owners = arena_pages(x->arena, k.owner_cap, sizeof(NameBucket));
+  k.owners = arena_pages(x->arena, k.owner_cap, sizeof(uint32_t));
   par_for(blocks, workers, hash_block, &k);
   place_owners(&k);
   par_for(blocks, workers, write_block, &k);
   Names *out = NEW(x->arena, Names);
-  *out = (Names){k.owners, k.pairs, k.owner_cap, k.pair_cap, k.owned, k.text.p};
+  *out = (Names){k.owners, k.pairs, k.owner_cap, k.pair_cap, k.place_mask, k.owned, k.text.p};
   arena_free(&k.scratch);
   return out;
 }

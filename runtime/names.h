@@ -7,11 +7,6 @@
 
 // Projects are found by a table; what a name is in a project, by the project's shape (slots.h) in another.
 // Where all projects are alike, only the table of projects is large.
-typedef struct NameBucket { // of a project
-  uint32_t tag;             // lower half of its hash; 0: free
-  uint32_t at;              // where it stands in `owned`
-} NameBucket;
-
 typedef struct NameOwner { // a project in `owned`: in one line of the cache, where it fits
   uint32_t base;           // its first slot
   uint32_t shape;
@@ -28,9 +23,11 @@ typedef struct NamePair { // what a name is in projects of one shape
 } NamePair;
 
 typedef struct Names {
-  const NameBucket *owners;
+  const uint32_t
+      *owners; // by hash: where a project stands in `owned`, in fours, below upper bits of its hash; 0: free
   const NamePair *pairs;
   uint32_t owner_cap, pair_cap;
+  uint32_t place_mask;      // of the lower bits of `owners`
   const char *owned, *text; // readable 16 bytes beyond
 } Names;
 
@@ -92,10 +89,9 @@ static inline bool names_same(const char *a, const char *b, size_t n) {
 static inline uint32_t names_place(uint64_t hash, uint32_t cap) {
   return (uint32_t)((hash >> 32) * cap >> 32);
 }
-static inline uint32_t names_tag(uint64_t hash) {
-  return (uint32_t)hash ? (uint32_t)hash : 1;
+static inline const NameOwner *names_owner(const Names *n, uint32_t entry) {
+  return (const void *)(n->owned + (size_t)4 * (entry & n->place_mask));
 }
-
 static inline uint64_t names_key(uint64_t hash, uint32_t shape) { // of a name's hash
   uint64_t key = hash + shape * 0x9E3779B97F4A7C15u;
   return key ? key : 1;
