@@ -6,6 +6,7 @@ A value is a tuple: ("num", Fraction in base units) ("bool", b) ("date", ordinal
 """
 import calendar
 import datetime
+import functools
 import re
 import unicodedata
 from fractions import Fraction
@@ -49,6 +50,7 @@ def is_cjk(c):
     return unicodedata.east_asian_width(c) in "WF" and not c.isspace()
 
 
+@functools.lru_cache(1 << 18)
 def key(text):
     """The form in which names are compared: NFKC, no white space between wide characters, one kind of quote."""
     text = unicodedata.normalize("NFKC", text).strip()
@@ -62,6 +64,7 @@ def key(text):
     return "".join(out)
 
 
+@functools.lru_cache(1 << 12)
 def find_unit(text):
     """(dimension, scale) of a unit as written; Bad for what is none."""
     text = unicodedata.normalize("NFKC", text).strip()

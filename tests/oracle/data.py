@@ -148,6 +148,8 @@ class Rows:
             day -= 365
         elif self.some(0.03):
             day += rng.choice([365, -730, -1100])
+        if self.some(0.06):  # the edges of both years, and the day that only one of them has
+            day = rng.choice([start - 367, start - 366, start - 307, start - 1, start, start + 58, start + 364, start + 365])
         out["date"] = self.date(day)
         if self.some(0.02):
             out["value"] = rng.choice(["", "无", "—", "不适用", "/"])

@@ -92,6 +92,15 @@ class Run:
         for e in self.entities:
             self.by_name.setdefault(key(e.name), []).append(e)
             self.declare(e)
+        self.within, self.of_entity = {}, {}  # by id: the entities that count in one, its inputs
+        for e in self.entities:
+            if self.owner(e) is not e:
+                self.within.setdefault(id(self.owner(e)), []).append(e)
+        for (e, _), many in self.inputs.items():
+            self.of_entity.setdefault(e, []).extend(many)
+        self.numbered = list({id(x): x for many in self.inputs.values() for x in many}.values())
+        for n, got in enumerate(self.numbered):
+            got.number = n
         self.departments = [e for e in self.entities if e.kind == "部门"]
         self.projects = [e for e in self.entities if e.kind == "项目"]
 
@@ -219,16 +228,18 @@ class Run:
                 raise bad from None
 
     def take(self, row):
-        self.counts["read"] += 1
+        self.count(self.read(row), row["line"])
+
+    def read(self, row):
+        """What a row says, wherever it stands: the code of a bad one, or its Input with date, value, flags, …"""
         try:
             if row.get("wide"):
                 raise Bad("E0706")
-            self.use(row)
+            return self.understand(row)
         except Bad as bad:
-            self.counts["bad"] += 1
-            self.bad.append((bad.code, row["line"]))
+            return bad.code
 
-    def use(self, row):
+    def understand(self, row):
         got = self.match(row)
         date = read_date(row["date"], self.p.year, self.as_of) if key(row.get("date") or "") else self.as_of
         want = got.want
@@ -238,6 +249,20 @@ class Run:
         reason = (row.get("reason") or "").strip()
         value, flags, assumed = read_value(want, row["value"] or "", row.get("unit") or "", row.get("header_unit") or "",
                                            self.p.year, self.as_of)
+        if value is None:
+            value = ("none", "written")
+        elif value[0] == "none":
+            value = ("none", "not_applicable", reason) if reason else ("none", "written")
+        return got, date, value, flags, assumed, reason
+
+    def count(self, said, line):
+        """One row more that says this."""
+        self.counts["read"] += 1
+        if isinstance(said, str):
+            self.counts["bad"] += 1
+            self.bad.append((said, line))
+            return
+        got, date, value, flags, assumed, reason = said
         if date > self.as_of:
             self.counts["after_as_of"] += 1
             return
@@ -249,15 +274,11 @@ class Run:
         self.counts["unit_assumed"] += assumed
         for flag, code in (("approximate", "W0731"), ("repeated_operator", "W0732")):
             if flag in flags:
-                self.warned.append((code, row["line"]))
-        if value is None:
-            value = ("none", "written")
-        elif value[0] == "none":
-            value = ("none", "not_applicable", reason) if reason else ("none", "written")
+                self.warned.append((code, line))
         if not prev:
             got.flags |= flags
             got.reason = reason or got.reason
-        (got.then if prev else got.now).append((date, value, row["line"]))
+        (got.then if prev else got.now).append((date, value, line))
 
     # ---- values ----------------------------------------------------------------------------------
 
@@ -592,7 +613,7 @@ class Run:
             points[rules.merge[1]] += points[rules.merge[0]]
         pools = {}
         told = {}
-        for at in [e] + [c for c in self.entities if c is not e and self.owner(c) is e]:
+        for at in [e] + self.within.get(id(e), []):
             for n, g in enumerate(at.groups):
                 for i in g.indicators:
                     pool = (id(at), n) if g.points is not None else i.level1
@@ -613,11 +634,7 @@ class Run:
     def owned(self, e):
         if self.owner(e) is not e:
             return []
-        items = list(e.indicators())
-        for c in self.entities:
-            if c is not e and self.owner(c) is e:
-                items += c.indicators()
-        return items
+        return [*e.indicators(), *(i for c in self.within.get(id(e), []) for i in c.indicators())]
 
     def score(self, e):
         """Results of one entity with its indicators, in the shape of the JSON."""
@@ -695,7 +712,7 @@ class Run:
 
     def result(self):
         for e in self.entities:
-            for got in (g for k, many in self.inputs.items() if k[0] == id(e) for g in many):
+            for got in self.of_entity.get(id(e), []):
                 self.input_value(got)
                 self.input_value(got, True)
         out = {"projects": [], "departments": [], "sections": []}
