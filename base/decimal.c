@@ -65,13 +65,9 @@ static bool ends_late(uint64_t r, uint64_t d) {
   return r % d == 0;
 }
 
-static inline bool quick(Out *o, Num x, Num unit, bool grouped) {
-  NumWords w;
-  U128 m;
-  uint64_t d, whole, r, frac = 0;
-  if (unit.den <= 0 || unit.num <= 0 || !num_words(x, &w) ||
-      __builtin_mul_overflow(w.n, (U128)unit.den, &m) || __builtin_mul_overflow(w.d, (uint64_t)unit.num, &d))
-    return false;
+// ±m/d, which need not be in lowest terms; d is not 0.
+static inline bool quick(Out *o, bool neg, U128 m, uint64_t d, bool grouped) {
+  uint64_t whole, r, frac = 0;
   if (m >> 64 == 0) {
     whole = d == 1 ? (uint64_t)m : (uint64_t)m / d;
     r = (uint64_t)m - whole * d;
@@ -96,21 +92,64 @@ static inline bool quick(Out *o, Num x, Num unit, bool grouped) {
   if (o->cap - o->n < 64) out_more(o, 64);
   char *p = o->p + o->n;
   *p = '-';
-  p += w.neg && (whole || frac);
+  p += neg && (whole || frac);
   p = grouped ? put_grouped(p, whole) : put_whole(p, whole);
   if (frac) p = put_fraction(p, frac);
   o->n = (size_t)(p - o->p);
   return true;
 }
 
+static inline bool words_of(Num x, NumWords *w) {
+  if (x.den <= 0) return num_words(x, w);
+  *w = (NumWords){x.num < 0 ? 0 - (uint64_t)x.num : (uint64_t)x.num, (uint64_t)x.den, x.num < 0};
+  return true;
+}
+
+static inline bool quick_in(Out *o, Num x, Num unit, bool grouped) {
+  NumWords w;
+  uint64_t d;
+  if (unit.num == 1 && unit.den == 1) return words_of(x, &w) && quick(o, w.neg, w.n, w.d, grouped);
+  U128 m;
+  return unit.den > 0 && unit.num > 0 && words_of(x, &w) &&
+         !__builtin_mul_overflow(w.n, (U128)unit.den, &m) &&
+         !__builtin_mul_overflow(w.d, (uint64_t)unit.num, &d) && quick(o, w.neg, m, d, grouped);
+}
+
 void num_write_data(Out *o, Num x) {
-  if (!quick(o, x, NUM(1), false)) num_write(o, x, num_ends(x) ? NUM_PLACES_MAX : PLACES);
+  if (!quick_in(o, x, NUM(1), false)) num_write(o, x, num_ends(x) ? NUM_PLACES_MAX : PLACES);
 }
 
 void num_write_in(Out *o, Arena *a, Num x, Num unit) {
-  if (!quick(o, x, unit, false)) num_write_data(o, num_div(a, x, unit));
+  if (!quick_in(o, x, unit, false)) num_write_data(o, num_div(a, x, unit));
 }
 
 void num_write_group_in(Out *o, Arena *a, Num x, Num unit, unsigned max_places) {
-  if (max_places != PLACES || !quick(o, x, unit, true)) num_write_group(o, num_div(a, x, unit), max_places);
+  if (max_places != PLACES || !quick_in(o, x, unit, true))
+    num_write_group(o, num_div(a, x, unit), max_places);
+}
+
+void num_write_change(Out *o, Arena *a, Num x, Num from) { // (n/d − m/e) / (m/e) = (n e − m d) / (m d)
+  NumWords w, f;
+  U128 now, was;
+  bool good = words_of(x, &w) && words_of(from, &f) && f.n && !__builtin_mul_overflow(w.n, (U128)f.d, &now) &&
+              !__builtin_mul_overflow(f.n, (U128)w.d, &was) && was >> 64 == 0 && now >> 127 == 0;
+  if (good) {
+    U128 by = w.neg != f.neg ? now + was : now > was ? now - was : was - now;
+    if (quick(o, w.neg != f.neg || now < was, by, (uint64_t)was, false)) return;
+  }
+  num_write_data(o, num_sub(a, num_div(a, x, from), NUM(1))); // stays small where x - from may not
+}
+
+void out_u64(Out *o, uint64_t v) {
+  if (o->cap - o->n < 32) out_more(o, 32);
+  char *p = o->p + o->n;
+  if (v >= EIGHT * EIGHT) {
+    p = put_whole(p, v / (EIGHT * EIGHT));
+    v %= EIGHT * EIGHT;
+    put(p, digits_of(v / EIGHT)), put(p + 8, digits_of(v % EIGHT));
+    p += 16;
+  } else {
+    p = put_whole(p, v);
+  }
+  o->n = (size_t)(p - o->p);
 }

@@ -80,6 +80,7 @@ Str num_text(Arena *a, Num x, unsigned max_places);
 void num_write_data(Out *o, Num x); // as data has it: in full where the decimal ends, else at 12 places
 // Of x ÷ unit the same, and as num_write_group does; without a fraction made where words are enough.
 void num_write_in(Out *o, Arena *a, Num x, Num unit);
+void num_write_change(Out *o, Arena *a, Num x, Num from); // (x − from) / from, the same; from is not 0
 void num_write_group_in(Out *o, Arena *a, Num x, Num unit, unsigned max_places);
 Num num_copy(Arena *to, Num x); // the value with its limbs, if any, in `to`
 uint32_t num_hash(Num x);       // equal values, equal hashes

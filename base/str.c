@@ -197,11 +197,26 @@ void out_pad(Out *o, char c, size_t n) {
   }
 }
 
+static uint64_t has_byte(uint64_t eight, char c) { // not 0 where one of them is c
+  uint64_t x = eight ^ 0x0101010101010101u * (unsigned char)c;
+  return (x - 0x0101010101010101u) & ~x & 0x8080808080808080u;
+}
+
+bool csv_quotes(Str field) {
+  uint64_t found = 0;
+  for (size_t i = 0; i < field.n; i += 8) {
+    uint64_t eight = 0;
+    if (field.n - i >= 8)
+      memcpy(&eight, field.p + i, 8);
+    else
+      memcpy(&eight, field.p + i, field.n - i);
+    found |= has_byte(eight, ',') | has_byte(eight, '"') | has_byte(eight, '\r') | has_byte(eight, '\n');
+  }
+  return found;
+}
+
 void out_csv(Out *o, Str field) {
-  bool quote = false;
-  for (size_t i = 0; i < field.n && !quote; i++)
-    quote = field.p[i] == ',' || field.p[i] == '"' || field.p[i] == '\n' || field.p[i] == '\r';
-  if (!quote) {
+  if (!csv_quotes(field)) {
     out_str(o, field);
     return;
   }
@@ -217,17 +232,6 @@ const char str_pairs[201] =
     "00010203040506070809101112131415161718192021222324252627282930313233343536373839404142434445464748"
     "49505152535455565758596061626364656667686970717273747576777879808182838485868788899091929394959697"
     "9899";
-
-void out_u64(Out *o, uint64_t v) {
-  char buf[20];
-  size_t i = sizeof buf;
-  for (; v >= 100; v /= 100) i -= 2, memcpy(buf + i, str_pairs + 2 * (v % 100), 2);
-  if (v >= 10)
-    i -= 2, memcpy(buf + i, str_pairs + 2 * v, 2);
-  else
-    buf[--i] = (char)('0' + v);
-  out_str(o, (Str){buf + i, sizeof buf - i});
-}
 
 __attribute__((format(printf, 2, 0))) static void out_vfmt(Out *o, const char *fmt, va_list ap) {
   if (!fmt) return; // the sanitizer build warns of the branch it adds otherwise

@@ -65,8 +65,9 @@ static inline void out_c(Out *o, char c) {
 }
 void out_z(Out *o, const char *z);
 void out_pad(Out *o, char c, size_t n);
-void out_csv(Out *o, Str field); // in quotes where CSV wants them
-void out_u64(Out *o, uint64_t v);
+bool csv_quotes(Str field);       // whether CSV wants it in quotes
+void out_csv(Out *o, Str field);  // in quotes where it does
+void out_u64(Out *o, uint64_t v); // decimal.c
 extern const char str_pairs[201]; // 00 01 … 99
 void out_fmt(Out *o, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 static inline Str out_text(const Out *o) {

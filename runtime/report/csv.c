@@ -18,78 +18,96 @@ typedef struct Csv {
   const Results *r;
   const ReportOptions *opt;
   Look *looks;            // of the plan's texts
+  bool *plain;            // names of files with actual values
   const uint8_t *columns; // ReportColumn
   uint32_t column_n;
 } Csv;
 
 typedef struct Sheet {
   Out *o;
-  Arena *a; // emptied after each row
+  Arena *a; // emptied after each project
   const Csv *csv;
   const Results *r;
   const Plan *p;
   Figures *figures;
   Evidence *evidence;
-  uint32_t ent, ind; // of the row being written
+  // The row being written, and what several of its columns look at, found by the first that asks.
+  uint32_t ent, ind;
   const IndicatorResult *res;
+  uint32_t unit;
+  RowSample rows;
+  bool has_unit, has_rows;
 } Sheet;
 
 static bool among(const char *set, char c) {
   return c && strchr(set, c);
 }
 
-static bool special(const Sheet *s, Str cell, bool text) {
-  if (text && s->csv->opt->excel_safe && cell.n && among("=+-@\t\r", cell.p[0])) return true;
-  for (size_t i = 0; i < cell.n; i++) {
-    char c = cell.p[i];
-    if (c == ',' || c == '"' || c == '\r' || c == '\n') return true;
-  }
-  return false;
+static bool formula(const ReportOptions *opt, Str cell) {
+  return opt->excel_safe && cell.n && among("=+-@\t\r", cell.p[0]);
 }
 
-static void quoted(Sheet *s, Str cell, bool text) {
-  bool formula = text && s->csv->opt->excel_safe && cell.n && among("=+-@\t\r", cell.p[0]), quote = false;
-  for (size_t i = 0; i < cell.n && !quote; i++) quote = among(",\"\r\n", cell.p[i]);
-  if (quote) out_c(s->o, '"');
-  if (formula) out_c(s->o, '\'');
-  for (size_t i = 0; i < cell.n; i++) {
-    if (quote && cell.p[i] == '"') out_c(s->o, '"');
-    out_c(s->o, cell.p[i]);
-  }
-  if (quote) out_c(s->o, '"');
+static bool plain(const ReportOptions *opt, Str cell) { // it is written as it is
+  return !csv_quotes(cell) && !formula(opt, cell);
 }
 
-// What was written since `from` was a cell; it is mended where it needs quotes.
-static void close_cell(Sheet *s, size_t from, bool text) {
-  Str cell = {s->o->p + from, s->o->n - from};
-  if (special(s, cell, text)) {
-    cell = str_dup(s->a, cell);
-    s->o->n = from;
-    quoted(s, cell, text);
+static void mended(Sheet *s, Str cell) {
+  out_csv(s->o, formula(s->csv->opt, cell) ? str_cat(s->a, S("'"), cell) : cell);
+}
+
+static void put(Out *o, Str s) { // most cells are short: in two moves, which may lap over
+  if (o->cap - o->n <= s.n) out_more(o, s.n + 1);
+  char *to = o->p + o->n;
+  if (s.n > 32) {
+    memcpy(to, s.p, s.n);
+  } else if (s.n >= 16) {
+    memcpy(to, s.p, 16);
+    memcpy(to + s.n - 16, s.p + s.n - 16, 16);
+  } else if (s.n >= 8) {
+    memcpy(to, s.p, 8);
+    memcpy(to + s.n - 8, s.p + s.n - 8, 8);
+  } else {
+    for (size_t i = 0; i < s.n; i++) to[i] = s.p[i];
   }
-  out_c(s->o, ',');
+  o->n += s.n;
 }
 
 static void own(Sheet *s, Str cell) { // text of ours: nothing to quote
-  out_str(s->o, cell);
+  put(s->o, cell);
+  out_c(s->o, ',');
+}
+
+// What was written since `from` was a cell of text; it is mended where it needs quotes.
+static void close_text(Sheet *s, size_t from) {
+  Str cell = {s->o->p + from, s->o->n - from};
+  if (!plain(s->csv->opt, cell)) {
+    cell = str_dup(s->a, cell);
+    s->o->n = from;
+    mended(s, cell);
+  }
   out_c(s->o, ',');
 }
 
 static void text(Sheet *s, Str cell) {
   size_t from = s->o->n;
-  out_str(s->o, cell);
-  close_cell(s, from, true);
+  put(s->o, cell);
+  close_text(s, from);
 }
 
 static void planned(Sheet *s, uint32_t str) {
-  Str cell = plan_text(s->p, str);
-  Look *look = str == NONE ? NULL : &s->csv->looks[str];
-  if (look && atomic_load_explicit(look, memory_order_relaxed) == LOOKS_UNKNOWN)
-    atomic_store_explicit(look, special(s, cell, true) ? LOOKS_SPECIAL : LOOKS_PLAIN, memory_order_relaxed);
-  if (look && atomic_load_explicit(look, memory_order_relaxed) == LOOKS_SPECIAL)
-    quoted(s, cell, true);
-  else
-    out_str(s->o, cell);
+  if (str != NONE) {
+    Str cell = plan_text(s->p, str);
+    Look *look = &s->csv->looks[str];
+    uint8_t is = atomic_load_explicit(look, memory_order_relaxed);
+    if (is == LOOKS_UNKNOWN) {
+      is = plain(s->csv->opt, cell) ? LOOKS_PLAIN : LOOKS_SPECIAL;
+      atomic_store_explicit(look, is, memory_order_relaxed);
+    }
+    if (is == LOOKS_SPECIAL)
+      mended(s, cell);
+    else
+      put(s->o, cell);
+  }
   out_c(s->o, ',');
 }
 
@@ -146,7 +164,7 @@ static void col_name(Sheet *s) {
 static void col_target(Sheet *s) {
   size_t from = s->o->n;
   plan_target_write(s->o, s->a, s->p, s->res->target);
-  close_cell(s, from, true);
+  close_text(s, from);
 }
 
 static void col_op(Sheet *s) {
@@ -157,8 +175,10 @@ static void truth(Sheet *s, bool is) {
   own(s, is ? S("true") : S("false"));
 }
 
-static uint32_t unit_of(const Sheet *s) {
-  return show_unit(s->p, s->ind, s->res->target);
+static uint32_t unit_of(Sheet *s) {
+  if (!s->has_unit) s->unit = show_unit(s->p, s->ind, s->res->target);
+  s->has_unit = true;
+  return s->unit;
 }
 
 static void col_target_value(Sheet *s) {
@@ -198,7 +218,7 @@ static void col_actual(Sheet *s) { // as show_actual shows it, a quantity withou
   }
   size_t from = s->o->n;
   show_quantity_to(s->o, s->a, s->p, v->num, unit_of(s), SHOW_ALL);
-  close_cell(s, from, true);
+  close_text(s, from);
 }
 
 static void col_unit(Sheet *s) {
@@ -224,7 +244,10 @@ static void col_score(Sheet *s) {
 }
 
 static void col_deviation(Sheet *s) {
-  num(s, s->res->has_deviation ? indicator_deviation(s->a, s->p, s->res) : NUM_BAD);
+  Num end;
+  if (s->res->has_deviation && indicator_end(s->p, s->res, &end))
+    num_write_change(s->o, s->a, s->res->actual.num, end);
+  out_c(s->o, ',');
 }
 
 static void col_on_track(Sheet *s) {
@@ -248,28 +271,37 @@ static void col_flags(Sheet *s) {
   out_c(s->o, ',');
 }
 
-static RowSample rows_of(Sheet *s) {
-  uint32_t n;
-  const InputUse *uses = evidence_indicator(s->evidence, s->r, s->ind, &n);
-  return evidence_rows(s->r, uses, n);
+static const RowSample *rows_of(Sheet *s) {
+  if (!s->has_rows) {
+    uint32_t n;
+    const InputUse *uses = evidence_indicator(s->evidence, s->r, s->ind, &n);
+    s->rows = evidence_rows(s->r, uses, n);
+  }
+  s->has_rows = true;
+  return &s->rows;
 }
 
 static void col_rows(Sheet *s) {
-  count(s, rows_of(s).rows);
+  count(s, rows_of(s)->rows);
 }
 
 static void col_evidence(Sheet *s) {
-  RowSample rows = rows_of(s);
+  const RowSample *rows = rows_of(s);
   size_t from = s->o->n;
-  for (uint32_t i = 0; i < rows.first_n; i++) {
-    const RowRef *at = &rows.first[i];
-    if (i) out_str(s->o, S("; "));
-    out_str(s->o, s->r->files[at->file].name);
-    if (at->sheet.n) out_c(s->o, '!'), out_str(s->o, at->sheet);
+  bool good = true;
+  for (uint32_t i = 0; i < rows->first_n; i++) {
+    const RowRef *at = &rows->first[i];
+    if (i) put(s->o, S("; "));
+    put(s->o, s->r->files[at->file].name);
+    if (at->sheet.n) out_c(s->o, '!'), put(s->o, at->sheet);
     out_c(s->o, ':');
     out_u64(s->o, at->row);
+    good &= !at->sheet.n && s->csv->plain[at->file];
   }
-  close_cell(s, from, true);
+  if (good)
+    out_c(s->o, ',');
+  else
+    close_text(s, from);
 }
 
 static void col_file(Sheet *s) {
@@ -316,23 +348,27 @@ static void stretch(void *held, Out *o, uint32_t from, uint32_t to) {
   s->o = o;
   for (s->ent = from; s->ent < to; s->ent++) {
     s->r = figures_of(s->figures, s->ent);
+    ArenaMark mark = arena_mark(s->a);
     for (uint32_t i = 0; i < p->entities.indicator_n[s->ent]; i++) {
       s->ind = p->entities.indicator_first[s->ent] + i;
       if (p->indicators.owner[s->ind] != s->ent) continue; // counted in its project
       s->res = result_of(s->r, s->ind);
-      ArenaMark mark = arena_mark(s->a);
+      s->has_unit = s->has_rows = false;
       size_t row = o->n;
       for (uint32_t c = 0; c < csv->column_n; c++) writers[csv->columns[c]](s);
       row_end(o, row);
-      arena_reset(s->a, mark);
     }
+    arena_reset(s->a, mark);
   }
 }
 
 void report_csv(Arena *a, Out *o, const Results *r, const ReportOptions *opt) {
   uint8_t all[CSV_COLUMNS];
   for (int i = 0; i < CSV_COLUMNS; i++) all[i] = (uint8_t)i;
-  Csv csv = {r, opt, NEW_N(a, Look, r->plan->strings.n + 1), all, CSV_COLUMNS};
+  Csv csv = {.r = r, .opt = opt, .columns = all, .column_n = CSV_COLUMNS};
+  csv.looks = NEW_N(a, Look, r->plan->strings.n + 1);
+  csv.plain = NEW_N(a, bool, r->file_n + 1);
+  for (uint32_t i = 0; i < r->file_n; i++) csv.plain[i] = plain(opt, r->files[i].name);
   if (opt->csv_n) csv.columns = opt->csv, csv.column_n = opt->csv_n;
   for (uint32_t c = 0; c < csv.column_n; c++) {
     out_z(o, csv_columns[csv.columns[c]]);

@@ -341,6 +341,12 @@ static void check_in_unit(Num x, Num unit) {
   num_write_group_in(&group, &arena, x, unit, places);
   out_c(&group, 0);
   assert_string_equal(group.p, grouped(y, places));
+  if (num_sign(unit) == 0) return;
+  Out change = out_memory(&arena);
+  num_write_change(&change, &arena, x, unit);
+  out_c(&change, 0);
+  y = num_div(&arena, num_sub(&arena, x, unit), unit);
+  assert_string_equal(change.p, text(y, num_ends(y) ? NUM_PLACES_MAX : 12));
 }
 
 static void check_text(const Pair *p) {
