@@ -1,7 +1,7 @@
 #include "runtime/report/stretch.h"
 #include "base/par.h"
 
-#define STRETCH ((uint32_t)128) // entities
+#define STRETCH ((uint32_t)256) // entities
 #define MANY    ((uint32_t)512) // fewer are not worth a thread
 
 typedef struct Piece {
