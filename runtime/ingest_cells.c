@@ -52,7 +52,7 @@ void rows_cells(Worker *w) {
     for (uint32_t i = 0; i < n; i++) w->date[i] = w->t->x->r->as_of;
   Pending *r = w->rows;
   for (uint32_t i = 0; i < n; i++, r++) {
-    r->ok &= w->numbers.decimals[i] != NOT_QUICK;
+    r->ok &= w->numbers.decimals[i] < UNIT_DECIMALS;
     if (__builtin_expect((w->date[i] == DATE_NONE) & r->ok, 0)) {
       unusual_date(w, dates, i);
       r->ok = w->date[i] != DATE_NONE;
@@ -109,7 +109,7 @@ static __attribute__((noinline)) UnitEntry *new_unit(Worker *w, UnitEntry *e, Cs
   } else if (c->quick) { // the declared one
     unit_factors(e, c->times, c->tens);
     e->assumed = c->counts;
-    e->doubtful = c->ratio;
+    if (c->ratio) e->key |= UNIT_DOUBTFUL;
   }
   return e;
 }
@@ -140,36 +140,47 @@ static bool up_to_one(const QuickNumbers *q, uint32_t i) {
   return size && size <= tens_table[q->decimals[i]];
 }
 
+static inline UnitEntry *unit_seat(Worker *w, Short text, uint32_t key) {
+  return &w->units[short_hash(text, key) / (UINT64_MAX / UNITS + 1)];
+}
+
+static __attribute__((noinline)) bool careful_value(Worker *w, CsvCell unit, uint32_t i) {
+  const QuickNumbers *q = &w->numbers;
+  Pending *r = &w->rows[i];
+  uint32_t key = (uint32_t)r->class_no << 8 | 1;
+  CsvCell behind = q->behind[i] ? unit_behind(w, i) : (CsvCell){0};
+  if (behind.n) unit = behind, key |= 2;
+  if (unit.n > SHORT || (w->g->beside && beside(w, i))) return false;
+  Short text = short_cell(w->chunk.p + unit.at, unit.n);
+  key |= unit.n << 2;
+  UnitEntry *e = unit_seat(w, text, key);
+  while (e->key && ((e->key & ~(uint32_t)UNIT_DOUBTFUL) != key || !same_short(e->text, text)))
+    if (++e == w->units + UNITS) e = w->units;
+  if (!e->key) e = new_unit(w, e, unit, key, i);
+  int64_t factor = e->factor[q->decimals[i]];
+  r->assumed = e->assumed;
+  return factor && !__builtin_mul_overflow(q->value[i], factor, &r->value) &&
+         !(e->key & UNIT_DOUBTFUL && up_to_one(q, i));
+}
+
 void rows_value(Worker *w) {
   const char *p = w->chunk.p;
   const QuickNumbers *q = &w->numbers;
   CsvCells units = csv_column(&w->batch, w->g->shape.at[COL_UNIT]);
-  bool more = w->g->beside;
   uint32_t n = w->batch.n;
+  bool careful = w->g->beside;
   Pending *r = w->rows;
   for (uint32_t i = 0; i < n; i++, r++) {
     if (!r->ok || r->slot == NONE) continue;
-    r->ok = false;
     CsvCell unit = csv_cell(units, i);
-    uint32_t key = (uint32_t)r->class_no << 8 | 1;
-    if (__builtin_expect(q->behind[i] != 0, 0)) {
-      CsvCell behind = unit_behind(w, i);
-      if (behind.n) unit = behind, key |= 2;
-    }
-    if (unit.n > SHORT || q->decimals[i] >= UNIT_DECIMALS || (more && beside(w, i))) continue;
-    Short text = short_cell(p + unit.at, unit.n);
-    key |= unit.n << 2;
-    UnitEntry *e = &w->units[short_hash(text, key) / (UINT64_MAX / UNITS + 1)];
-    while (e->key != key || !same_short(e->text, text)) {
-      if (!e->key) {
-        e = new_unit(w, e, unit, key, i);
-        break;
-      }
-      if (++e == w->units + UNITS) e = w->units;
-    }
+    uint32_t key = (uint32_t)r->class_no << 8 | unit.n << 2 | 1;
+    Short text = short_cell(p + unit.at, unit.n & 31); // one too long is nobody's
+    const UnitEntry *e = unit_seat(w, text, key);
     int64_t factor = e->factor[q->decimals[i]];
     r->assumed = e->assumed;
-    r->ok = factor && !__builtin_mul_overflow(q->value[i], factor, &r->value);
-    if (e->doubtful) r->ok &= !up_to_one(q, i);
+    r->ok = !__builtin_mul_overflow(q->value[i], factor, &r->value);
+    if (__builtin_expect(e->key != key || !same_short(e->text, text) || q->behind[i] || !factor || careful,
+                         0))
+      r->ok = careful_value(w, unit, i);
   }
 }

@@ -11,12 +11,12 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-enum { UNITS = 1024, UNIT_DECIMALS = 13, DATES = 1024, DATE_TEXT = 24 };
+enum { UNITS = 1024, UNIT_DOUBTFUL = 128, UNIT_DECIMALS = 13, DATES = 1024, DATE_TEXT = 24 };
 
 typedef struct UnitEntry { // a unit as it stands in a cell, for inputs of one class
   Short text;
-  uint32_t key; // class, length, whether it stands in the value's cell; 0: free
-  bool assumed, doubtful;
+  uint32_t key; // class, whether UNIT_DOUBTFUL, length, whether it stands in the value's cell; 0: free
+  bool assumed;
   int64_t factor[UNIT_DECIMALS]; // quanta in a value's last digit, by its decimals; 0: not for the short way
 } UnitEntry;
 

@@ -9,11 +9,11 @@ typedef struct Short { // a cell of at most 16 bytes, zeros behind them
   uint64_t low, high;
 } Short;
 
-static inline Short short_cell(const char *p, size_t n) { // n up to 16, readable 16
+static inline Short short_cell(const char *p, size_t n) { // its first 16 bytes; n up to 31, readable 16
 #define KEPT 255, 255, 255, 255, 255, 255, 255, 255
-  static const unsigned char low[24] = {KEPT, KEPT}, high[24] = {KEPT};
+  static const unsigned char low[40] = {KEPT, KEPT, KEPT, KEPT}, high[40] = {KEPT, KEPT, KEPT};
 #undef KEPT
-  uint64_t first = names_word((const char *)low + 16 - n), second = names_word((const char *)high + 16 - n);
+  uint64_t first = names_word((const char *)low + 32 - n), second = names_word((const char *)high + 32 - n);
   return (Short){names_word(p) & first, names_word(p + 8) & second};
 }
 
