@@ -26,6 +26,7 @@
 #include <unistd.h>
 
 #define NULS      16
+#define SMALL     4000
 #define MAP_FROM  ((size_t)64 << 10)
 #define LEAD      16 // what was read begins this far into its pages; what was mapped begins at a page
 #define LINKS_MAX 40
@@ -194,10 +195,27 @@ static bool map_file(int fd, size_t n, Str *out) {
   return true;
 }
 
-bool os_map(const char *path, Str *out, Str *why) {
+// What is shorter than any page, so that os_drop never takes it for a mapping; false: it is not, or an error.
+static bool read_small(Arena *a, int fd, Str *out) {
+  char *p = arena_raw(a, SMALL + NULS, 1);
+  size_t n = 0;
+  ssize_t got = -1;
+  while (n < SMALL && (got = read_some(fd, p + n, SMALL - n)) > 0) n += (size_t)got;
+  if (got) return lseek(fd, 0, SEEK_SET), false;
+  p = arena_resize(a, p, SMALL + NULS, n + NULS, 1);
+  memset(p + n, 0, NULS);
+  *out = (Str){p, n};
+  return true;
+}
+
+bool os_map(Arena *a, const char *path, Str *out, Str *why) {
   int fd = open_in(path);
   if (fd < 0) return fail(why, errno);
   size_t n = size_guess(fd);
+  if (a && n && n < SMALL && read_small(a, fd, out)) {
+    close_in(fd);
+    return true;
+  }
   errno = 0;
   bool ok = n <= OS_FILE_MAX && ((n >= MAP_FROM && map_file(fd, n, out)) || read_pages(fd, n, out));
   *why = ok ? S("") : errno ? reason(errno) : S(TOO_BIG);
@@ -428,12 +446,13 @@ static bool list(Arena *a, Str dir, Str suffix, Paths *files, Paths *dirs) {
     if (e->d_name[0] == '.') continue;
     struct stat st;
     bool wanted = str_ends(name, suffix);
-    if (fstatat(dirfd(d), e->d_name, &st, AT_SYMLINK_NOFOLLOW)) continue; // gone meanwhile
-    if (S_ISDIR(st.st_mode))
-      *array_push(a, dirs) = os_path_join(a, dir, name);
-    else if (wanted && S_ISLNK(st.st_mode) && fstatat(dirfd(d), e->d_name, &st, 0))
-      continue; // leads nowhere
-    if (wanted && S_ISREG(st.st_mode)) *array_push(a, files) = os_path_join(a, dir, name);
+    unsigned char type = e->d_type;
+    if (type == DT_UNKNOWN && !fstatat(dirfd(d), e->d_name, &st, AT_SYMLINK_NOFOLLOW))
+      type = IFTODT(st.st_mode);
+    if (type == DT_DIR) *array_push(a, dirs) = os_path_join(a, dir, name);
+    if (wanted && type == DT_LNK && !fstatat(dirfd(d), e->d_name, &st, 0) && S_ISREG(st.st_mode))
+      type = DT_REG;
+    if (wanted && type == DT_REG) *array_push(a, files) = os_path_join(a, dir, name);
   }
   int error = errno;
   closedir(d);

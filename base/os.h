@@ -6,8 +6,10 @@
 // At most OS_FILE_MAX bytes; a bigger file is refused. Behind the text stand 16 readable NULs.
 #define OS_FILE_MAX ((size_t)UINT32_MAX - 16)
 bool os_read(Arena *a, const char *path, Str *out, Str *why); // whole file; "-" is standard input
-bool os_map(const char *path, Str *out, Str *why); // the same read-only, without a copy where it is big
-void os_unmap(Str s);                              // what os_map gave
+// The same read-only, without a copy where it is big. With an arena, what is small stands there, and nothing
+// is unmapped.
+bool os_map(Arena *a, const char *path, Str *out, Str *why);
+void os_unmap(Str s); // what os_map gave without an arena
 // Bytes [from, to) of what os_map gave are about to be read: where the file backs them, they are brought in
 // at once rather than page by page.
 void os_take(Str text, size_t from, size_t to);

@@ -59,7 +59,7 @@ DataFile *plan_source_files(Cli *cli, const Session *s, uint32_t *n) {
 
 static bool same_hash(Cli *cli, const char *path, Str wanted) {
   Str text, why;
-  if (!os_map(path, &text, &why)) return false;
+  if (!os_map(NULL, path, &text, &why)) return false;
   Str is = sha256_hex(&cli->arena, text);
   os_unmap(text);
   return str_eq(is, wanted);
@@ -107,7 +107,7 @@ static void tell_fault(Cli *cli, Session *s, Str path, const PlanFault *f) {
 
 bool plan_open(Cli *cli, Session *s, const char *path, unsigned workers, bool verify) {
   Str bytes, why;
-  if (!os_map(path, &bytes, &why))
+  if (!os_map(NULL, path, &bytes, &why))
     return cli_say(cli, CLI_CANNOT_READ, str_z(path), cli_why(cli, why)), false;
   PlanMaker maker = plan_maker();
   PlanFault fault;

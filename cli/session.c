@@ -11,7 +11,7 @@ static bool load(void *ctx, Arena *a, Str from, Str path, Str *name, Str *text, 
   if (states && os_stat(z, &bytes, &changed))
     *array_push(states->arena, states) = (SourceState){*name, changed};
   Str reason = {0};
-  bool ok = str_eq(*name, S("-")) ? os_read(a, z, text, &reason) : os_map(z, text, &reason);
+  bool ok = str_eq(*name, S("-")) ? os_read(a, z, text, &reason) : os_map(a, z, text, &reason);
   if (!ok) *why = (Text){os_why_zh(a, reason), reason};
   return ok;
 }

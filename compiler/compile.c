@@ -56,11 +56,19 @@ void program_free(Program *p) {
 // ---- declarations
 
 // The stdlib's units first: the parser asks for them when it reads the rest.
-static uint32_t load_stdlib(Modules *m, Check *c) {
+static uint32_t load_units(Modules *m, Check *c) {
   Program *p = m->prog;
+  if (!p->docs) {
+    units_standard(p->units, modules_stdlib_text(m, S("units")));
+    return 0;
+  }
   modules_stdlib(m, S("units"));
   for (uint32_t i = 0; i < p->tree_n; i++) declare_units(c, &m->outlines[i]);
-  uint32_t done = p->tree_n;
+  return p->tree_n;
+}
+
+static uint32_t load_stdlib(Modules *m, Check *c) {
+  uint32_t done = load_units(m, c);
   modules_stdlib_rest(m);
   return done;
 }
@@ -312,9 +320,7 @@ Program *program_planned(Arena *a, Plan *plan, unsigned workers, Sources *source
   p->plan = plan;
   p->year = plan->year;
   modules_start(&m);
-  modules_stdlib(&m, S("units"));
-  uint32_t done = p->tree_n;
-  for (uint32_t i = 0; i < done; i++) declare_units(&c, &m.outlines[i]);
+  uint32_t done = load_units(&m, &c);
   if (plan->unit_decls.n) {
     Out o = out_memory(a);
     for (uint32_t i = 0; i < plan->unit_decls.n; i++) {

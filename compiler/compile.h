@@ -22,7 +22,8 @@ typedef struct CompileOptions {
   bool around_damage; // where the syntax is wrong, keep what does not hang on it (damage.h); else nothing
                       // more is said
   bool drop_trees;    // once there is a plan, trees and declarations end: nobody asks for a place any more
-  bool docs;          // units keep their /// lines (pgl units, hover); start-up is quicker without
+  bool docs; // the stdlib's units have /// lines and a place in its text (pgl units, editors); start-up is
+             // quicker without
   void (*on_checked)(void *ctx, const Check *c, const CheckedEntity *e); // optional, for queries
   void *ctx;
 } CompileOptions;

@@ -12,6 +12,8 @@
 #define SPLIT_MAX      64u
 #define FILE_BYTES_MAX (UINT32_MAX - 16u)
 
+#define NOT_PARSED (NONE - 1) // of a file that is known without
+
 // ---- files and trees
 
 static uint32_t file_add(Modules *m, Str name, Str text) {
@@ -275,6 +277,14 @@ void modules_stdlib(Modules *m, Str name) {
   parse_wave(m, first);
 }
 
+Str modules_stdlib_text(Modules *m, Str name) {
+  const EmbeddedFile *e = embedded(name);
+  if (!e) return (Str){0};
+  Str path = str_fmt(m->prog->arena, "stdlib/%s.pgl", e->name);
+  map_set(m->prog->arena, &m->names, path, str_hash(path), NOT_PARSED);
+  return (Str){e->text, e->size};
+}
+
 void modules_stdlib_rest(Modules *m) {
   uint32_t first = m->prog->sources->n;
   for (size_t i = 0; i < embedded_count; i++) {
@@ -312,7 +322,7 @@ static uint32_t load(Modules *m, const Import *from, Str path) {
     return NONE;
   }
   uint32_t hash = str_hash(name), file = map_get(&m->names, name, hash);
-  if (file != MAP_NONE) return file;
+  if (file != MAP_NONE) return file == NOT_PARSED ? NONE : file;
   if (text.n > FILE_BYTES_MAX) {
     not_read(m, from, path, text_of(S("> 4 GiB")));
     return NONE;

@@ -37,6 +37,7 @@ void modules_start(Modules *m);
 void modules_done(Modules *m); // outlines are no longer needed
 // Parses the stdlib file `name` ("units"); later ones see the units declared by then.
 void modules_stdlib(Modules *m, Str name);
+Str modules_stdlib_text(Modules *m, Str name);     // not parsed: what it says is known already
 void modules_stdlib_rest(Modules *m);              // all others
 void modules_text(Modules *m, Str name, Str text); // a text as one more file; 16 NULs stand behind it
 // Loads and parses `paths` and all they import. Problems are reported where they are written.

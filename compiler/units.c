@@ -43,7 +43,7 @@ bool factors_add(Factor *f, uint32_t *n, uint32_t max, Factor g, int sign) {
   return true;
 }
 
-static DimId dim_of_factors(UnitTable *t, const Factor *f, uint32_t n) {
+DimId dim_of_factors(UnitTable *t, const Factor *f, uint32_t n) {
   Str bytes = {n ? (const char *)f : "", n * sizeof *f};
   uint32_t hash = str_hash(bytes), id = map_get(&t->dim_ids, bytes, hash);
   if (id != MAP_NONE) return id;
@@ -106,7 +106,7 @@ UnitId unit_new(UnitTable *t, Str text, DimId dim, Num scale, const Factor *f, u
   if (!u) return UNIT_NONE;
   Factor *own = NEW_N(&t->arena, Factor, n + 1);
   if (n) memcpy(own, f, n * sizeof *f);
-  *u = (Unit){str_dup(&t->arena, text), dim, num_copy(&t->arena, scale), own, n};
+  *u = (Unit){text, dim, num_copy(&t->arena, scale), own, n};
   return id;
 }
 
@@ -177,20 +177,25 @@ bool units_dim_has_base(const UnitTable *t, DimId d) {
   return b && b->unit != UNIT_NONE;
 }
 
-// Puts a name under its key; false where it is taken.
-static bool name_add(UnitTable *t, Str name, UnitId u, uint32_t decl) {
-  Str key = str_dup(&t->arena, utf_key(&t->arena, name));
-  uint32_t hash = str_hash(key);
-  bool added;
+static NewName new_name(UnitTable *t, Str name) {
+  Str key = utf_key(&t->arena, name);
+  return (NewName){name, key, str_hash(key), false};
+}
+
+static bool name_free(const UnitTable *t, NewName n) {
+  return n.key.n && map_get(&t->names, n.key, n.hash) == MAP_NONE;
+}
+
+// Puts a free name under its key.
+static void name_add(UnitTable *t, NewName n, UnitId u, uint32_t decl) {
   assert(!t->frozen);
-  map_put(&t->arena, &t->names, key, hash, u, &added);
-  if (!added) return false;
-  map_set(&t->arena, &t->infos, key, hash, decl);
-  Name *n = array_room(&t->arena, t->all, t->all_n, &t->all_cap, sizeof *n, alignof(Name));
-  t->all = n;
-  n[t->all_n++] = (Name){name, units_letters(key)};
+  if (!n.lasts) n.key = str_dup(&t->arena, n.key);
+  map_set(&t->arena, &t->names, n.key, n.hash, u);
+  map_set(&t->arena, &t->infos, n.key, n.hash, decl);
+  Name *all = array_room(&t->arena, t->all, t->all_n, &t->all_cap, sizeof *all, alignof(Name));
+  t->all = all;
+  all[t->all_n++] = (Name){n.name, units_letters(n.key)};
   units_forget(t);
-  return true;
 }
 
 static bool power_of_ten(Num x) {
@@ -208,10 +213,10 @@ static void base_show(UnitTable *t, Base *b, Str unit) {
 // Messages speak of these dimensions by a unit that people use, not by the SI base unit.
 static const struct { const char *dim, *unit; } everyday[] = {{"时间", "日"}, {"质量", "千克"}};
 
-bool units_declare(UnitTable *t, const UnitDecl *d, UnitId *out) {
-  Str key = utf_key(&t->arena, d->name);
-  if (!key.n || map_get(&t->names, key, str_hash(key)) != MAP_NONE) return false;
-  Str name = str_dup(&t->arena, d->name);
+bool unit_declare(UnitTable *t, const UnitDecl *d, NewName n, UnitId *out) {
+  if (!name_free(t, n)) return false;
+  if (!n.lasts) n.name = str_dup(&t->arena, n.name);
+  Str name = n.name;
   DimId dim = d->of;
   Base *base = NULL;
   if (!d->derived) {
@@ -238,27 +243,34 @@ bool units_declare(UnitTable *t, const UnitDecl *d, UnitId *out) {
   t->decls = l;
   l[t->decl_n] = (Decl){.name = name, .unit = u};
   l[t->decl_n].doc = str_dup(&t->arena, d->doc);
-  l[t->decl_n].standard = str_dup(&t->arena, d->standard);
-  name_add(t, name, u, t->decl_n++);
+  l[t->decl_n].standard = n.lasts ? d->standard : str_dup(&t->arena, d->standard);
+  name_add(t, n, u, t->decl_n++);
   *out = u;
   return true;
 }
 
-bool units_alias(UnitTable *t, UnitId u, Str alias) {
-  Str key = utf_key(&t->arena, alias);
-  if (!key.n || map_get(&t->names, key, str_hash(key)) != MAP_NONE) return false;
-  const Unit *of = unit_at(t, u);
-  Str of_key = utf_key(&t->arena, of->text);
-  uint32_t decl = map_get(&t->infos, of_key, str_hash(of_key));
-  if (decl == MAP_NONE) return false;
-  alias = str_dup(&t->arena, alias);
-  UnitId as = atom_new(t, alias, of->dim, of->scale);
-  if (as == UNIT_NONE || !name_add(t, alias, as, decl)) return false;
+bool units_declare(UnitTable *t, const UnitDecl *d, UnitId *out) {
+  return unit_declare(t, d, new_name(t, d->name), out);
+}
+
+bool unit_alias(UnitTable *t, uint32_t decl, NewName n) {
+  if (!name_free(t, n)) return false;
+  if (!n.lasts) n.name = str_dup(&t->arena, n.name);
   Decl *d = &t->decls[decl];
+  const Unit *of = unit_at(t, d->unit);
+  UnitId as = atom_new(t, n.name, of->dim, of->scale);
+  if (as == UNIT_NONE) return false;
+  name_add(t, n, as, decl);
   Str *list = array_room(&t->arena, d->aliases, d->alias_n, &d->alias_cap, sizeof *list, alignof(Str));
   d->aliases = list;
-  list[d->alias_n++] = alias;
+  list[d->alias_n++] = n.name;
   return true;
+}
+
+bool units_alias(UnitTable *t, UnitId u, Str alias) {
+  NewName of = new_name(t, unit_text(t, u));
+  uint32_t decl = map_get(&t->infos, of.key, of.hash);
+  return decl != MAP_NONE && unit_alias(t, decl, new_name(t, alias));
 }
 
 void units_freeze(UnitTable *t) {

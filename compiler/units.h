@@ -41,6 +41,8 @@ typedef struct UnitDecl {
 // unknown or has its unit already: ask before). Not while another thread asks.
 bool units_declare(UnitTable *t, const UnitDecl *d, UnitId *out);
 bool units_alias(UnitTable *t, UnitId u, Str alias); // false: the name is taken
+// All that stdlib/units.pgl (its text) declares, but for its /// lines: as they were read when pgl was built.
+void units_standard(UnitTable *t, Str text);
 void units_freeze(UnitTable *t);
 
 // Whether a name may be declared: 万元 and 元/人 are there without.

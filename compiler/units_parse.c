@@ -142,7 +142,7 @@ static UnitId prefixed(UnitTable *t, Str prefix, int zeros, UnitId u, int exp) {
   DimId dim = dim_power(t, unit->dim, exp);
   Num scale = num_mul(a, num_pow(a, unit->scale, exp), num_pow(a, NUM(10), zeros));
   if (dim == DIM_NONE || !num_ok(scale)) return UNIT_NONE;
-  UnitId id = unit_new(t, text, dim, scale, &(Factor){t->units.n, 1}, 1);
+  UnitId id = unit_new(t, str_dup(&t->arena, text), dim, scale, &(Factor){t->units.n, 1}, 1);
   if (id != UNIT_NONE && named(t, text) == MAP_NONE) remember(t, text, hash, (Known){.id = id});
   return id;
 }
@@ -226,7 +226,7 @@ const Known *unit_lookup(UnitTable *t, Str text, uint32_t hash) {
   what.problem = (uint8_t)(text.n <= UNIT_TEXT_MAX ? read_unit(&r, key, &part) : UNIT_TOO_LONG);
   if (what.problem == UNIT_OK) {
     bool atom = r.n == 1 && r.f[0].exp == 1;
-    what.id = atom ? r.f[0].of : unit_new(t, text, r.dim, r.scale, r.f, r.n);
+    what.id = atom ? r.f[0].of : unit_new(t, str_dup(&t->arena, text), r.dim, r.scale, r.f, r.n);
     if (what.id == UNIT_NONE) what.problem = UNIT_TOO_LONG;
   } else if (part.n && part.n <= text.n) { // the key may be spelled otherwise: find the part in the text
     for (size_t i = 0; i + part.n <= text.n; i++) {

@@ -100,9 +100,19 @@ static inline Unit *unit_at(const UnitTable *t, UnitId u) {
 // All under the lock (or before the table is shared):
 DimId dim_product(UnitTable *t, DimId a, DimId b, int sign);
 DimId dim_power(UnitTable *t, DimId d, int e);
-UnitId unit_new(UnitTable *t, Str text, DimId dim, Num scale, const Factor *f, uint32_t n);
+UnitId unit_new(UnitTable *t, Str lasting_text, DimId dim, Num scale, const Factor *f, uint32_t n);
 // Adds g^(sign) to the n factors at f (room for max), by rising `of`; false when out of room or range.
 bool factors_add(Factor *f, uint32_t *n, uint32_t max, Factor g, int sign);
+
+// A name being declared, by its key; where it lasts, neither is copied.
+typedef struct NewName {
+  Str name, key;
+  uint32_t hash;
+  bool lasts;
+} NewName;
+bool unit_declare(UnitTable *t, const UnitDecl *d, NewName n, UnitId *out); // as units_declare
+bool unit_alias(UnitTable *t, uint32_t decl, NewName n);
+DimId dim_of_factors(UnitTable *t, const Factor *f, uint32_t n);
 
 // units_parse.c
 const Known *unit_lookup(UnitTable *t, Str text, uint32_t hash); // under the lock; `/人` will do

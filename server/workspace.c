@@ -123,7 +123,7 @@ static void file_read(Arena *a, File *f) {
   Str why = {0};
   const char *z = str_to_z(a, f->path);
   OsKind kind = os_kind(z);
-  f->read = (kind == OS_FILE || kind == OS_NONE) && os_map(z, &f->text, &why);
+  f->read = (kind == OS_FILE || kind == OS_NONE) && os_map(NULL, z, &f->text, &why);
   f->missing = !f->read;
   if (!f->missing) return;
   if (!why.n)
@@ -264,7 +264,7 @@ void build_refresh(Workspace *w, Build *b) {
   Str *paths = roots(w, b, &n);
   Loading loading = {w, b};
   Loader loader = {.load = load, .kept = kept, .ctx = &loading};
-  CompileOptions options = {.workers = w->workers, .lints = true, .around_damage = true};
+  CompileOptions options = {.workers = w->workers, .lints = true, .around_damage = true, .docs = true};
   b->diags = diags_new(&b->arena, diag_table);
   b->program = compile(&b->arena, paths, n, &loader, &options, &b->sources, &b->diags);
   b->program->loader = NULL;

@@ -66,8 +66,8 @@ static int leave(void **state) {
 static void reads_and_maps(void **state) {
   (void)state;
   // Around the page, and around the size from which a file is mapped.
-  static const size_t sizes[] = {0,    1,    15,   4079,  4080,   4081,   4095,   4096,
-                                 4097, 8192, 9000, 65536, 262143, 262144, 262145, 3000000};
+  static const size_t sizes[] = {0,    1,    15,   3999, 4000,  4079,   4080,   4081,   4095,
+                                 4096, 4097, 8192, 9000, 65536, 262143, 262144, 262145, 3000000};
   for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
     Str text = filled(sizes[i]), got;
     const char *path = in_room("a.txt");
@@ -75,10 +75,14 @@ static void reads_and_maps(void **state) {
     assert_true(os_read(&arena, path, &got, &why));
     assert_true(str_eq(got, text));
     for (size_t z = 0; z < 16; z++) assert_int_equal(got.p[got.n + z], 0);
-    assert_true(os_map(path, &got, &why));
-    assert_true(str_eq(got, text));
-    for (size_t z = 0; z < 16; z++) assert_int_equal(got.p[got.n + z], 0);
-    os_unmap(got);
+    for (int kept = 0; kept < 2; kept++) {
+      assert_true(os_map(kept ? &arena : NULL, path, &got, &why));
+      os_take(got, 0, got.n);
+      os_drop(got, 0, got.n);
+      assert_true(str_eq(got, text));
+      for (size_t z = 0; z < 16; z++) assert_int_equal(got.p[got.n + z], 0);
+      if (!kept) os_unmap(got);
+    }
   }
   os_unmap((Str){0});
 }
@@ -94,7 +98,7 @@ static void reads_pipes(void **state) {
       int fd = open(path, O_WRONLY | O_CLOEXEC);
       _exit(!os_write_all(fd, text.p, text.n));
     }
-    assert_true(round ? os_map(path, &got, &why) : os_read(&arena, path, &got, &why));
+    assert_true(round ? os_map(NULL, path, &got, &why) : os_read(&arena, path, &got, &why));
     assert_true(str_eq(got, text));
     for (size_t z = 0; z < 16; z++) assert_int_equal(got.p[got.n + z], 0);
     if (round) os_unmap(got);
@@ -109,11 +113,11 @@ static void tells_why(void **state) {
   assert_str(os_why_zh(&arena, why), "没有这个文件或文件夹");
   assert_str(os_why_zh(&arena, S("a/b: Permission denied")), "a/b: 没有权限");
   assert_str(os_why_zh(&arena, S("something else")), "something else");
-  assert_false(os_map(in_room("none"), &got, &why));
+  assert_false(os_map(NULL, in_room("none"), &got, &why));
   assert_str(why, "No such file or directory");
   assert_false(os_read(&arena, room, &got, &why));
   assert_str(os_why_zh(&arena, why), "是文件夹，不是文件");
-  assert_false(os_map(room, &got, &why));
+  assert_false(os_map(NULL, room, &got, &why));
   assert_str(os_why_zh(&arena, why), "是文件夹，不是文件");
   assert_null(os_create(&arena, room, &why));
   assert_null(os_create(&arena, in_room("none/x"), &why));
@@ -128,7 +132,7 @@ static void refuses_giants(void **state) {
   Str got;
   assert_false(os_read(&arena, path, &got, &why));
   assert_str(why, "file is larger than 4 GiB");
-  assert_false(os_map(path, &got, &why));
+  assert_false(os_map(NULL, path, &got, &why));
   assert_str(os_why_zh(&arena, why), "文件超过 4 GiB");
 }
 

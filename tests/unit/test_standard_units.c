@@ -1,0 +1,74 @@
+// The table of stdlib/units.pgl against the text itself: the same units, by the same names, in the same
+// order.
+#include "base/utf.h"
+#include "compiler/compile.h"
+#include "compiler/units_table.h"
+#include "fixture.h"
+#include "grammar/diags.h"
+
+static const UnitTable *declared(bool docs, Sources *sources) {
+  Diags found = diags_new(&arena, diag_table);
+  Program *p = compile(&arena, NULL, 0, NULL, &(CompileOptions){.workers = 1, .docs = docs}, sources, &found);
+  assert_int_equal(found.n, 0);
+  return p->units;
+}
+
+static void same_text(Str x, Str y) {
+  if (!str_eq(x, y)) fail_msg("%.*s is not %.*s", STR_ARG(x), STR_ARG(y));
+}
+
+static void same_dim(const UnitTable *x, DimId a, const UnitTable *y, DimId b) {
+  const Dim *d = dim_at(x, a), *e = dim_at(y, b);
+  assert_int_equal(d->n, e->n);
+  assert_memory_equal(d->n ? (const void *)d->f : "", d->n ? (const void *)e->f : "", d->n * sizeof *d->f);
+  assert_int_equal(d->named == UNIT_NONE, e->named == UNIT_NONE);
+  if (d->named != UNIT_NONE) same_text(unit_text(x, d->named), unit_text(y, e->named));
+}
+
+static void same_name(UnitTable *x, UnitTable *y, Str name) {
+  UnitFound f = units_find(x, name), g = units_find(y, name);
+  assert_int_equal(f.problem, UNIT_OK);
+  assert_int_equal(g.problem, UNIT_OK);
+  same_text(unit_text(x, f.id), unit_text(y, g.id));
+  same_dim(x, unit_dim(x, f.id), y, unit_dim(y, g.id));
+  assert_int_equal(num_cmp(unit_scale(x, f.id), unit_scale(y, g.id)), 0);
+}
+
+static void table_is_the_text(void **state) {
+  (void)state;
+  Sources one = {0}, two = {0};
+  UnitTable *x = (UnitTable *)(uintptr_t)declared(true, &one),
+            *y = (UnitTable *)(uintptr_t)declared(false, &two);
+  assert_int_equal(one.n, two.n + 1); // the text was not read
+  assert_true(units_count(x) > 200);
+  assert_int_equal(units_count(x), units_count(y));
+  assert_int_equal(x->base_n, y->base_n);
+  for (uint32_t i = 0; i < x->base_n; i++) {
+    same_text(x->bases[i].name, y->bases[i].name);
+    same_text(x->bases[i].shown.zh, y->bases[i].shown.zh);
+    same_text(x->bases[i].shown.en, y->bases[i].shown.en);
+  }
+  for (uint32_t i = 0; i < units_count(x); i++) {
+    UnitInfo u = units_info(x, i), v = units_info(y, i);
+    same_text(u.name, v.name);
+    same_text(u.standard, v.standard);
+    same_dim(x, u.dim, y, v.dim);
+    assert_int_equal(num_cmp(u.scale, v.scale), 0);
+    assert_int_equal(u.alias_n, v.alias_n);
+    same_name(x, y, u.name);
+    for (uint32_t k = 0; k < u.alias_n; k++)
+      same_text(u.aliases[k], v.aliases[k]), same_name(x, y, u.aliases[k]);
+  }
+  assert_int_equal(x->all_n, y->all_n);
+  for (uint32_t i = 0; i < x->all_n; i++) {
+    same_text(x->all[i].text, y->all[i].text);
+    assert_true(x->all[i].letters == y->all[i].letters);
+  }
+  static const char *const compounds[] = {"万元", "元/人·月", "千瓦时/平方米", "兆瓦", "m2"};
+  for (size_t i = 0; i < sizeof compounds / sizeof *compounds; i++) same_name(x, y, str_z(compounds[i]));
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {TEST(table_is_the_text)};
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
