@@ -183,7 +183,7 @@ static void run(Ingest *g, unsigned threads) {
   for (unsigned k = 0; k < threads; k++) {
     Arena a;
     arena_init_like(&a, x->arena);
-    all[k] = NEW(&a, Worker);
+    all[k] = arena_pages(&a, 1, sizeof(Worker)); // most of it is not touched for a small file
     all[k]->arena = a;
     all[k]->g = g, all[k]->t = x->takers[k];
     all[k]->learnt = learnt_new(x->slots.n + (1 << 16));
