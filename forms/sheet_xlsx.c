@@ -5,6 +5,7 @@
 #include "base/map.h"
 #include "base/utf.h"
 #include "forms/sheet.h"
+#include <errno.h>
 #include <stdlib.h>
 #include <xlsxwriter.h>
 
@@ -197,8 +198,10 @@ bool sheet_write_xlsx(Arena *a, const SheetBook *book, const char *path, Str *wh
   w.lib.workbook_set_properties(wb, &about);
   for (int i = 0; i < LOOKS; i++) w.formats[i] = format(&w, wb, (SheetLook)i);
   for (uint32_t i = 0; i < book->all.n; i++) write_sheet(&w, wb, book, i);
+  errno = 0;
   lxw_error error = w.lib.workbook_close(wb);
   if (error == LXW_NO_ERROR) return true;
-  *why = error == LXW_ERROR_CREATING_XLSX_FILE ? S("No space left on device") : S("Input/output error");
+  bool room = errno != ENOSPC && errno != EFBIG && error != LXW_ERROR_CREATING_XLSX_FILE;
+  *why = room ? S("Input/output error") : S("No space left on device");
   return false;
 }

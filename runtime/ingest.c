@@ -32,8 +32,9 @@ enum { PART_RUNS = 2 }; // that a part can have at most: its records begin in so
 static bool next_part(Worker *w) {
   Ingest *g = w->g;
   for (;;) {
+    if (atomic_load(&g->stop)) return false; // seen first: parts before one that is read are read
     uint32_t k = atomic_fetch_add(&g->next, 1);
-    if (k >= g->parts.n || atomic_load(&g->stop)) return false;
+    if (k >= g->parts.n) return false;
     Str why = {0};
     if (!csv_part(&g->parts, &w->arena, k, &w->chunk, &why)) {
       pthread_mutex_lock(&g->lock);

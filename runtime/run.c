@@ -200,7 +200,9 @@ static bool read_all(Reading *g, const DataSource *data, uint32_t n) {
       if (!f->bytes) f->bytes = s->at;
       g->before += f->bytes;
     }
-    ok &= data_close(s) && opened;
+    bool same = data_close(s);
+    g->again &= same; // what changes while it is read is not read again: told at once
+    ok &= same && opened;
   }
   if (ok && n > 1 && !g->again) same_rows(g, data, all, n);
   if (n && !g->again) say_unused(r->plan, used, g->diags);
