@@ -149,6 +149,21 @@ static char *pages(size_t n) {
   return p == MAP_FAILED ? NULL : p;
 }
 
+// Of whole pages, beginning where a large one can: what sticks out on both sides is given back.
+static char *large_pages(size_t n) {
+  const size_t large = (size_t)2 << 20, page = page_size();
+  n = (n + page - 1) & ~(page - 1);
+  void *all = n > PTRDIFF_MAX - large
+                  ? MAP_FAILED
+                  : mmap(NULL, n + large, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (all == MAP_FAILED) return NULL;
+  size_t lead = -(uintptr_t)all & (large - 1);
+  char *p = (char *)all + lead;
+  if (lead) munmap(all, lead);
+  munmap(p + n, large - lead);
+  return p;
+}
+
 // Reads to the end into pages of its own. false: errno, or 0 when it is too big.
 static bool read_pages(int fd, size_t guess, Str *out) {
   size_t n = LEAD, room = guess + LEAD + 1;
@@ -183,7 +198,7 @@ static bool is_mapped(Str s) {
 }
 
 static bool map_file(int fd, size_t n, Str *out) {
-  char *p = pages(n);
+  char *p = large_pages(region(n));
   if (!p) return false;
   if (mmap(p, n, PROT_READ, MAP_PRIVATE | MAP_FIXED, fd, 0) == MAP_FAILED) {
     int error = errno;
@@ -262,19 +277,10 @@ void os_large_pages(void *p, size_t n) {
 #endif
 }
 
-// Begins where a large page can: what sticks out of that on both sides is given back.
 void *os_pages(size_t n) {
-  const size_t large = (size_t)2 << 20;
-  size_t page = page_size(), room;
-  n = (n + page - 1) & ~(page - 1);
-  if (__builtin_add_overflow(n, large, &room)) return NULL;
-  char *p = mmap(NULL, room, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  if ((void *)p == MAP_FAILED) return NULL;
-  size_t lead = -(uintptr_t)p & (large - 1);
-  if (lead) munmap(p, lead);
-  munmap(p + lead + n, large - lead);
-  os_large_pages(p + lead, n);
-  return p + lead;
+  char *p = large_pages(n);
+  if (p) os_large_pages(p, n);
+  return p;
 }
 
 void os_pages_free(void *p, size_t n) {

@@ -1,6 +1,7 @@
 // What plan.def says of a column, taken at its word: the first word of `what` becomes a rule, and every cell
 // of a plan that was read is held to it. Then what holds between columns: parents before children, lists
 // inside their tables, operands before their users.
+#include "base/par.h"
 #include "compiler/expr_limits.h"
 #include "compiler/mapping.h"
 #include "compiler/plan_file.h"
@@ -126,14 +127,17 @@ PlanRule *plan_rules(Arena *a, const Plan *p) {
   return rules;
 }
 
-// The loops have no way out, so that the compiler makes vectors of them.
+// The loops have no way out, so that the compiler makes vectors of them. Where limits are small, a cell
+// beyond shows in the top bit of its distance to them, or of its own.
+#define SMALL 0x7FFFFFFFu
+
 static bool below(const uint32_t *p, uint32_t from, uint32_t to, uint32_t limit, bool none) {
-  uint32_t bad = 0;
-  if (none)
-    for (uint32_t i = from; i < to; i++) bad |= (uint32_t)(p[i] >= limit) & (uint32_t)(p[i] != NONE);
+  uint32_t bad = 0, one = none, most = limit + one - 1; // NONE becomes 0
+  if (limit < SMALL)
+    for (uint32_t i = from; i < to; i++) bad |= (most - (p[i] + one)) | (p[i] + one);
   else
-    for (uint32_t i = from; i < to; i++) bad |= (uint32_t)(p[i] >= limit);
-  return !bad;
+    for (uint32_t i = from; i < to; i++) bad |= p[i] >= limit && !(none && p[i] == NONE) ? ~SMALL : 0;
+  return bad <= SMALL;
 }
 
 static bool below_bytes(const uint8_t *p, uint32_t from, uint32_t to, uint32_t limit) {
@@ -143,24 +147,32 @@ static bool below_bytes(const uint8_t *p, uint32_t from, uint32_t to, uint32_t l
 }
 
 static bool lists(const uint32_t *first, const uint32_t *n, uint32_t from, uint32_t to, uint32_t limit) {
-  uint64_t most = 0;
+  uint32_t bad = limit;
   for (uint32_t i = from; i < to; i++) {
-    uint64_t end = (uint64_t)first[i] + n[i];
-    most = end > most ? end : most;
+    uint32_t end = first[i] + n[i];
+    bad |= first[i] | n[i] | end | (limit - end);
   }
-  return most <= limit;
+  return bad <= SMALL;
 }
 
+// Whole numbers, which are mostly there, at a glance.
 static bool nums(const Plan *p, const uint32_t *cells, uint32_t from, uint32_t to, bool none) {
   bool good = true;
-  for (uint32_t i = from; i < to; i++) good &= cells[i] == NONE ? none : plan_num_sound(p, cells[i]);
+  for (uint32_t i = from; i < to; i++) {
+    if (cells[i] >> NUM_SCALE == NUM_CELL >> NUM_SCALE) continue;
+    good &= cells[i] == NONE ? none : plan_num_sound(p, cells[i]);
+  }
   return good;
 }
 
-static bool dates(const int32_t *p, uint32_t from, uint32_t to) {
-  bool good = true;
-  for (uint32_t i = from; i < to; i++) good &= p[i] == DATE_NONE || date_ok(p[i]);
-  return good;
+static bool dates(const int32_t *p, uint32_t from, uint32_t to) { // the calendar is one stretch
+  int32_t least = INT32_MAX, most = INT32_MIN;
+  for (uint32_t i = from; i < to; i++) {
+    int32_t from_here = p[i] == DATE_NONE ? INT32_MAX : p[i], to_here = p[i] == DATE_NONE ? INT32_MIN : p[i];
+    least = from_here < least ? from_here : least;
+    most = to_here > most ? to_here : most;
+  }
+  return least > most || (date_ok(least) && date_ok(most));
 }
 
 bool plan_rule_holds(const Plan *p, const PlanRule *rules, size_t row, uint32_t from, uint32_t to) {
@@ -182,21 +194,30 @@ bool plan_rule_holds(const Plan *p, const PlanRule *rules, size_t row, uint32_t 
 
 // ---- between columns
 
-static bool entities_sound(const Plan *p) {
-  uint8_t *deep = NEW_N(p->arena, uint8_t, p->entities.n + 1);
+// Inputs are those of the first entity, of the second, and so on.
+static bool entities_below(const Plan *p, uint8_t *deep) {
+  uint32_t inputs = 0;
   for (uint32_t e = 0; e < p->entities.n; e++) {
     uint32_t parent = p->entities.parent[e], child = p->entities.child[e], next = p->entities.next[e];
     if (child != NONE && (child <= e || p->entities.parent[child] != e)) return false;
     if (next != NONE && (next <= e || p->entities.parent[next] != parent)) return false;
-    if (!p->entities.input_n[e]) return false;
+    if (!p->entities.input_n[e] || p->entities.input_first[e] != inputs) return false;
+    inputs += p->entities.input_n[e];
     if ((p->entities.budget[e] != NONE || p->entities.adjust_n[e]) && p->entities.budget_unit[e] == NONE)
       return false;
     if (parent == NONE) continue;
     if (parent >= e || deep[parent] >= 64) return false;
     deep[e] = deep[parent] + 1;
   }
-  arena_release(p->arena, deep, p->entities.n + 1);
-  return true;
+  return inputs == p->inputs.n;
+}
+
+static bool entities_sound(const Plan *p) {
+  Arena scratch;
+  arena_init_like(&scratch, p->arena);
+  bool good = entities_below(p, arena_pages(&scratch, (size_t)p->entities.n + 1, 1));
+  arena_free(&scratch);
+  return good;
 }
 
 // What the operands of an operation are, and how much there is below it; operands stand before it.
@@ -239,10 +260,12 @@ static bool expr_sound(const Plan *p, const Below *all, uint32_t x, Below *sum) 
 }
 
 static bool exprs_sound(const Plan *p) {
-  Below *all = arena_raw(p->arena, ((size_t)p->exprs.n + 1) * sizeof *all, alignof(Below));
+  Arena scratch;
+  arena_init_like(&scratch, p->arena);
+  Below *all = arena_pages(&scratch, (size_t)p->exprs.n + 1, sizeof *all);
   bool good = true;
   for (uint32_t x = 0; x < p->exprs.n && good; x++) good = expr_sound(p, all, x, &all[x]);
-  arena_release(p->arena, all, ((size_t)p->exprs.n + 1) * sizeof *all);
+  arena_free(&scratch);
   return good;
 }
 
@@ -273,11 +296,34 @@ static bool mappings_sound(const Plan *p) {
   return true;
 }
 
-bool plan_sound(const Plan *p, const char **where) {
-  if (p->year && (p->year < 1900 || p->year > 9000)) return *where = "year", false;
-  if (!entities_sound(p)) return *where = "entities", false;
-  if (!exprs_sound(p)) return *where = "exprs", false;
-  if (!indicators_sound(p)) return *where = "indicators", false;
-  if (!mappings_sound(p)) return *where = "mappings", false;
+static bool year_sound(const Plan *p) {
+  return !p->year || (p->year >= 1900 && p->year <= 9000);
+}
+
+static const struct {
+  const char *name;
+  bool (*sound)(const Plan *);
+} soundness[] = {
+    {"exprs", exprs_sound},           {"entities", entities_sound}, {"year", year_sound},
+    {"indicators", indicators_sound}, {"mappings", mappings_sound},
+};
+enum { SOUNDNESS = sizeof soundness / sizeof *soundness };
+
+typedef struct Soundness {
+  const Plan *p;
+  bool good[SOUNDNESS];
+} Soundness;
+
+static void sound(void *ctx, size_t i, unsigned worker) {
+  Soundness *s = ctx;
+  (void)worker;
+  s->good[i] = soundness[i].sound(s->p);
+}
+
+bool plan_sound(const Plan *p, unsigned workers, const char **where) {
+  Soundness s = {.p = p};
+  par_for(SOUNDNESS, workers, sound, &s);
+  for (int i = 0; i < SOUNDNESS; i++)
+    if (!s.good[i]) return *where = soundness[i].name, false;
   return true;
 }

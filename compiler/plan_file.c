@@ -3,10 +3,12 @@
 #include "compiler/plan_file.h"
 #include "base/array.h"
 #include "base/par.h"
+#include <stdatomic.h>
 
 #define ALIGN 64u
 #define ORDER 0x01020304u
-#define PIECE ((size_t)64 << 10) // looked at in one go: checksum and cells while it is in the cache
+#define BLOCK ((size_t)512 << 10) // with a checksum of its own, so that threads share the work
+#define PIECE ((size_t)32 << 10)  // looked at in one go: checksum and cells while it is in the cache
 
 typedef struct Header {
   char magic[8];
@@ -19,7 +21,7 @@ typedef struct Header {
   uint64_t sum; // of the header without it, and the sections
 } Header;
 
-typedef struct Section {
+typedef struct Section { // one that has the bytes of an earlier one stands where that does
   uint64_t at, cells, sum;
 } Section;
 
@@ -40,44 +42,55 @@ static inline uint64_t stir(uint64_t lane, uint64_t x) {
   return lane ^ lane >> 29;
 }
 
-// Four lanes, so that multiplications overlap. Bytes given in pieces of a multiple of 32 are as if given at
+// Eight lanes, so that multiplications overlap. Bytes given in pieces of a multiple of 64 are as if given at
 // once.
+enum { LANES = 8, STRIPE = 8 * LANES };
 typedef struct Sum {
-  uint64_t lane[4], n;
+  uint64_t lane[LANES], n;
 } Sum;
 
 static void sum_add(Sum *s, const unsigned char *p, size_t n) {
   uint64_t a = s->lane[0], b = s->lane[1], c = s->lane[2], d = s->lane[3];
+  uint64_t e = s->lane[4], f = s->lane[5], g = s->lane[6], h = s->lane[7];
+  unsigned char rest[STRIPE] = {0};
   s->n += n;
-  for (; n >= 32; p += 32, n -= 32) {
-    a = stir(a, load(p)), b = stir(b, load(p + 8));
-    c = stir(c, load(p + 16)), d = stir(d, load(p + 24));
-  }
-  unsigned char rest[32] = {0};
-  if (n) {
+  for (;;) {
+    for (; n >= STRIPE; p += STRIPE, n -= STRIPE) {
+      a = stir(a, load(p)), b = stir(b, load(p + 8)), c = stir(c, load(p + 16)), d = stir(d, load(p + 24));
+      p += STRIPE / 2;
+      e = stir(e, load(p)), f = stir(f, load(p + 8)), g = stir(g, load(p + 16)), h = stir(h, load(p + 24));
+      p -= STRIPE / 2;
+    }
+    if (!n) break;
     memcpy(rest, p, n);
-    a = stir(a, load(rest)), b = stir(b, load(rest + 8));
-    c = stir(c, load(rest + 16)), d = stir(d, load(rest + 24));
+    p = rest, n = STRIPE;
   }
-  s->lane[0] = a, s->lane[1] = b, s->lane[2] = c, s->lane[3] = d;
+  const uint64_t lanes[LANES] = {a, b, c, d, e, f, g, h};
+  memcpy(s->lane, lanes, sizeof lanes);
 }
 
 static Sum sum_new(uint64_t seed) {
-  return (Sum){{seed ^ 0x243F6A8885A308D3u, seed ^ 0x13198A2E03707344u, seed ^ 0xA4093822299F31D0u,
-                seed ^ 0x082EFA98EC4E6C89u},
-               0};
+  Sum s = {{0}, 0};
+  for (unsigned i = 0; i < LANES; i++) s.lane[i] = stir(seed + i, 0x243F6A8885A308D3u);
+  return s;
 }
 
 static uint64_t sum_of(const Sum *s) {
-  uint64_t x = stir(s->n, s->lane[0]);
-  for (int i = 1; i < 4; i++) x = stir(x, s->lane[i]);
+  uint64_t x = s->n;
+  for (int i = 0; i < LANES; i++) x = stir(x, s->lane[i]);
   return x;
 }
 
+// Of more than a block, of the sums of its blocks.
 uint64_t plan_hash(uint64_t seed, const void *bytes, size_t n) {
-  Sum s = sum_new(seed);
-  sum_add(&s, bytes, n);
-  return sum_of(&s);
+  const unsigned char *p = bytes;
+  uint64_t all = seed;
+  for (size_t at = 0; at == 0 || at < n; at += BLOCK) {
+    Sum s = sum_new(seed);
+    sum_add(&s, p + at, n - at < BLOCK ? n - at : BLOCK);
+    all = stir(all, sum_of(&s));
+  }
+  return all;
 }
 
 // What a plan looks like: tables, columns, operations and the kinds that cells are held to.
@@ -185,8 +198,17 @@ void plan_write(Out *o, const Plan *p, const PlanMaker *maker) {
   uint64_t at = after(0, sizeof h + n * sizeof *sections);
   for (size_t i = 0; i < n; i++) {
     const Piece *x = &pieces[i];
-    sections[i] = (Section){at, x->cells, plan_hash(i, x->p, (size_t)x->cells * x->size)};
-    at = after(at, x->cells * x->size);
+    uint64_t bytes = x->cells * x->size;
+    sections[i] = (Section){at, x->cells, plan_hash(0, x->p, (size_t)bytes)};
+    size_t same = 0;
+    while (same < i && !(sections[same].sum == sections[i].sum && bytes &&
+                         pieces[same].cells * pieces[same].size == bytes &&
+                         memcmp(pieces[same].p, x->p, (size_t)bytes) == 0))
+      same++;
+    if (same < i)
+      sections[i].at = sections[same].at;
+    else
+      at = after(at, bytes);
   }
   h.size = at;
   h.sum = plan_hash(plan_hash(0, &h, offsetof(Header, sum)), sections, n * sizeof *sections);
@@ -195,6 +217,7 @@ void plan_write(Out *o, const Plan *p, const PlanMaker *maker) {
   at = sizeof h + n * sizeof *sections;
   for (size_t i = 0; i < n; i++) {
     uint64_t bytes = pieces[i].cells * pieces[i].size;
+    if (sections[i].at < at) continue; // stands already
     out_pad(o, '\0', (size_t)(sections[i].at - at));
     out_str(o, (Str){pieces[i].p, (size_t)bytes});
     at = sections[i].at + bytes;
@@ -205,34 +228,80 @@ void plan_write(Out *o, const Plan *p, const PlanMaker *maker) {
 
 // ---- reading
 
+typedef struct Stretch { // of an array
+  uint32_t section;
+  size_t at;
+  uint64_t sum; // found
+  bool good;
+} Stretch;
+
 typedef struct Reading {
   Plan *p;
-  const Section *sections;
-  const char *bytes;
   const Piece *pieces;
+  const Section *sections;
   const uint32_t *row; // of plan_layout, for each column
   const PlanRule *rules;
-  bool *bad; // one a section
   size_t columns;
+  Stretch *all; // a block each; those of a section one behind another
+  size_t n;
 } Reading;
 
-// The checksum of an array, and what its cells may hold, piece by piece while it is in the cache.
+static bool strings_good(const Plan *p, uint64_t from, uint64_t to) {
+  bool good = true;
+  if (to > p->strings.n) to = p->strings.n;
+  for (uint64_t i = from; i < to; i++) good &= p->text_at[i] <= p->text_at[i + 1];
+  return good;
+}
+
+static size_t first_at(const Reading *r, size_t section) { // the section that stands where this one does
+  size_t k = 0;
+  while (k < section && (r->sections[k].at != r->sections[section].at || !r->sections[k].cells)) k++;
+  return k;
+}
+
+// The checksum of a block, and what its cells may hold, piece by piece while it is in the cache.
 static void look(void *ctx, size_t i, unsigned worker) {
   const Reading *r = ctx;
+  Stretch *w = &r->all[i];
+  const Piece *x = &r->pieces[w->section];
+  size_t end = (size_t)x->cells * x->size;
+  if (end - w->at > BLOCK) end = w->at + BLOCK;
+  Sum s = sum_new(0);
+  bool again = w->section != first_at(r, w->section); // its bytes are summed there
   (void)worker;
-  const Piece *x = &r->pieces[i];
-  size_t bytes = (size_t)x->cells * x->size, step = PIECE / x->size * x->size;
-  step -= step % 32;
-  Sum s = sum_new(i);
-  bool good = true;
-  for (size_t at = 0; at < bytes && good; at += step) {
-    size_t n = bytes - at < step ? bytes - at : step;
-    sum_add(&s, (const unsigned char *)x->p + at, n);
-    if (i < r->columns)
-      good = plan_rule_holds(r->p, r->rules, r->row[i], (uint32_t)(at / x->size),
-                             (uint32_t)((at + n) / x->size));
+  w->good = true;
+  for (size_t at = w->at; at < end && w->good; at += PIECE) {
+    size_t to = end - at < PIECE ? end : at + PIECE;
+    if (!again) sum_add(&s, (const unsigned char *)x->p + at, to - at);
+    if (w->section < r->columns)
+      w->good = plan_rule_holds(r->p, r->rules, r->row[w->section], (uint32_t)(at / x->size),
+                                (uint32_t)(to / x->size));
+    else if (w->section == r->columns + STRINGS_AT)
+      w->good = strings_good(r->p, at / x->size, to / x->size);
   }
-  r->bad[i] = !good || sum_of(&s) != r->sections[i].sum;
+  w->sum = sum_of(&s);
+}
+
+static void stretches(Arena *a, Reading *r, size_t sections) {
+  for (size_t i = 0; i < sections; i++) r->n += (size_t)r->pieces[i].cells * r->pieces[i].size / BLOCK + 1;
+  r->all = NEW_N(a, Stretch, r->n);
+  r->n = 0;
+  for (size_t i = 0; i < sections; i++)
+    for (size_t at = 0; at == 0 || at < (size_t)r->pieces[i].cells * r->pieces[i].size; at += BLOCK)
+      r->all[r->n++] = (Stretch){.section = (uint32_t)i, .at = at};
+}
+
+// The first section that is not as it was written; `sections`: all are.
+static size_t bad_section(const Reading *r, size_t sections) {
+  for (size_t i = 0, k = 0; i < sections; i++) {
+    size_t first = first_at(r, i);
+    uint64_t sum = 0;
+    bool good = true;
+    for (; k < r->n && r->all[k].section == i; k++) good &= r->all[k].good, sum = stir(sum, r->all[k].sum);
+    if (first < i) sum = r->sections[first].sum; // found before
+    if (!good || sum != r->sections[i].sum) return i;
+  }
+  return sections;
 }
 
 static Plan *fail(PlanFault *f, PlanProblem problem, Str what) {
@@ -244,13 +313,37 @@ bool plan_is_file(Str bytes) {
   return str_starts(bytes, S(PLAN_MAGIC));
 }
 
-static bool strings_good(const Plan *p) {
-  for (uint32_t i = 0; i < p->strings.n; i++)
-    if (p->text_at[i] > p->text_at[i + 1]) return false;
-  return true;
+enum { BIGS_A_JOB = 256 };
+typedef struct BigNums {
+  const Plan *p;
+  const BigRow *bigs;
+  uint32_t n;
+  Num *own;
+  Arena *arenas; // of the workers
+  atomic_bool bad;
+} BigNums;
+
+static bool read_big(Arena *a, const BigNums *b, uint32_t i) {
+  const BigRow *big = &b->bigs[i];
+  Str text = plan_text(b->p, big->text), over = text, under = S("1");
+  const char *slash = text.n ? memchr(text.p, '/', text.n) : NULL;
+  if (slash) over.n = (size_t)(slash - text.p), under = str_slice(text, over.n + 1, text.n);
+  Num x, y, *to = &b->own[big->num];
+  if (to->den || !num_parse(a, over, &x) || !num_parse(a, under, &y)) return false;
+  *to = num_div(a, x, y);
+  return num_ok(*to);
 }
 
-static bool nums_good(Arena *a, Plan *p, const BigRow *bigs, uint32_t big_n) {
+static void read_bigs(void *ctx, size_t job, unsigned worker) {
+  BigNums *b = ctx;
+  for (uint32_t i = (uint32_t)job * BIGS_A_JOB, end = i + BIGS_A_JOB; i < end && i < b->n; i++)
+    if (!read_big(&b->arenas[worker], b, i)) {
+      atomic_store(&b->bad, true);
+      return;
+    }
+}
+
+static bool nums_good(Arena *a, Plan *p, const BigRow *bigs, uint32_t big_n, unsigned workers) {
   uint32_t beyond = 0;
   for (uint32_t i = 0; i < p->num_n; i++) {
     Num x = p->nums[i];
@@ -264,32 +357,33 @@ static bool nums_good(Arena *a, Plan *p, const BigRow *bigs, uint32_t big_n) {
     if (low.num != x.num || low.den != x.den) return false;
   }
   if (beyond != big_n) return false;
+  for (uint32_t i = 0; i < big_n; i++)
+    if (bigs[i].num >= p->num_n || bigs[i].text >= p->strings.n || (i && bigs[i].num <= bigs[i - 1].num))
+      return false;
   if (!big_n) return true;
   Num *own = arena_raw(a, p->num_n * sizeof(Num), alignof(Num));
   memcpy(own, p->nums, p->num_n * sizeof(Num));
-  for (uint32_t i = 0; i < big_n; i++) {
-    if (bigs[i].num >= p->num_n || bigs[i].text >= p->strings.n || (i && bigs[i].num <= bigs[i - 1].num))
-      return false;
-    Str text = plan_text(p, bigs[i].text), over = text, under = S("1");
-    const char *slash = text.n ? memchr(text.p, '/', text.n) : NULL;
-    if (slash) over.n = (size_t)(slash - text.p), under = str_slice(text, over.n + 1, text.n);
-    Num x, y;
-    if (!num_parse(a, over, &x) || !num_parse(a, under, &y)) return false;
-    Num *to = &own[bigs[i].num];
-    if (to->den) return false;
-    *to = num_div(a, x, y);
-    if (!num_ok(*to)) return false;
-  }
+  BigNums b = {.p = p, .bigs = bigs, .n = big_n, .own = own};
+  if (!workers) workers = 1;
+  b.arenas = NEW_N(a, Arena, workers);
+  for (unsigned k = 0; k < workers; k++) arena_init_like(&b.arenas[k], a);
+  par_for((big_n + BIGS_A_JOB - 1) / BIGS_A_JOB, workers, read_bigs, &b);
+  for (unsigned k = 0; k < workers; k++) arena_adopt(a, &b.arenas[k]);
   p->nums = own;
-  return true;
+  return !atomic_load(&b.bad);
 }
 
-// The sections, each inside the file, in order, none over another; *k counts them.
+// The sections, each inside the file, in order, none over another, or where one of the same size is.
 static bool sections_good(const Header *h, const Section *s, const Piece *pieces) {
   uint64_t at = after(0, sizeof *h + h->section_n * sizeof *s);
   for (uint32_t i = 0; i < h->section_n; i++) {
-    if (s[i].at != at || s[i].cells > h->size || at > h->size) return false;
-    at = after(at, s[i].cells * pieces[i].size);
+    if (s[i].cells > h->size || at > h->size) return false;
+    uint64_t bytes = s[i].cells * pieces[i].size;
+    uint32_t k = i;
+    if (s[i].at < at)
+      for (k = 0; k < i && !(s[k].at == s[i].at && s[k].cells * pieces[k].size == bytes && bytes);) k++;
+    if (k == i && s[i].at != at) return false;
+    if (k == i) at = after(at, bytes);
   }
   return at == h->size;
 }
@@ -350,21 +444,26 @@ Plan *plan_read(Arena *a, Str bytes, const PlanMaker *maker, unsigned workers, P
   p->nums = (Num *)(uintptr_t)other[NUMS].p;
   p->num_n = p->num_cap = h.num_n;
   if (other[STRINGS_AT].cells != (uint64_t)h.string_n + 1 || p->text_at[0] != 0 ||
-      p->text_at[h.string_n] != other[STRINGS].cells || !strings_good(p))
+      p->text_at[h.string_n] != other[STRINGS].cells)
     return fail(fault, PLAN_DAMAGED, S("strings"));
   if (other[NUMS].cells != h.num_n || other[BIGS].cells != h.big_n)
     return fail(fault, PLAN_DAMAGED, S("nums"));
 
-  Reading r = {p, sections, bytes.p, pieces, row, plan_rules(a, p), NEW_N(a, bool, n), columns};
+  Reading r = {.p = p,
+               .pieces = pieces,
+               .sections = sections,
+               .row = row,
+               .rules = plan_rules(a, p),
+               .columns = columns};
   if (!r.rules) return fail(fault, PLAN_DAMAGED, S("layout"));
-  par_for(n, workers, look, &r);
-  for (size_t i = 0; i < n; i++) {
-    static const char *const others[OTHERS] = {"strings", "strings", "nums", "nums"};
-    if (r.bad[i])
-      return fail(fault, PLAN_DAMAGED, i < columns ? place(a, rows, row[i]) : str_z(others[i - columns]));
-  }
+  stretches(a, &r, n);
+  par_for(r.n, workers, look, &r);
+  size_t bad = bad_section(&r, n);
+  static const char *const others[OTHERS] = {"strings", "strings", "nums", "nums"};
+  if (bad < n)
+    return fail(fault, PLAN_DAMAGED, bad < columns ? place(a, rows, row[bad]) : str_z(others[bad - columns]));
   const char *where;
-  if (!nums_good(a, p, other[BIGS].p, h.big_n)) return fail(fault, PLAN_DAMAGED, S("nums"));
-  if (!plan_sound(p, &where)) return fail(fault, PLAN_DAMAGED, str_z(where));
+  if (!nums_good(a, p, other[BIGS].p, h.big_n, workers)) return fail(fault, PLAN_DAMAGED, S("nums"));
+  if (!plan_sound(p, workers, &where)) return fail(fault, PLAN_DAMAGED, str_z(where));
   return p;
 }

@@ -42,4 +42,4 @@ uint64_t plan_hash(uint64_t seed, const void *bytes, size_t n); // quick; not ag
 typedef struct PlanRule PlanRule;
 PlanRule *plan_rules(Arena *a, const Plan *p); // one for each row of plan_layout
 bool plan_rule_holds(const Plan *p, const PlanRule *rules, size_t row, uint32_t from, uint32_t to);
-bool plan_sound(const Plan *p, const char **where); // what no single column tells
+bool plan_sound(const Plan *p, unsigned workers, const char **where); // what no single column tells

@@ -86,26 +86,11 @@ typedef struct Section {
 } Section;
 enum { HEADER = 88, SUM_AT = 80, COUNT_AT = 64 };
 
-static uint64_t section_end(const Section *s, size_t i, size_t n, size_t size) {
-  return i + 1 < n ? s[i + 1].at : size;
-}
-
-// Overwrites cells and signs the whole anew. The size of a cell follows from the room that the section has.
-static void forge(char *plan, size_t size, const uint8_t *data, size_t n) {
+// Overwrites cells and signs the whole anew.
+static void forge(char *plan, const uint8_t *data, size_t n) {
   Section *s = (Section *)(void *)(plan + HEADER);
   uint32_t count;
   memcpy(&count, plan + COUNT_AT, sizeof count);
-  for (; n >= 7; data += 7, n -= 7) {
-    size_t i = data[0] % count;
-    uint64_t room = section_end(s, i, count, size) - s[i].at;
-    if (!s[i].cells || !room) continue;
-    uint32_t value =
-        (uint32_t)data[3] | (uint32_t)data[4] << 8 | (uint32_t)data[5] << 16 | (uint32_t)data[6] << 24;
-    if (data[6] == 0xFF) value = NONE;
-    size_t each = room / s[i].cells >= 16 ? 8 : room / s[i].cells >= 4 ? 4 : 1;
-    size_t at = (size_t)((data[1] | (unsigned)data[2] << 8) * each % room);
-    memcpy(plan + s[i].at + at, &value, at + 4 <= room ? (each == 1 ? 1 : 4) : 1);
-  }
   const PlanColumn *layout;
   size_t rows_n = plan_layout(&layout), k = 0;
   size_t sizes[1024] = {0};
@@ -113,7 +98,18 @@ static void forge(char *plan, size_t size, const uint8_t *data, size_t n) {
     if (layout[i].doc) sizes[k++] = layout[i].size;
   sizes[k++] = 8, sizes[k++] = 1, sizes[k++] = 16, sizes[k++] = 8;
   must(k == count);
-  for (size_t i = 0; i < count; i++) s[i].sum = plan_hash(i, plan + s[i].at, (size_t)s[i].cells * sizes[i]);
+  for (; n >= 7; data += 7, n -= 7) {
+    size_t i = data[0] % count;
+    uint64_t room = s[i].cells * sizes[i];
+    if (!s[i].cells || !room) continue;
+    uint32_t value =
+        (uint32_t)data[3] | (uint32_t)data[4] << 8 | (uint32_t)data[5] << 16 | (uint32_t)data[6] << 24;
+    if (data[6] == 0xFF) value = NONE;
+    size_t each = sizes[i] >= 16 ? 8 : sizes[i] >= 4 ? 4 : 1;
+    size_t at = (size_t)((data[1] | (unsigned)data[2] << 8) * each % room);
+    memcpy(plan + s[i].at + at, &value, at + 4 <= room ? (each == 1 ? 1 : 4) : 1);
+  }
+  for (size_t i = 0; i < count; i++) s[i].sum = plan_hash(0, plan + s[i].at, (size_t)s[i].cells * sizes[i]);
   uint64_t sum = plan_hash(plan_hash(0, plan, SUM_AT), s, count * sizeof *s);
   memcpy(plan + SUM_AT, &sum, sizeof sum);
 }
@@ -163,7 +159,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   bool forged = size && data[0] != 0xFE;
   size_t n = good.n;
   if (forged)
-    forge(copy, good.n, data, size);
+    forge(copy, data, size);
   else if (size) // any bytes in the place of the first ones, or behind the magic
     memcpy(copy, data + 1, n = size - 1 < n ? size - 1 : n);
   PlanMaker m = maker();
