@@ -96,18 +96,20 @@ static inline void places_set(Places *p, unsigned k, RowPos at) {
   p->high[k] = (uint8_t)(at >> 32);
 }
 
-typedef struct StateOp { // how rows are joined, as masks
-  uint64_t adds;         // the sum of both
-  uint64_t bound, flip;  // the greater one, of flipped bits the lesser
-  uint64_t latest;       // the one of the later day
+typedef struct StateOp { // how rows are joined: what is taken of the new one, as masks
+  uint64_t adds;         // it is added to what is there
+  uint64_t latest;       // it is taken if it is of a later day
+  int64_t flip;          // it is taken if it is greater, these bits flipped,
+  bool bound, always;    // where the first is set; always
 } StateOp;
-#define ALL UINT64_MAX
 static const StateOp state_ops[] = {
-    [AGG_SUM] = {.adds = ALL},  [AGG_MEAN] = {.adds = ALL},
-    [AGG_MAX] = {.bound = ALL}, [AGG_MIN] = {.bound = ALL, .flip = ALL},
-    [AGG_COUNT] = {0},          [AGG_LAST] = {.latest = ALL},
+    [AGG_SUM] = {.adds = UINT64_MAX, .always = true},
+    [AGG_LAST] = {.latest = UINT64_MAX},
+    [AGG_MEAN] = {.adds = UINT64_MAX, .always = true},
+    [AGG_MAX] = {.bound = true},
+    [AGG_MIN] = {.bound = true, .flip = -1},
+    [AGG_COUNT] = {.always = true},
 };
-#undef ALL
 
 // Joins a row behind all those the state has. False: it cannot hold it (nothing was done): too many rows or
 // too large, then state_flush helps; or, of 期末, another value on the same day, which belongs in the big
@@ -115,21 +117,20 @@ static const StateOp state_ops[] = {
 static inline bool state_join(State *s, uint8_t agg, int64_t v, uint32_t day, bool assumed, RowPos at) {
   const uint64_t dated = ~(uint64_t)0 << STATE_AT | (uint64_t)STATE_DAY_MAX << STATE_DAY;
   const StateOp *op = &state_ops[agg];
-  uint64_t meta = s->meta, had = (uint64_t)s->value, value = (uint64_t)v;
+  int64_t had = s->value, sum;
+  uint64_t meta = s->meta;
   uint32_t n = state_n(s), had_day = state_day(s);
-  uint64_t some = -(uint64_t)(n != 0), same_day = -(uint64_t)(day == had_day);
-  int64_t sum;
-  uint64_t over = -(uint64_t)__builtin_add_overflow(s->value, v, &sum);
-  uint64_t clash = op->latest & some & same_day & (had ^ value);
-  if (__builtin_expect(((op->adds & over) | clash | (n == STATE_N_MAX)) != 0, 0)) return false;
-  int64_t flip = (int64_t)op->flip;
-  uint64_t beyond = -(uint64_t)((v ^ flip) > (s->value ^ flip));
-  uint64_t take = (op->bound & beyond) | (op->latest & -(uint64_t)(day > had_day)) | ~some;
-  uint64_t chosen = had ^ ((had ^ value) & take);
-  s->value = (int64_t)(chosen ^ ((chosen ^ (uint64_t)sum) & op->adds));
+  bool none = n == 0, other_day = day != had_day, greater = (v ^ op->flip) > (had ^ op->flip);
+  uint64_t later = op->latest & -(uint64_t)(none | (day > had_day));
+  uint64_t take = -(uint64_t)(op->always | none | (greater & op->bound)) | later;
+  int64_t chosen = had ^ (int64_t)((uint64_t)(had ^ v) & take);
+  bool over = __builtin_add_overflow(chosen, (int64_t)((uint64_t)had & op->adds), &sum);
+  uint64_t clash = op->latest & -(uint64_t)!(none | other_day) & (uint64_t)(v ^ had);
+  if (__builtin_expect(over | (clash != 0) | (n == STATE_N_MAX), 0)) return false;
   uint64_t here = at << STATE_AT | (uint64_t)day << STATE_DAY;
-  meta ^= (meta ^ here) & dated & take & op->latest;
-  s->meta = (meta + ((uint64_t)1 << STATE_N)) | (op->latest & some & ~same_day & STATE_SEVERAL) | assumed;
+  uint64_t several = op->latest & -(uint64_t)(!none & other_day) & STATE_SEVERAL;
+  s->value = sum;
+  s->meta = ((meta ^ ((meta ^ here) & dated & later)) + ((uint64_t)1 << STATE_N)) | several | assumed;
   return true;
 }
 

@@ -169,9 +169,11 @@ void rows_value(Worker *w) {
   CsvCells units = csv_column(&w->batch, w->g->shape.at[COL_UNIT]);
   uint32_t n = w->batch.n;
   bool careful = w->g->beside;
+  Soon soon = soon_of(w);
   Pending *r = w->rows;
   for (uint32_t i = 0; i < n; i++, r++) {
-    if (!r->ok || r->slot == NONE) continue;
+    if (!r->ok) continue;
+    soon_joined(&soon, r);
     CsvCell unit = csv_cell(units, i);
     uint32_t key = (uint32_t)r->class_no << 8 | unit.n << 2 | 1;
     Short text = short_cell(p + unit.at, unit.n & 31); // one too long is nobody's

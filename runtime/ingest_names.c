@@ -71,12 +71,16 @@ static __attribute__((noinline)) const NameOwner *owner_of(const Worker *w, uint
   return NULL;
 }
 
-static __attribute__((noinline)) void place_learnt(Worker *w, uint32_t i) {
+static __attribute__((noinline)) bool place_learnt(Worker *w, uint32_t i) {
   Str cells[NAMES_CELLS];
   Pending *r = &w->rows[i];
   row_names(w, i, cells);
   r->slot = learnt_slot(&w->learnt, cells);
-  if (r->slot != NONE) r->class_no = w->t->x->slots.class_of[r->slot];
+  if (r->slot == NONE) return false;
+  r->class_no = w->t->x->slots.class_of[r->slot];
+  const InputClass *c = &w->t->x->slots.classes[r->class_no];
+  r->agg = c->agg, r->flags = row_flags(c);
+  return true;
 }
 
 static inline void place_owners(Worker *w) {
@@ -104,9 +108,11 @@ static __attribute__((noinline)) bool seat_name(const Worker *w, NameSeat *seat,
     if (++pair == names->pairs + names->pair_cap) pair = names->pairs;
   if (!pair->key) return false;
   r->slot = r->owner->base + pair->rank;
-  r->class_no = pair->class_no;
+  const InputClass *c = &w->t->x->slots.classes[pair->class_no];
+  r->class_no = pair->class_no, r->agg = c->agg, r->flags = row_flags(c);
   if (cell.n > SEAT_NAME) return true;
   *seat = (NameSeat){.key = (uint64_t)shape << 32 | cell.n, .rank = pair->rank, .class_no = pair->class_no};
+  seat->agg = c->agg, seat->flags = r->flags;
   seat->word[0] = names_low(names_word(name), cell.n);
   if (cell.n >= 8) seat->word[1] = names_word(end - 8);
   if (cell.n > 16) seat->word[2] = names_word(name + 8), seat->word[3] = names_word(end - 16);
@@ -115,10 +121,8 @@ static __attribute__((noinline)) bool seat_name(const Worker *w, NameSeat *seat,
 
 static inline void place_names(Worker *w) {
   const char *p = w->chunk.p;
-  const Taker *t = w->t;
   CsvCells names = csv_column(&w->batch, w->g->shape.at[COL_NAME]);
-  uint32_t n = w->batch.n, placed = t->x->placed;
-  Date start = t->x->year_start;
+  uint32_t n = w->batch.n;
   Pending *r = w->rows;
   for (uint32_t i = 0; i < n; i++, r++) {
     if (!r->ok || !r->owner) continue;
@@ -138,11 +142,8 @@ static inline void place_names(Worker *w) {
       if (!seat_name(w, seat, cell, r)) continue;
     } else {
       r->slot = r->owner->base + seat->rank;
-      r->class_no = seat->class_no;
+      r->class_no = seat->class_no, r->agg = seat->agg, r->flags = seat->flags;
     }
-    bool prev = r->date < start;
-    __builtin_prefetch(&t->state[prev][r->slot], 1);
-    if (r->slot >= placed) __builtin_prefetch(&t->places[prev][r->slot - placed], 1);
   }
 }
 
@@ -152,5 +153,5 @@ void rows_place(Worker *w) {
     place_names(w);
   }
   for (uint32_t i = 0; i < w->batch.n; i++)
-    if (__builtin_expect(w->rows[i].slot == NONE, 0) && w->rows[i].ok) place_learnt(w, i);
+    if (__builtin_expect(w->rows[i].slot == NONE, 0) && w->rows[i].ok) w->rows[i].ok = place_learnt(w, i);
 }

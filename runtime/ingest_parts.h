@@ -34,9 +34,14 @@ typedef struct Pending { // a row between the steps
   uint32_t slot; // or NONE: not known yet
   Date date;
   uint16_t class_no;
-  bool assumed; // the unit
-  bool ok;      // so far
+  uint8_t agg, flags; // of the class: AggKind, RowFlag
+  bool assumed;       // the unit
+  bool ok;            // so far
 } Pending;
+typedef enum RowFlag { ROW_UNUSED = 1, ROW_POINTS = 2 } RowFlag;
+static inline uint8_t row_flags(const InputClass *c) {
+  return (uint8_t)((c->unused ? ROW_UNUSED : 0) | (c->points ? ROW_POINTS : 0));
+}
 
 enum { SEATS = 512, SEAT_NAME = 32 };
 typedef struct NameSeat { // what a name came to lately in projects of a shape: of at most SEAT_NAME bytes
@@ -44,6 +49,7 @@ typedef struct NameSeat { // what a name came to lately in projects of a shape: 
   uint64_t key;           // shape << 32 | length; 0: free
   uint32_t rank;
   uint16_t class_no;
+  uint8_t agg, flags;
 } NameSeat;
 
 typedef struct Ingest Ingest;
@@ -111,14 +117,31 @@ static inline void row_names(const Worker *w, uint32_t i, Str cells[NAMES_CELLS]
   for (int c = 0; c < NAMES_CELLS; c++) cells[c] = row_cell(w, (Column)c, i);
 }
 
+// A row's state is asked for while its value is worked out: more at a time than that the memory cannot do.
+typedef struct Soon {
+  const State *state[2];
+  const Places *places[2];
+  Date start;
+  uint32_t placed;
+} Soon;
+static inline Soon soon_of(const Worker *w) {
+  const Taker *t = w->t;
+  return (Soon){{t->state[0], t->state[1]}, {t->places[0], t->places[1]}, t->x->year_start, t->x->placed};
+}
+static inline void soon_joined(const Soon *s, const Pending *r) {
+  bool prev = r->date < s->start;
+  __builtin_prefetch(&s->state[prev][r->slot], 1);
+  if (r->slot >= s->placed) __builtin_prefetch(&s->places[prev][r->slot - s->placed], 1);
+}
+
 // The rows of w->batch, joined or taken.
 void ingest_batch(Worker *w);
 // Its steps, each for all rows of the batch that are ok so far, and what they fill of w->rows. Projects are
 // hashed and their buckets asked for; whether the row is ok is set
 void rows_ask(Worker *w);
 void rows_cells(Worker *w); // w->date, w->numbers
-void rows_find(Worker *w);  // owner; the project's text is asked for
-void rows_place(Worker *w); // slot and class_no, where they are known; the state is asked for
-void rows_value(Worker *w); // value in quanta, assumed: of rows with a slot
+void rows_find(Worker *w);  // owner: its record is asked for
+void rows_place(Worker *w); // slot, class_no, agg, flags; not ok where they are not known
+void rows_value(Worker *w); // value in quanta, assumed; the state is asked for
 // A byte of the file that is not UTF-8: no thread goes on.
 void ingest_not_utf8(Ingest *g, uint64_t at);

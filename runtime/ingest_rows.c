@@ -1,6 +1,6 @@
-// Sixty-four rows at a time, step by step, so that memory is asked for long before it is needed: hash the
-// project and ask for its bucket; read date and value meanwhile; find the bucket and ask for the project;
-// compare its name, find its state and ask for that; join.
+// Sixty-four rows at a time, step by step, so that memory is asked for long before it is needed, and little at a
+// time: hash the project and ask for its place in the table; read date and number meanwhile; ask for its
+// record; compare its name, find the state; work out the value and ask for that; join.
 //
 //   csv_part ─▶ csv_index ─▶ csv_batch ─▶ rows_ask ─▶ _cells ─▶ _find ─▶ _place ─▶ _value ─▶ join ──▶ State
 //                                                        └───── what is not sure ──▶ take_row
@@ -134,24 +134,23 @@ static void join(Worker *w) {
   Pending *r = w->rows;
   for (uint32_t i = 0; i < n; i++, r++) {
     uint32_t slot = r->slot, day = (uint32_t)(r->date - start);
-    r->ok &= slot != NONE;
     if (!r->ok) continue;
-    const InputClass *c = &classes[r->class_no];
     RowPos at = first + w->batch.line[i];
     if (__builtin_expect(day > days, 0)) {
-      join_other(w, r, c, at);
+      join_other(w, r, &classes[r->class_no], at);
       continue;
     }
     joined++;
-    unused += c->unused;
+    unused += r->flags & ROW_UNUSED;
     assumed += r->assumed;
     uint32_t had = state_n(&states[slot]);
-    if (__builtin_expect(!state_join(&states[slot], c->agg, r->value, day, r->assumed, at), 0))
-      join_big(w, r, c, day, false, at);
+    if (__builtin_expect(!state_join(&states[slot], r->agg, r->value, day, r->assumed, at), 0))
+      join_big(w, r, &classes[r->class_no], day, false, at);
     else if (slot >= placed && had < 3)
       places_set(&t->places[0][slot - placed], had, at);
-    if (__builtin_expect(c->points, 0))
-      take_points(t, x->slots.input_of[slot], num_mul(&t->scratch, NUM(r->value), c->quantum), r->date);
+    if (__builtin_expect(r->flags & ROW_POINTS, 0))
+      take_points(t, x->slots.input_of[slot],
+                  num_mul(&t->scratch, NUM(r->value), classes[r->class_no].quantum), r->date);
   }
   t->rows.read += joined, t->rows.used += joined - unused, t->rows.unused += unused;
   t->rows.unit_assumed += assumed;
