@@ -103,12 +103,9 @@ typedef struct StateOp { // how rows are joined: what is taken of the new one, a
   bool bound, always;    // where the first is set; always
 } StateOp;
 static const StateOp state_ops[] = {
-    [AGG_SUM] = {.adds = UINT64_MAX, .always = true},
-    [AGG_LAST] = {.latest = UINT64_MAX},
-    [AGG_MEAN] = {.adds = UINT64_MAX, .always = true},
-    [AGG_MAX] = {.bound = true},
-    [AGG_MIN] = {.bound = true, .flip = -1},
-    [AGG_COUNT] = {.always = true},
+    [AGG_SUM] = {.adds = UINT64_MAX, .always = true},  [AGG_LAST] = {.latest = UINT64_MAX},
+    [AGG_MEAN] = {.adds = UINT64_MAX, .always = true}, [AGG_MAX] = {.bound = true},
+    [AGG_MIN] = {.bound = true, .flip = -1},           [AGG_COUNT] = {.always = true},
 };
 
 // Joins a row behind all those the state has. False: it cannot hold it (nothing was done): too many rows or
@@ -125,7 +122,7 @@ static inline bool state_join(State *s, uint8_t agg, int64_t v, uint32_t day, bo
   uint64_t take = -(uint64_t)(op->always | none | (greater & op->bound)) | later;
   int64_t chosen = had ^ (int64_t)((uint64_t)(had ^ v) & take);
   bool over = __builtin_add_overflow(chosen, (int64_t)((uint64_t)had & op->adds), &sum);
-  uint64_t clash = op->latest & -(uint64_t)!(none | other_day) & (uint64_t)(v ^ had);
+  uint64_t clash = op->latest & -(uint64_t) !(none | other_day) & (uint64_t)(v ^ had);
   if (__builtin_expect(over | (clash != 0) | (n == STATE_N_MAX), 0)) return false;
   uint64_t here = at << STATE_AT | (uint64_t)day << STATE_DAY;
   uint64_t several = op->latest & -(uint64_t)(!none & other_day) & STATE_SEVERAL;

@@ -1,5 +1,5 @@
-// Sixty-four rows at a time, step by step, so that memory is asked for long before it is needed, and little at a
-// time: hash the project and ask for its place in the table; read date and number meanwhile; ask for its
+// Sixty-four rows at a time, step by step, so that memory is asked for long before it is needed, and little
+// at a time: hash the project and ask for its place in the table; read date and number meanwhile; ask for its
 // record; compare its name, find the state; work out the value and ask for that; join.
 //
 //   csv_part ─▶ csv_index ─▶ csv_batch ─▶ rows_ask ─▶ _cells ─▶ _find ─▶ _place ─▶ _value ─▶ join ──▶ State
