@@ -454,7 +454,7 @@ static bool list(Arena *a, Str dir, Str suffix, Paths *files, Paths *dirs) {
     bool wanted = str_ends(name, suffix);
     unsigned char type = e->d_type;
     if (type == DT_UNKNOWN && !fstatat(dirfd(d), e->d_name, &st, AT_SYMLINK_NOFOLLOW))
-      type = IFTODT(st.st_mode);
+      type = (unsigned char)IFTODT(st.st_mode);
     if (type == DT_DIR) *array_push(a, dirs) = os_path_join(a, dir, name);
     if (wanted && type == DT_LNK && !fstatat(dirfd(d), e->d_name, &st, 0) && S_ISREG(st.st_mode))
       type = DT_REG;
