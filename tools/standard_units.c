@@ -35,7 +35,7 @@ static void no_memory(void *ctx) {
 
 static unsigned at(const Writer *w, Str s) { // any place in the text that says so
   for (size_t i = 0; i + s.n <= w->text.n; i++)
-    if (!memcmp(w->text.p + i, s.p, s.n)) {
+    if (!s.n || !memcmp(w->text.p + i, s.p, s.n)) {
       if (i > UINT16_MAX || s.n > UINT8_MAX) fail("stdlib/units.pgl is too long");
       return (unsigned)i;
     }
