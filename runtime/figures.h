@@ -5,6 +5,7 @@
 
 typedef struct Figures Figures; // one a thread
 Figures *figures_new(Arena *a, const Results *r);
+void figures_end(Figures *f); // what does not lie in that arena
 // Results in which this entity and the indicators that count in it stand (result_of, entity_result); until
 // the next call.
 const Results *figures_of(Figures *f, uint32_t entity);

@@ -335,6 +335,10 @@ static void *start(Arena *arena, Arena *scratch, const void *ctx) {
   return s;
 }
 
+static void sheet_end(void *held) {
+  figures_end(((Sheet *)held)->figures);
+}
+
 static void row_end(Out *o, size_t from) { // the last comma ends the row
   bool blank = o->n == from + 1;           // of one cell, and that empty: readers skip blank lines
   o->p[o->n - 1] = '\n';
@@ -374,5 +378,5 @@ void report_csv(Arena *a, Out *o, const Results *r, const ReportOptions *opt) {
     out_z(o, csv_columns[csv.columns[c]]);
     out_c(o, c + 1 < csv.column_n ? ',' : '\n');
   }
-  report_stretches(a, o, r->workers, r->plan->entities.n, &(StretchJob){start, stretch, &csv});
+  report_stretches(a, o, r->workers, r->plan->entities.n, &(StretchJob){start, stretch, &csv, sheet_end});
 }

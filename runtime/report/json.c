@@ -328,7 +328,8 @@ static void projects(Writer *w) {
   w->first = 0;
   while (w->first < p->entities.n && p->entities.kind[w->first] != BODY_PROJECT) w->first++;
   if (!w->lines) json_key(&w->j, "projects"), json_list(&w->j);
-  report_stretches(w->keep, w->j.out, w->r->workers, p->entities.n, &(StretchJob){start, project_stretch, w});
+  report_stretches(w->keep, w->j.out, w->r->workers, p->entities.n,
+                   &(StretchJob){start, project_stretch, w, NULL});
   if (w->lines) return;
   w->j.first = w->first == p->entities.n;
   json_end(&w->j, ']');

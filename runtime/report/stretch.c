@@ -56,5 +56,6 @@ void report_stretches(Arena *a, Out *to, unsigned workers, uint32_t n, const Str
   par_for(stretches, workers, write_stretch, &w);
   par_order_end(w.order);
   for (size_t i = 0; i < pieces; i++) arena_free(&all[i].arena);
+  for (unsigned k = 0; job->end && k < workers; k++) job->end(w.held[k]);
   for (unsigned k = 0; k < 2 * workers; k++) arena_free(&arenas[k]);
 }

@@ -10,6 +10,7 @@ typedef struct StretchJob {
   // Entities [from, to) into `o`.
   void (*write)(void *held, Out *o, uint32_t from, uint32_t to);
   const void *ctx;
+  void (*end)(void *held); // or NULL: all of it lives in `keep`
 } StretchJob;
 
 void report_stretches(Arena *a, Out *to, unsigned workers, uint32_t n, const StretchJob *job);

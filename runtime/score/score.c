@@ -409,6 +409,10 @@ Figures *figures_new(Arena *a, const Results *r) {
   return f;
 }
 
+void figures_end(Figures *f) {
+  arena_free(&f->arena);
+}
+
 const Results *figures_of(Figures *f, uint32_t ent) {
   if (f->whole->indicators) return f->whole;
   const Plan *p = f->part.plan;

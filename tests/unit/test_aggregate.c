@@ -56,7 +56,7 @@ static void states_say_what_rows_say(void **state) {
     uint32_t days = 1 + below(4), values = 1 + below(4), n = 1 + below(ROWS), large = below(3);
     for (uint32_t i = 0; i < n; i++) {
       int64_t v = (int64_t)below(values) - 1;
-      if (large && below(3) == 0) v = large == 1 ? INT64_MAX - v : INT64_MIN + 1 + v;
+      if (large && below(3) == 0) v = large == 1 ? INT64_MAX - 1 - v : INT64_MIN + 1 + v;
       uint32_t day = below(days) * 340;
       RowPos at = ((RowPos)1 << 39) + i;
       Value value = value_num(num_mul(&arena, NUM(v), c.quantum));
