@@ -83,6 +83,8 @@ static __attribute__((noinline)) bool place_learnt(Worker *w, uint32_t i) {
   return true;
 }
 
+enum { LARGE_PAIRS = 1 << 13 }; // no more in a core's cache
+
 static inline void place_owners(Worker *w) {
   const char *p = w->chunk.p;
   uint32_t n = w->batch.n;
@@ -147,9 +149,23 @@ static inline void place_names(Worker *w) {
   }
 }
 
+// Where projects have names of their own, few are met again soon, and their table is large.
+static void ask_names(const Worker *w) {
+  const Names *names = w->g->names;
+  CsvCells cells = csv_column(&w->batch, w->g->shape.at[COL_NAME]);
+  for (uint32_t i = 0; i < w->batch.n; i++) {
+    const Pending *r = &w->rows[i];
+    if (!r->ok || !r->owner) continue;
+    CsvCell cell = csv_cell(cells, i);
+    uint64_t key = names_key(names_hash(w->chunk.p + cell.at, cell.n), r->owner->shape);
+    __builtin_prefetch(&names->pairs[names_place(key, names->pair_cap)]);
+  }
+}
+
 void rows_place(Worker *w) {
   if (w->g->project) {
     place_owners(w);
+    if (w->g->names->pair_cap > LARGE_PAIRS) ask_names(w);
     place_names(w);
   }
   for (uint32_t i = 0; i < w->batch.n; i++)

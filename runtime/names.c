@@ -41,7 +41,7 @@ static bool plain(Str s) { // as a trimmed cell can be
 
 static uint64_t hash_of(Str s) { // the text has nothing readable behind it
   char room[8] = {0};
-  if (s.n < sizeof room) memcpy(room, s.p, s.n);
+  if (s.n && s.n < sizeof room) memcpy(room, s.p, s.n);
   return names_hash(s.n < sizeof room ? room : s.p, s.n);
 }
 
@@ -65,7 +65,7 @@ static void enter_pair(NamePair *all, uint32_t cap, NamePair pair) {
 
 static void more_pairs(Maker *k) { // at most half of it is used
   uint32_t cap = k->pair_cap ? k->pair_cap * 2 : 256;
-  NamePair *wide = NEW_N(k->x->arena, NamePair, cap);
+  NamePair *wide = arena_pages(k->x->arena, cap, sizeof(NamePair));
   for (uint32_t i = 0; i < k->pair_cap; i++)
     if (k->pairs[i].key) enter_pair(wide, cap, k->pairs[i]);
   arena_release(k->x->arena, k->pairs, k->pair_cap * sizeof(NamePair));
@@ -163,7 +163,7 @@ static void write_block(void *ctx, size_t job, unsigned worker) {
     *o = (NameOwner){s->of[p->entities.input_first[e]], s->shape_of[e], (uint8_t)department.n,
                      (uint8_t)project.n};
     if (department.n) memcpy(o->text, department.p, department.n);
-    memcpy(o->text + department.n, project.p, project.n);
+    if (project.n) memcpy(o->text + department.n, project.p, project.n);
   }
 }
 
