@@ -171,9 +171,19 @@ static void hand_on(Actuals *x, const Found *f) {
     for (uint8_t i = 0; i < n->text.argc; i++) note[i] = text_dup(x->arena, n->text.args[i]);
     diag_note(x->diags, to, n->text.id, note, n->text.argc);
   }
-  Str near =
-      f->seek ? match_near(&x->matcher, x->arena, &x->letters, f->seek->cell, &f->seek->matched) : (Str){0};
-  if (near.n) diag_note(x->diags, to, T_ROW_NEAR, TEXT_ARGS(text_of(near)));
+  if (f->seek && f->seek->near.n) diag_note(x->diags, to, T_ROW_NEAR, TEXT_ARGS(text_of(f->seek->near)));
+}
+
+typedef struct Seeking {
+  const Actuals *x;
+  ARRAY(Seek *) all;
+} Seeking;
+
+static void seek(void *ctx, size_t job, unsigned worker) {
+  const Seeking *s = ctx;
+  Seek *one = s->all.p[job];
+  (void)worker;
+  one->near = match_near(&s->x->matcher, s->x->letters, one->cell, &one->matched);
 }
 
 void actuals_file_end(Actuals *x) {
@@ -184,12 +194,21 @@ void actuals_file_end(Actuals *x) {
     t->found.n = t->first = 0;
   }
   if (all.n) qsort(all.p, all.n, sizeof *all.p, by_place);
+  uint32_t shown = 0;
+  Seeking seeks = {.x = x};
   for (uint32_t i = 0; i < all.n; i++) {
     uint16_t id = all.p[i].diag->text.id;
     if (x->shown[id] >= FINDINGS_SHOWN) continue;
     x->shown[id]++;
-    hand_on(x, &all.p[i]);
+    Found *f = &all.p[shown++];
+    *f = all.p[i];
+    if (!f->seek) continue;
+    *array_push(x->arena, &seeks.all) = f->seek;
+    if (!x->letters && match_wants_entity(&f->seek->matched))
+      x->letters = match_letters(x->arena, x->plan, x->taker_n);
   }
+  par_for(seeks.all.n, x->taker_n, seek, &seeks);
+  for (uint32_t i = 0; i < shown; i++) hand_on(x, &all.p[i]);
   x->run = ROW_POS_NONE;
 }
 

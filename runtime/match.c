@@ -1,6 +1,7 @@
 // Names of rows against names of the plan, by key: entities through a hash map, the inputs of one entity one
 // by one where they are few.
 #include "runtime/match.h"
+#include "base/par.h"
 #include "base/utf.h"
 #include "compiler/units.h"
 #include "grammar/ast.h"
@@ -318,25 +319,37 @@ bool match_is_below(const Matcher *m, Arena *a, BelowNames *known, uint32_t top,
   return map_get(&known->sets.p[at], name, str_hash(name)) != MAP_NONE;
 }
 
-static uint64_t *letters_of(Arena *a, const Plan *p) {
-  uint64_t *all = NEW_N(a, uint64_t, p->entities.n + 1);
-  for (uint32_t e = 0; e < p->entities.n; e++) all[e] = units_letters(plan_text(p, p->entities.name[e]));
-  return all;
+enum { LETTERS = 1 << 12 }; // entities a job
+typedef struct Letters {
+  const Plan *p;
+  uint64_t *all;
+} Letters;
+
+static void letters_of(void *ctx, size_t job, unsigned worker) {
+  const Letters *l = ctx;
+  (void)worker;
+  for (uint32_t e = (uint32_t)job * LETTERS, end = e + LETTERS; e < end && e < l->p->entities.n; e++)
+    l->all[e] = units_letters(plan_text(l->p, l->p->entities.name[e]));
 }
 
-Str match_near(const Matcher *m, Arena *a, uint64_t **letters, const Str cell[COL_NAME + 1],
+uint64_t *match_letters(Arena *a, const Plan *p, unsigned workers) {
+  Letters l = {p, arena_pages(a, (size_t)p->entities.n + 1, sizeof(uint64_t))};
+  par_for((p->entities.n + LETTERS - 1) / LETTERS, workers, letters_of, &l);
+  return l.all;
+}
+
+Str match_near(const Matcher *m, const uint64_t *letters, const Str cell[COL_NAME + 1],
                const Matched *found) {
   const Plan *p = m->plan;
   Str best = {0};
-  if (found->problem == MATCH_NO_PROJECT || found->problem == MATCH_NO_DEPARTMENT) {
+  if (match_wants_entity(found)) {
     bool dept = found->problem == MATCH_NO_DEPARTMENT;
     Str name = cell[dept ? COL_DEPARTMENT : COL_PROJECT];
     unsigned distance = beyond(name);
-    if (!*letters) *letters = letters_of(a, p);
     uint64_t own = units_letters(name);
     for (uint32_t e = 0; e < p->entities.n; e++) // a change of one letter is two of letters that are there
       if ((p->entities.kind[e] == BODY_DEPARTMENT) == dept &&
-          (unsigned)__builtin_popcountll((*letters)[e] ^ own) <= 2 * distance)
+          (unsigned)__builtin_popcountll(letters[e] ^ own) <= 2 * distance)
         nearer(plan_text(p, p->entities.name[e]), name, &best, &distance);
     return best;
   }

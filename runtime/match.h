@@ -48,7 +48,10 @@ typedef struct BelowNames {
   ARRAY(Map) sets;
 } BelowNames;
 bool match_is_below(const Matcher *m, Arena *a, BelowNames *known, uint32_t entity, Str name);
-// The nearest name that would have matched, or empty.
-// `letters` remembers what entities' names are made of, for the next search; begins as NULL.
-Str match_near(const Matcher *m, Arena *a, uint64_t **letters, const Str cell[COL_NAME + 1],
-               const Matched *found);
+// The nearest name that would have matched, or empty. Where it is an entity's (match_wants_entity), `letters`
+// is what entities' names are made of.
+Str match_near(const Matcher *m, const uint64_t *letters, const Str cell[COL_NAME + 1], const Matched *found);
+uint64_t *match_letters(Arena *a, const Plan *p, unsigned workers);
+static inline bool match_wants_entity(const Matched *found) {
+  return found->problem == MATCH_NO_PROJECT || found->problem == MATCH_NO_DEPARTMENT;
+}

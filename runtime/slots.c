@@ -140,7 +140,9 @@ static bool alike(const Slots *s, const Plan *p, uint32_t e, uint32_t f) {
   uint32_t n = p->entities.input_n[e], i = p->entities.input_first[e], j = p->entities.input_first[f];
   if (n != p->entities.input_n[f] || p->entities.kind[e] != p->entities.kind[f]) return false;
 #define SAME(column) (memcmp(&p->inputs.column[i], &p->inputs.column[j], n * sizeof *p->inputs.column) == 0)
-  if (!SAME(name) || !SAME(key) || !SAME(unit) || !SAME(agg) || !SAME(type) || !SAME(unused)) return false;
+  if (!SAME(name) || (p->inputs.key != p->inputs.name && !SAME(key)) || !SAME(unit) || !SAME(agg) ||
+      !SAME(type) || !SAME(unused))
+    return false;
 #undef SAME
   if (has_points(p, e) != has_points(p, f)) return false;
   uint32_t shift = s->of[i] - s->of[j], differ = 0;

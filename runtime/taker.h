@@ -43,6 +43,7 @@ struct Actuals {
 typedef struct Seek { // what a suggestion is looked for by
   Matched matched;
   Str cell[NAMES_CELLS];
+  Str near; // what it found
 } Seek;
 
 typedef struct Found {
