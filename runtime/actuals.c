@@ -332,10 +332,14 @@ static void several_dates(Actuals *x, uint32_t input, Date last, RowPos at) {
 // What can only be told when all rows were read, input by input.
 static void last_findings(Actuals *x, const Inputs *in) {
   const Plan *p = x->plan;
+  Arena scratch;
+  arena_init_like(&scratch, x->arena);
+  uint8_t *big = arena_pages(&scratch, (size_t)x->slots.n + 1, 1); // by slot: it has one
+  for (uint32_t k = 0; k < in->ext.n; k++) big[in->ext.all[k]->slot] = 1;
   for (uint32_t i = 0; i < p->inputs.n; i++) {
     uint32_t slot = x->slots.of[i];
     if (slot == NONE) continue;
-    const Ext *e = ext_get(&in->ext, slot);
+    const Ext *e = big[slot] ? ext_get(&in->ext, slot) : NULL;
     for (int span = 0; e && span < 2; span++)
       if (joined_value(x->arena, &e->joined[span], p->inputs.agg[i], i).why == NODATA_CONFLICT)
         clash(x, i, &e->joined[span]);
@@ -346,6 +350,7 @@ static void last_findings(Actuals *x, const Inputs *in) {
     if (st && st->meta & STATE_SEVERAL)
       several_dates(x, i, x->year_start + (Date)state_day(st), state_at(st));
   }
+  arena_free(&scratch);
 }
 
 static void point_sums(Actuals *x) {

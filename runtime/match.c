@@ -345,12 +345,17 @@ Str match_near(const Matcher *m, const uint64_t *letters, const Str cell[COL_NAM
   if (match_wants_entity(found)) {
     bool dept = found->problem == MATCH_NO_DEPARTMENT;
     Str name = cell[dept ? COL_DEPARTMENT : COL_PROJECT];
-    unsigned distance = beyond(name);
+    unsigned most = beyond(name);
     uint64_t own = units_letters(name);
-    for (uint32_t e = 0; e < p->entities.n; e++) // a change of one letter is two of letters that are there
-      if ((p->entities.kind[e] == BODY_DEPARTMENT) == dept &&
-          (unsigned)__builtin_popcountll(letters[e] ^ own) <= 2 * distance)
-        nearer(plan_text(p, p->entities.name[e]), name, &best, &distance);
+    for (unsigned limit = most < 2 ? most : 2;; limit = most) { // mostly one letter is wrong
+      unsigned distance = limit;
+      for (uint32_t e = 0; e < p->entities.n && distance;
+           e++) // a change of a letter is two of those there are
+        if ((p->entities.kind[e] == BODY_DEPARTMENT) == dept &&
+            (unsigned)__builtin_popcountll(letters[e] ^ own) <= 2 * (distance - 1))
+          nearer(plan_text(p, p->entities.name[e]), name, &best, &distance);
+      if (best.p || limit == most) break;
+    }
     return best;
   }
   Str name = cell[COL_NAME];
