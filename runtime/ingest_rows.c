@@ -133,7 +133,7 @@ static void join(Worker *w) {
   uint32_t joined = 0, unused = 0, assumed = 0;
   Pending *r = w->rows;
   for (uint32_t i = 0; i < n; i++, r++) {
-    uint32_t slot = r->slot, day = (uint32_t)(r->date - start);
+    uint32_t slot = r->slot, day = (uint32_t)r->date - (uint32_t)start;
     if (!r->ok) continue;
     RowPos at = first + w->batch.line[i];
     if (__builtin_expect(day > days, 0)) {

@@ -96,8 +96,11 @@ static inline Str rows_told(Arena *a, RowsProgram *p, const DataSource *data, ui
           (unsigned long long)c->read, (unsigned long long)c->used, (unsigned long long)c->after_as_of,
           (unsigned long long)c->out_of_span, (unsigned long long)c->bad, (unsigned long long)c->unit_assumed,
           (unsigned long long)c->unused);
-  if (!ok) o.n = 2; // how far others got when one gave up is theirs
-  diags_render(&o, &diags, &p->sources, &(RenderOptions){.format = DIAG_COMPACT, .per_code = ok ? 0 : 1});
+  if (!ok) { // how far others got when one gave up is theirs: what made it give up is told last
+    o.n = 2;
+    diags.p += diags.n - 1, diags.n = diags.errors = 1, diags.counted_n = 0;
+  }
+  diags_render(&o, &diags, &p->sources, &(RenderOptions){.format = DIAG_COMPACT});
   if (!ok) return out_text(&o);
   out_str(&o, out_text(&bad.out));
   report_csv(a, &o, &run.results, &(ReportOptions){.version = S("0")});
