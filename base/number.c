@@ -126,10 +126,7 @@ static Num from_mpq(Arena *a, mpq_srcptr q, Big *room) {
   return big_num(b);
 }
 
-// ±n/d in lowest terms, d > 0.
-static Num from_parts(Arena *a, bool neg, U128 n, U128 d) {
-  if (n <= (U128)INT64_MAX + neg && d <= INT64_MAX)
-    return (Num){signed_of(neg, (uint64_t)n), (int64_t)(uint64_t)d};
+static Num big_from_parts(Arena *a, bool neg, U128 n, U128 d) {
   int32_t nn = n >> 64 ? 2 : 1, dn = d >> 64 ? 2 : 1;
   Big *b = big_new(a, (size_t)nn + (size_t)dn);
   mp_limb_t *p = b->limb;
@@ -142,10 +139,25 @@ static Num from_parts(Arena *a, bool neg, U128 n, U128 d) {
   return big_num(b);
 }
 
-// ±n/d, d > 0, not reduced.
+// ±n/d in lowest terms, d > 0.
+static inline Num from_parts(Arena *a, bool neg, U128 n, U128 d) {
+  if (n <= INT64_MAX && d <= INT64_MAX)
+    return (Num){signed_of(neg, (uint64_t)n), (int64_t)(uint64_t)d};
+  if (neg && n == (U128)INT64_MAX + 1 && d <= INT64_MAX) return (Num){INT64_MIN, (int64_t)(uint64_t)d};
+  return big_from_parts(a, neg, n, d);
+}
+
+// ±n/d, d > 0, not reduced. Where d divides n one division tells and does it.
 static Num from_ratio(Arena *a, bool neg, U128 n, uint64_t d) {
-  uint64_t g = d == 1 ? 1 : gcd(remainder_of(n, d), d);
-  return g == 1 ? from_parts(a, neg, n, d) : from_parts(a, neg, n / g, d / g);
+  if (d == 1) return from_parts(a, neg, n, 1);
+  if (n >> 64) {
+    uint64_t g = gcd((uint64_t)(n % d), d);
+    return g == 1 ? from_parts(a, neg, n, d) : from_parts(a, neg, n / g, d / g);
+  }
+  uint64_t m = (uint64_t)n, whole = m / d, rest = m - whole * d;
+  if (rest == 0) return from_parts(a, neg, whole, 1);
+  uint64_t g = gcd(d, rest);
+  return g == 1 ? from_parts(a, neg, m, d) : from_parts(a, neg, m / g, d / g);
 }
 
 // ---- arithmetic
@@ -320,6 +332,11 @@ bool num_apart(Num x, Num y, Num share) {
   if (!num_ok(x) || !num_ok(y) || !num_ok(share)) return false;
   NumWords v, w;
   U128 l, r;
+  if (x.den > 0 && y.den > 0 && share.den > 0 && share.num >= 0) {
+    Int128 gap = (Int128)x.num * y.den - (Int128)y.num * x.den;
+    return cmp_products(gap < 0 ? 0 - (U128)gap : (U128)gap, (uint64_t)share.den,
+                        (U128)magnitude(y.num) * (uint64_t)x.den, (uint64_t)share.num) > 0;
+  }
   if (share.den > 0 && share.num >= 0 && num_words(x, &v) && num_words(y, &w) && times_word(v.n, w.d, &l) &&
       times_word(w.n, v.d, &r)) {
     U128 gap = v.neg != w.neg ? l + r : l > r ? l - r : r - l;
@@ -473,6 +490,7 @@ Num num_round(Arena *a, Num x, unsigned places) {
 }
 
 Num num_mul_round(Arena *a, Num x, Num y, unsigned places) {
+  if (x.num == 1 && x.den == 1) return num_round(a, y, places);
   if (x.den > 0 && y.den > 0 && places <= POW10_MAX) {
     uint64_t m, d;
     bool fits = !__builtin_mul_overflow(magnitude(x.num), magnitude(y.num), &m) &&

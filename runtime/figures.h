@@ -4,7 +4,8 @@
 #include "runtime/result.h"
 
 typedef struct Figures Figures; // one a thread
-Figures *figures_new(Arena *a, const Results *r);
+// Without `totals` only the results of indicators stand.
+Figures *figures_new(Arena *a, const Results *r, bool totals);
 void figures_end(Figures *f); // what does not lie in that arena
 // Results in which this entity and the indicators that count in it stand (result_of, entity_result); until
 // the next call.

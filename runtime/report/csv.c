@@ -330,7 +330,7 @@ const char *const csv_columns[CSV_COLUMNS] = {
 static void *start(Arena *arena, Arena *scratch, const void *ctx) {
   const Csv *csv = ctx;
   Sheet *s = NEW(arena, Sheet);
-  *s = (Sheet){.a = scratch, .csv = csv, .p = csv->r->plan, .figures = figures_new(arena, csv->r)};
+  *s = (Sheet){.a = scratch, .csv = csv, .p = csv->r->plan, .figures = figures_new(arena, csv->r, false)};
   s->evidence = evidence_new(arena, s->p);
   return s;
 }

@@ -218,20 +218,26 @@ static void blank(const Owner *o) {
   *o->own = (EntityResult){0};
 }
 
-static void score_owner(Eval *e, uint32_t ent) { // its results are blank
-  const Plan *p = e->r->plan;
-  Owner o = owner_of(e->r, ent);
-  for (uint32_t i = 0; i < o.n; i++) {
-    verdict_of(e, o.first + i, &o.all[i]);
-    e->seen |= (uint8_t)(1u << o.all[i].verdict);
+// Results are blank before.
+static void score_items(Eval *e, const Owner *o) {
+  unsigned places = e->r->plan->rulesets.places[o->rules];
+  for (uint32_t i = 0; i < o->n; i++) {
+    verdict_of(e, o->first + i, &o->all[i]);
+    e->seen |= (uint8_t)(1u << o->all[i].verdict);
   }
-  weigh(e, &o);
-  for (uint32_t i = 0; i < o.n; i++) {
-    IndicatorResult *r = &o.all[i];
+  weigh(e, o);
+  for (uint32_t i = 0; i < o->n; i++) {
+    IndicatorResult *r = &o->all[i];
     if (!r->weighted || (r->verdict != VERDICT_MET && r->verdict != VERDICT_MISSED)) continue;
     r->scored = true;
-    r->points = num_mul_round(e->arena, share_of(e, o.first + i, r), r->weight, p->rulesets.places[o.rules]);
+    r->points = num_mul_round(e->arena, share_of(e, o->first + i, r), r->weight, places);
   }
+}
+
+static void score_owner(Eval *e, uint32_t ent) {
+  const Plan *p = e->r->plan;
+  Owner o = owner_of(e->r, ent);
+  score_items(e, &o);
   execution(e, &o);
   monitor(e, &o);
   o.own->scored = p->entities.scored[ent] != 0;
@@ -392,6 +398,7 @@ void score_all(Arena *a, Results *r) {
 
 struct Figures {
   const Results *whole;
+  bool totals;
   Results part; // of one entity
   EntityResult own;
   uint32_t room;
@@ -399,9 +406,9 @@ struct Figures {
   ArenaMark mark;
 };
 
-Figures *figures_new(Arena *a, const Results *r) {
+Figures *figures_new(Arena *a, const Results *r, bool totals) {
   Figures *f = NEW(a, Figures);
-  *f = (Figures){.whole = r, .part = *r, .keep = a};
+  *f = (Figures){.whole = r, .totals = totals, .part = *r, .keep = a};
   arena_init_like(&f->arena, a);
   arena_raw(&f->arena, 1, 1); // its first block stays
   f->mark = arena_mark(&f->arena);
@@ -424,7 +431,10 @@ const Results *figures_of(Figures *f, uint32_t ent) {
   blank(&o);
   arena_reset(&f->arena, f->mark);
   Eval e = eval_on(&f->arena, &f->part);
-  score_owner(&e, ent);
+  if (f->totals)
+    score_owner(&e, ent);
+  else
+    score_items(&e, &o);
   met_verdicts(f->whole, e.seen);
   return &f->part;
 }

@@ -6,9 +6,7 @@
 // What a comparison with a target in force says, before time is considered.
 typedef enum Judged { JUDGED_MET, JUDGED_MISSED, JUDGED_UNSURE } Judged;
 
-TargetForm verdict_form(const Plan *p, uint32_t t, uint8_t bare_form) {
-  TargetForm form = (TargetForm)p->targets.form[t];
-  if (form != TARGET_BARE) return form;
+TargetForm verdict_bare(const Plan *p, uint32_t t, uint8_t bare_form) {
   uint32_t unit = p->targets.unit[t];
   bool ratio =
       unit != NONE && num_cmp(plan_value(p, p->units.scale[unit]), NUM(1)) < 0 && p->units.dim[unit] == 0;
@@ -16,8 +14,7 @@ TargetForm verdict_form(const Plan *p, uint32_t t, uint8_t bare_form) {
   return (TargetForm)bare_form;
 }
 
-static Judged judge_value(const Plan *p, uint32_t t, const Value *v, uint8_t bare_form) {
-  TargetForm form = verdict_form(p, t, bare_form);
+static Judged judge_value(const Plan *p, uint32_t t, TargetForm form, const Value *v) {
   bool met = false;
   switch (form) {
   case TARGET_TRUTH: met = v->truth == (p->targets.truth[t] != 0); break;
@@ -150,8 +147,8 @@ void verdict_of(Eval *e, uint32_t ind, IndicatorResult *out) {
     out->verdict = VERDICT_NO_DATA;
     out->actual = value_none(NODATA_UNKNOWN, p->indicators.input[ind]);
   } else {
-    Judged judged = judge_value(p, t, &out->actual, bare);
     form = verdict_form(p, t, bare);
+    Judged judged = judge_value(p, t, form, &out->actual);
     deviation(p, p->rulesets.deviation[rules], out);
     if (judged == JUDGED_UNSURE)
       out->verdict = VERDICT_NO_TARGET;
