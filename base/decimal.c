@@ -65,6 +65,17 @@ static bool ends_late(uint64_t r, uint64_t d) {
   return r % d == 0;
 }
 
+// What r/d is in hundredths, d dividing 100: points and weights, mostly.
+static const uint8_t cents[101] = {
+    [1] = 100, [2] = 50, [4] = 25, [5] = 20, [10] = 10, [20] = 5, [25] = 4, [50] = 2, [100] = 1,
+};
+
+static inline char *put_cents(char *p, uint64_t v) { // 0 < v < 100
+  *p = '.';
+  memcpy(p + 1, str_pairs + 2 * v, 2);
+  return p + 3 - (p[2] == '0');
+}
+
 // ±m/d, which need not be in lowest terms; d is not 0.
 static inline bool quick(Out *o, bool neg, U128 m, uint64_t d, bool grouped) {
   uint64_t whole, r, frac = 0;
@@ -76,7 +87,10 @@ static inline bool quick(Out *o, bool neg, U128 m, uint64_t d, bool grouped) {
     whole = (uint64_t)(m / d), r = (uint64_t)(m % d);
   }
   if (whole >= EIGHT * EIGHT) return false;
-  if (r) {
+  bool small = d <= 100 && cents[d];
+  if (small) {
+    frac = r * cents[d];
+  } else if (r) {
     uint64_t left;
     if (r < UINT64_MAX / ONE) {
       frac = r * ONE / d;
@@ -94,7 +108,7 @@ static inline bool quick(Out *o, bool neg, U128 m, uint64_t d, bool grouped) {
   *p = '-';
   p += neg && (whole || frac);
   p = grouped ? put_grouped(p, whole) : put_whole(p, whole);
-  if (frac) p = put_fraction(p, frac);
+  if (frac) p = small ? put_cents(p, frac) : put_fraction(p, frac);
   o->n = (size_t)(p - o->p);
   return true;
 }

@@ -31,6 +31,7 @@ typedef struct Sheet {
   const Plan *p;
   Figures *figures;
   Evidence *evidence;
+  Str verdicts[VERDICTS];
   // The row being written, and what several of its columns look at, found by the first that asks.
   uint32_t ent, ind;
   const IndicatorResult *res;
@@ -227,7 +228,7 @@ static void col_unit(Sheet *s) {
 }
 
 static void col_verdict(Sheet *s) {
-  own(s, str_z(verdict_keys[s->res->verdict]));
+  own(s, s->verdicts[s->res->verdict]);
 }
 
 static void col_weight(Sheet *s) {
@@ -332,6 +333,7 @@ static void *start(Arena *arena, Arena *scratch, const void *ctx) {
   Sheet *s = NEW(arena, Sheet);
   *s = (Sheet){.a = scratch, .csv = csv, .p = csv->r->plan, .figures = figures_new(arena, csv->r, false)};
   s->evidence = evidence_new(arena, s->p);
+  for (int v = 0; v < VERDICTS; v++) s->verdicts[v] = str_z(verdict_keys[v]);
   return s;
 }
 
