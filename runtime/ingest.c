@@ -79,6 +79,23 @@ static bool next_chunk(Worker *w) {
   return more;
 }
 
+// The last record does not end. No row took its bytes; that they are no text comes first.
+static void open_quote(Worker *w, const CsvRows *rows) {
+  Ingest *g = w->g;
+  Str rest = {w->chunk.p + rows->at, w->chunk.n - rows->at};
+  size_t bad = utf_valid(rest);
+  if (bad < rest.n) {
+    ingest_not_utf8(g, w->chunk.at + rows->at + bad);
+    return;
+  }
+  CsvText t = {.arena = &w->arena, .text = rest, .line = 1, .separator = g->shape.separator};
+  csv_record(&t);
+  pthread_mutex_lock(&g->lock);
+  g->open_at = place_of(w, rows->line);
+  g->open_column = t.cells.n;
+  pthread_mutex_unlock(&g->lock);
+}
+
 static void read_chunk(Worker *w) {
   Ingest *g = w->g;
   CsvChunk *c = &w->chunk;
@@ -92,15 +109,7 @@ static void read_chunk(Worker *w) {
   csv_index(&w->arena, g->indexer, c->p, (uint32_t)c->n, g->shape.separator, &w->index);
   CsvRows rows = {.shape = g->shape, .p = c->p, .n = (uint32_t)c->n, .index = &w->index};
   while (csv_batch(&rows, &w->batch)) ingest_batch(w);
-  if (rows.open_quote) {
-    pthread_mutex_lock(&g->lock);
-    g->open_at = place_of(w, rows.line);
-    CsvText t = {.arena = &w->arena, .text = {c->p + rows.at, c->n - rows.at}, .line = 1};
-    t.separator = g->shape.separator;
-    csv_record(&t);
-    g->open_column = t.cells.n;
-    pthread_mutex_unlock(&g->lock);
-  }
+  if (rows.open_quote) open_quote(w, &rows);
   w->lines = rows.line;
 }
 

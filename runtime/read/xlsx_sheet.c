@@ -65,6 +65,7 @@ static bool begin_row(SheetReading *s, XmlAttrs attrs) {
   Str r = xml_attr(attrs, "r");
   uint32_t row = r.p ? number_of(r) : s->row + 1;
   s->in_row = true;
+  s->in_cell = s->in_value = s->spoken = false; // of a row that began within a cell
   s->bad_place |= row <= s->row || row > SHEET_ROWS_MAX;
   s->row = row;
   s->column = s->used = 0;

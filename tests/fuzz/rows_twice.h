@@ -82,6 +82,22 @@ static inline Out *rows_bad(void *ctx) {
   return &o->out;
 }
 
+// What is no text ends the reading of its file at once, and how far others got by then is theirs: of findings
+// only those that end a file are the same, and are left. Whatever else a file is given up for is seen at its
+// beginning or its end.
+static inline bool rows_no_text(Diags *diags) {
+  uint32_t n = 0;
+  bool found = false;
+  for (uint32_t i = 0; i < diags->n; i++) found |= diags->p[i]->text.id == D_DATA_ENCODING;
+  if (!found) return false;
+  for (uint32_t i = 0; i < diags->n; i++) {
+    uint16_t id = diags->p[i]->text.id;
+    if (id == D_DATA_ENCODING || id == D_DATA_OPEN_QUOTE) diags->p[n++] = diags->p[i];
+  }
+  diags->n = diags->errors = n, diags->warnings = diags->hints = diags->counted_n = 0;
+  return true;
+}
+
 // Everything that a run says of these files.
 static inline Str rows_told(Arena *a, RowsProgram *p, const DataSource *data, uint32_t n, RunOptions opt) {
   Diags diags = diags_new(a, diag_table);
@@ -96,10 +112,7 @@ static inline Str rows_told(Arena *a, RowsProgram *p, const DataSource *data, ui
           (unsigned long long)c->read, (unsigned long long)c->used, (unsigned long long)c->after_as_of,
           (unsigned long long)c->out_of_span, (unsigned long long)c->bad, (unsigned long long)c->unit_assumed,
           (unsigned long long)c->unused);
-  if (!ok) { // how far others got when one gave up is theirs: what made it give up is told last
-    o.n = 2;
-    diags.p += diags.n - 1, diags.n = diags.errors = 1, diags.counted_n = 0;
-  }
+  if (rows_no_text(&diags)) o.n = 2;
   diags_render(&o, &diags, &p->sources, &(RenderOptions){.format = DIAG_COMPACT});
   if (!ok) return out_text(&o);
   out_str(&o, out_text(&bad.out));
@@ -107,11 +120,6 @@ static inline Str rows_told(Arena *a, RowsProgram *p, const DataSource *data, ui
   report_json(a, &o, &run.results, &(ReportOptions){.version = S("0")});
   return out_text(&o);
 }
-
-typedef struct RowsRecord {
-  uint32_t line;
-  Str text;
-} RowsRecord;
 
 // The records of a text that begins with one, by csv_record and by csv_cut, csv_index and csv_batch.
 static inline void rows_cut_alike(Arena *a, Str text, size_t chunk, Simd simd) {

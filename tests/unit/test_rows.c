@@ -109,9 +109,13 @@ static void record(Out *o) {
 
 static Str table(Arena *a) {
   Out o = out_memory(a);
+  if (below(4) == 0) out_z(&o, "\xEF\xBB\xBF"); // what is no UTF-8 is not seen at the beginning then
   out_z(&o, ONE("部门,项目,指标,日期,数值,单位,原因\n", "部门,项目,指标,日期,数值（千米）,单位\n",
                 "主管部门,项目名称,指标名称,期间,实际完成值,计量单位,别的\r\n"));
   for (uint32_t n = below(120); n; n--) record(&o);
+  if (below(8) == 0) // no UTF-8, and a cell that does not end
+    out_z(&o, ONE("甲局,\xFF", "\"\xFF", "甲局,\"道路,\xFF\n", "\"\xB5\xC0\xC2\xB7", "\xB5\xC0,\"\n\xFF\n",
+                  "\""));
   return out_text(&o);
 }
 
