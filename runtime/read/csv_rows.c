@@ -113,7 +113,10 @@ static bool walk(const CsvRows *r, Walk *w) {
       w->from[n] = cell.at - 1, w->to[n] = cell.at + cell.n;
     else
       w->plain = false;
-    if (w->at >= r->n) break;
+    if (w->at >= r->n) { // no line end: the long way sees whether it was written to its end
+      w->plain = false;
+      break;
+    }
     w->at++;
     char c = r->index->sign[w->k++];
     if (!line_end(c)) continue;

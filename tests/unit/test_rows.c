@@ -116,7 +116,8 @@ static Str table(Arena *a) {
   if (below(8) == 0) // no UTF-8, and a cell that does not end
     out_z(&o, ONE("甲局,\xFF", "\"\xFF", "甲局,\"道路,\xFF\n", "\"\xB5\xC0\xC2\xB7", "\xB5\xC0,\"\n\xFF\n",
                   "\""));
-  return out_text(&o);
+  Str all = out_text(&o);
+  return below(6) ? all : str_slice(all, 0, all.n - below(20)); // not written to its end
 }
 
 static void show(const char *what, Str s) {
