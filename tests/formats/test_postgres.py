@@ -9,10 +9,11 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from _harness import actuals, evaluate, expect, run_tests, spent  # noqa: E402
+from _harness import ENV, PGL, actuals, evaluate, expect, run_tests, spent  # noqa: E402
 
 SECRET = "P@ss/w0rd:秘"
 SECRET_IN_URL = "P%40ss%2Fw0rd%3A%E7%A7%98"
@@ -48,9 +49,12 @@ class Server:
             shutil.chown(secret, self.user)
         self.run("initdb", "-D", f"{self.folder}/db", "-U", "pgl", "-A", "scram-sha-256", "--pwfile", secret, "-E", "UTF8",
                  "--locale", "C", "--no-sync")
+        self.start()
+        self.sql(SQL)
+
+    def start(self):
         self.run("pg_ctl", "-D", f"{self.folder}/db", "-w", "-t", "50", "-l", f"{self.folder}/log", "-o",
                  f"-F -c listen_addresses=127.0.0.1 -p {self.port} -k {self.folder}", "start")
-        self.sql(SQL)
 
     def run(self, program, *args):
         command = [str(self.bin / program), *map(str, args)]
@@ -81,6 +85,7 @@ def t_server(f):
     server = Server(Path(found[-1]).parent)
     try:
         rows(f, server)
+        killed(f, server)
         refusals(f, server)
     finally:
         server.stop()
@@ -104,6 +109,27 @@ def rows(f, s):
     _, err, out = evaluate(f, "-a", s.url(), form="json")
     no_secret(err + out)
     assert '"sha256": null' in out and "pgl:***@127.0.0.1" in out, out
+
+
+def killed(f, s):
+    """A server's process that ends while it sends, and all of it at once: told, and no result."""
+    endless = s.url("?query=SELECT '甲' AS 项目, '面积' AS 指标, 1 AS 数值 FROM generate_series(1, 1000000000)")
+    for how in ("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%generate_series%' AND pid <> pg_backend_pid()",
+                "immediate"):
+        run = subprocess.Popen([PGL, "eval", "p.pgl", "-a", endless, "-o", "out.csv"], cwd=f, env=ENV, stdout=subprocess.PIPE,
+                               stderr=subprocess.PIPE)
+        time.sleep(1)
+        assert run.poll() is None, run.communicate()
+        if how == "immediate":
+            s.run("pg_ctl", "-D", f"{s.folder}/db", "-m", how, "-w", "stop")
+        else:
+            s.sql(how)
+        out, err = run.communicate(timeout=60)
+        err = err.decode()
+        assert run.returncode == 2 and ("E0775" in err or "E0776" in err) and not out, f"{how}: {run.returncode} {err}"
+        assert not [p for p in f.iterdir() if "out.csv" in p.name], how
+        no_secret(err)
+    s.start()
 
 
 def refusals(f, s):
