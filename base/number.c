@@ -141,8 +141,7 @@ static Num big_from_parts(Arena *a, bool neg, U128 n, U128 d) {
 
 // ±n/d in lowest terms, d > 0.
 static inline Num from_parts(Arena *a, bool neg, U128 n, U128 d) {
-  if (n <= INT64_MAX && d <= INT64_MAX)
-    return (Num){signed_of(neg, (uint64_t)n), (int64_t)(uint64_t)d};
+  if (n <= INT64_MAX && d <= INT64_MAX) return (Num){signed_of(neg, (uint64_t)n), (int64_t)(uint64_t)d};
   if (neg && n == (U128)INT64_MAX + 1 && d <= INT64_MAX) return (Num){INT64_MIN, (int64_t)(uint64_t)d};
   return big_from_parts(a, neg, n, d);
 }
