@@ -91,7 +91,7 @@ static EntityNames *build(Check *c, uint32_t entity) {
   EntityNames *n = NEW(c->scratch, EntityNames);
   n->entity = entity;
   n->cap = d->measure_n + d->let_n + d->indicator_n;
-  n->p = n->cap ? arena_raw(c->scratch, n->cap * sizeof *n->p, alignof(NameEntry)) : NULL;
+  n->p = arena_raw(c->scratch, (n->cap + 1) * sizeof *n->p, alignof(NameEntry));
   add_openings(c, n);
   for (n->slot_n = 8; n->slot_n < n->n * 2;) n->slot_n *= 2;
   n->slots = arena_raw(c->scratch, n->slot_n * sizeof *n->slots, alignof(uint32_t));

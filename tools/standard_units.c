@@ -57,7 +57,7 @@ static bool is_named(Writer *w, uint32_t base) { // a 量纲; else a counting un
 
 // 量纲 stand before what is made of them, in their own order.
 static void dims_before(Writer *w, uint32_t base) {
-  for (; w->bases < base; w->bases++)
+  for (; w->bases < base && w->t->bases; w->bases++)
     if (is_named(w, w->bases)) row(w, w->t->bases[w->bases].name, (Str){0}, STANDARD_DIM, 0);
 }
 

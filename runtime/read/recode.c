@@ -41,7 +41,7 @@ static ptrdiff_t more(Recode *r, char *to, size_t n) {
 static bool fill(Recode *r) {
   size_t n = r->in.n;
   if (r->in.p) r->at += (uint64_t)(r->in.p - r->piece);
-  if (n) memmove(r->piece, r->in.p, n);
+  if (r->in.p && n) memmove(r->piece, r->in.p, n);
   for (ptrdiff_t got; n < PIECE && !r->ended; n += (size_t)got)
     if ((got = more(r, r->piece + n, PIECE - n)) < 0) return false;
   r->in = (Str){r->piece, n};
