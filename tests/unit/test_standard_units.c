@@ -6,11 +6,11 @@
 #include "fixture.h"
 #include "grammar/diags.h"
 
-static const UnitTable *declared(bool docs, Sources *sources) {
+static Program *declared(bool docs, Sources *sources) {
   Diags found = diags_new(&arena, diag_table);
   Program *p = compile(&arena, NULL, 0, NULL, &(CompileOptions){.workers = 1, .docs = docs}, sources, &found);
   assert_int_equal(found.n, 0);
-  return p->units;
+  return p;
 }
 
 static void same_text(Str x, Str y) {
@@ -37,8 +37,8 @@ static void same_name(UnitTable *x, UnitTable *y, Str name) {
 static void table_is_the_text(void **state) {
   (void)state;
   Sources one = {0}, two = {0};
-  UnitTable *x = (UnitTable *)(uintptr_t)declared(true, &one),
-            *y = (UnitTable *)(uintptr_t)declared(false, &two);
+  Program *p = declared(true, &one), *q = declared(false, &two);
+  UnitTable *x = p->units, *y = q->units;
   assert_int_equal(one.n, two.n + 1); // the text was not read
   assert_true(units_count(x) > 200);
   assert_int_equal(units_count(x), units_count(y));
@@ -66,6 +66,8 @@ static void table_is_the_text(void **state) {
   }
   static const char *const compounds[] = {"万元", "元/人·月", "千瓦时/平方米", "兆瓦", "m2"};
   for (size_t i = 0; i < sizeof compounds / sizeof *compounds; i++) same_name(x, y, str_z(compounds[i]));
+  program_free(p);
+  program_free(q);
 }
 
 int main(void) {
