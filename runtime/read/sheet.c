@@ -146,6 +146,12 @@ static bool is_dots(Str s) { // a line of the form that was left open: ……
   return dots;
 }
 
+static bool is_wanted(const Layout *l, uint32_t column) {
+  bool any = false;
+  for (int c = 0; c < COLUMNS; c++) any |= l->at[c] == column;
+  return any;
+}
+
 static bool data_row(SheetTable *t, Arena *scratch, const SheetRow *r) {
   Layout *l = &t->layout;
   Str *text = NEW_N(scratch, Str, r->n);
@@ -154,7 +160,7 @@ static bool data_row(SheetTable *t, Arena *scratch, const SheetRow *r) {
   uint32_t first = r->n;
   for (uint32_t i = 0; i < r->n; i++) {
     bool value = i + 1 == l->at[COL_VALUE] || i + 1 == l->at[COL_WEIGHT] || i + 1 == l->at[COL_SCORE];
-    bool is_own = r->origin[i] == CELL_OWN || r->origin[i] == CELL_DOUBTFUL;
+    bool is_own = r->origin[i] == CELL_OWN || r->origin[i] == CELL_DOUBTFUL || r->origin[i] == CELL_UNSAVED;
     if (is_own && r->text[i].n && i < l->cells) {
       any = true;
       if (first == r->n) first = i;
@@ -163,6 +169,10 @@ static bool data_row(SheetTable *t, Arena *scratch, const SheetRow *r) {
     if (i + 1 == l->at[COL_VALUE] && r->origin[i] == CELL_DOUBTFUL) {
       read_finding(t->diags, t->at, D_ROW_SCALED, r->row, i + 1,
                    TEXT_ARGS(text_of(str_dup(t->arena, r->text[i]))));
+      l->broken = true;
+    }
+    if (r->origin[i] == CELL_UNSAVED && !l->broken && is_wanted(l, i + 1)) {
+      read_finding(t->diags, t->at, D_ROW_UNSAVED, r->row, i + 1, NO_ARGS);
       l->broken = true;
     }
   }

@@ -10,6 +10,7 @@ typedef enum CellOrigin { // of a cell's text
   CELL_MERGED,        // it stands in the first cell of the merged ones
   CELL_MERGED_NUMBER, // the same, a number: counts once
   CELL_DOUBTFUL,      // shown divided by 1000 or 10000, and no unit says so
+  CELL_UNSAVED,       // a formula whose result is not in the file; the text says so
 } CellOrigin;
 
 typedef struct SheetRow {

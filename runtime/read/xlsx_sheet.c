@@ -30,6 +30,7 @@ typedef struct SheetReading {
   const NumberFormat *format;
   Out value;
   bool in_value, spoken, in_row, in_cell;
+  bool formula; // the cell has one
   bool too_long, bad_place;
 } SheetReading;
 
@@ -90,6 +91,7 @@ static bool begin_cell(SheetReading *s, XmlAttrs attrs) {
   s->format = format < s->book->formats.n ? &s->book->formats.p[format] : NULL;
   s->value.n = 0;
   s->in_cell = true;
+  s->formula = false;
   return true;
 }
 
@@ -126,10 +128,12 @@ static void end_cell(SheetReading *s) {
   bool ambiguous = false;
   s->in_cell = s->in_value = s->spoken = false;
   Str text = str_trim(cell_text(s, &ambiguous));
+  bool unsaved = !text.n && s->formula && s->type == TYPE_NUMBER; // of a text it may be empty
+  if (unsaved) text = S("（公式没有存结果）");
   if (!text.n) return;
   room_for(s, s->column);
   s->text.p[s->column - 1] = text;
-  s->origin.p[s->column - 1] = ambiguous ? CELL_DOUBTFUL : CELL_OWN;
+  s->origin.p[s->column - 1] = unsaved ? CELL_UNSAVED : ambiguous ? CELL_DOUBTFUL : CELL_OWN;
   s->number[s->column - 1] = s->type == TYPE_NUMBER;
 }
 
@@ -178,6 +182,8 @@ static bool start(void *ctx, Str name, XmlAttrs attrs) {
   if (is(name, 'c')) return !s->in_row || begin_cell(s, attrs);
   if (is(name, 'v') || is(name, 't'))
     s->in_value = s->in_cell && !s->spoken;
+  else if (is(name, 'f'))
+    s->formula = true;
   else if (str_eq(name, S("row")))
     return begin_row(s, attrs);
   else if (str_eq(name, S("rPh")))

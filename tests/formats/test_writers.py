@@ -53,9 +53,9 @@ def t_kept(f):
         same(f, "a.xlsx")
 
 
-def made_by_openpyxl(f):
+def made_by_openpyxl(f, script="_openpyxl.py"):
     for python in ("/usr/bin/python3", sys.executable):
-        done = subprocess.run([python, HERE / "_openpyxl.py", f / "openpyxl.xlsx"], capture_output=True)
+        done = subprocess.run([python, HERE / script, f / "openpyxl.xlsx"], capture_output=True)
         if done.returncode == 0:
             return True
     return False
@@ -82,12 +82,41 @@ def t_gnumeric(f):
     return same(f, "a.xlsx")
 
 
+def by_libreoffice(f):
+    subprocess.run(["soffice", f"-env:UserInstallation=file://{f}/profile", "--headless", "--convert-to", "xlsx", "--outdir", f / "out",
+                    f / "openpyxl.xlsx"], check=True, capture_output=True, timeout=100, env={**os.environ, "HOME": str(f)})
+
+
 def t_libreoffice(f):
     if not shutil.which("soffice") or not made_by_openpyxl(f):
         return "skipped: no LibreOffice here"
-    subprocess.run(["soffice", f"-env:UserInstallation=file://{f}/profile", "--headless", "--convert-to", "xlsx", "--outdir", f / "out",
-                    f / "openpyxl.xlsx"], check=True, capture_output=True, timeout=100, env={**os.environ, "HOME": str(f)})
+    by_libreoffice(f)
     return same(f, "out/openpyxl.xlsx")
+
+
+# The same table of formulas, computed by two programs. What a third wrote without computing is no empty cell.
+COMPUTED = {"甲.检查": ("6次", "台账:2"), "甲.合格率": ("33.333333333333%", "台账:3"), "甲.完成时限": ("2021-11-30", "台账:4"),
+            "甲.整治面积": ("3.3平方米", "台账:5"), "甲.公示": ("是", "台账:7")}
+
+
+def t_formulas(f):
+    if not made_by_openpyxl(f, "_formulas.py"):
+        return "skipped: no openpyxl here"
+    code, err, _ = evaluate(f, "-a", "openpyxl.xlsx")
+    assert code == 2 and err.count("E0792") == 7 and "台账!B2" in err, err
+    computed = []
+    if shutil.which("ssconvert"):
+        subprocess.run(["ssconvert", f / "openpyxl.xlsx", f / "gnumeric.xlsx"], check=True, capture_output=True)
+        computed.append("gnumeric.xlsx")
+    if shutil.which("soffice"):
+        by_libreoffice(f)
+        computed.append("out/openpyxl.xlsx")
+    for book in computed:
+        got, err = actuals(f, book)
+        assert not err, f"{book}: {err}"
+        expect(got, COMPUTED)
+        assert json.loads(evaluate(f, "-a", book, form="json")[2])["projects"][0]["budget"]["spent"] == 12300, book
+    return None
 
 
 if __name__ == "__main__":
