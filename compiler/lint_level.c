@@ -160,15 +160,15 @@ static Text points(Check *c, Num n) {
 
 static void weights(Check *c, const CheckedEntity *e, Ref name) {
   bool told = e->exec_told || e->points_told;
-  Num sum = NUM(0);
   for (uint32_t k = 0; k < e->indicator_n; k++) {
     const CheckedIndicator *i = &e->indicators[k];
     told |= i->weight_told;
     if (!i->weight_ok && i->weight_told) return;
-    if (!i->weight_ok) continue; // judged, never scored
-    sum = num_add(c->scratch, sum, i->weight);
   }
   if (!told || e->points_wrong || !e->indicator_n || !e->scored) return;
+  Num sum = NUM(0);
+  for (uint32_t k = 0; k < e->indicator_n; k++) // others are judged, never scored
+    if (e->indicators[k].weight_ok) sum = num_add(c->scratch, sum, e->indicators[k].weight);
   Num all = e->exec_ok ? num_add(c->scratch, sum, e->exec_weight) : sum;
   if (num_cmp(all, NUM(100)) != 0 && (e->exec_ok || num_cmp(all, NUM(90)) != 0)) {
     Diag *d = lint_say(c, D_S10, ast_span(e->tree, name), TEXT_ARGS(points(c, all), points(c, sum)));

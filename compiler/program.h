@@ -92,7 +92,7 @@ typedef struct UnitSeen {
   UnitId id;
   Num scale;
 } UnitSeen; // a unit read before
-#define UNITS_SEEN 32u
+#define UNITS_SEEN 64u
 typedef struct UnitProduct {
   UnitId a, b, of;
   bool divide;

@@ -124,9 +124,17 @@ uint32_t lex_word(const char *text) {
 
 static bool line_end(Byte c) { return c == '\n' || c == '\r'; }
 
+// Whether none of the eight bytes at p means anything inside straight quotes: all are above " and none is a \.
+static bool is_quoted_run(const Byte *p) {
+  const uint64_t ones = 0x0101010101010101u;
+  uint64_t w = load8(p), slash = w ^ ones * '\\';
+  return !((((w - ones * ('"' + 1)) & ~w) | ((slash - ones) & ~slash)) & ones << 7);
+}
+
 // p is past the opening quote; past the closing one, or NULL where the line ends first.
 static const Byte *straight(const Byte *p, const Byte *stop, bool wide) {
   for (;; p++) {
+    while (!wide && is_quoted_run(p)) p += 8;
     if (*p == '"') return p + 1;
     if (wide && p[0] == 0xEF && p[1] == 0xBC && p[2] == 0x82) return p + 3; // ＂
     if (*p == '\\' && !line_end(p[1]) && p + 1 < stop) p++;
@@ -239,6 +247,8 @@ static const Byte *short_number(const Byte *p) {
 
 // Words that may begin a spoken date (一季度, 年底) take the long path.
 static bool may_be_date(const Byte *p) {
+  const uint64_t lasts = 0x0010100008001E01; // by the last six bits of their third bytes
+  if (!(lasts >> (p[2] & 63) & 1)) return false;
   switch ((unsigned)p[0] << 16 | (unsigned)p[1] << 8 | p[2]) {
   case 0xE4B880: // 一
   case 0xE4BA8C: // 二
