@@ -1,7 +1,154 @@
-// Decimals of what fits words: a division or two and eight digits at a time, no fraction brought to lowest
-// terms, no arena. All else takes the long way of number.c, whose text is the same
+// Numbers ↔ text. What fits words is written with a division or two and eight digits at a time, no fraction
+// brought to lowest terms, no arena; all else takes the long way, whose text is the same
 // (tests/unit/test_number.c).
 #include "base/number_parts.h"
+
+// ---- read
+
+static bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+bool num_parse(Arena *a, Str s, Num *out) {
+  *out = NUM_BAD;
+  size_t i = 0;
+  bool neg = s.n > 0 && s.p[0] == '-';
+  if (neg || (s.n > 0 && s.p[0] == '+')) i++;
+  uint64_t m = 0; // wraps where there are more than 19 digits; not used then
+  size_t start = i;
+  while (i < s.n && is_digit(s.p[i])) m = m * 10 + (uint64_t)(s.p[i++] - '0');
+  size_t point = i;
+  if (i < s.n && s.p[i] == '.') {
+    i++;
+    while (i < s.n && is_digit(s.p[i])) m = m * 10 + (uint64_t)(s.p[i++] - '0');
+  }
+  size_t places = i > point ? i - point - 1 : 0, digits = point - start + places;
+  if (i < s.n || digits == 0) return false;
+  if (digits > POW10_MAX)
+    *out = num_of_digits(a, neg, (Str){s.p + start, point - start}, (Str){s.p + i - places, places});
+  else if (places == 0)
+    *out = NUM(signed_of(neg, m));
+  else
+    *out = num_of_ratio(a, neg, m, num_pow10[places]);
+  return true;
+}
+
+// ---- written, any number
+
+typedef struct Layout {
+  unsigned places; // digits behind the point
+  bool fixed;      // zeros at the end stay
+  bool group;      // commas in the whole part
+} Layout;
+
+// `n` digits, of which the last `places` stand behind the point (n may be less: zeros stand before them).
+static void write_digits(Out *o, bool neg, const char *p, size_t n, Layout l) {
+  while (n > l.places && *p == '0') p++, n--;
+  size_t whole = n > l.places ? n - l.places : 0, zeros = n < l.places ? l.places - n : 0;
+  size_t frac = n - whole;
+  if (!l.fixed) {
+    while (frac > 0 && p[whole + frac - 1] == '0') frac--;
+    if (frac == 0) zeros = 0;
+  }
+  bool zero = true;
+  for (size_t i = 0; i < whole + frac && zero; i++) zero = p[i] == '0';
+  if (neg && !zero) out_c(o, '-');
+  if (whole == 0) {
+    out_c(o, '0');
+  } else if (!l.group) {
+    out_str(o, (Str){p, whole});
+  } else {
+    size_t head = (whole - 1) % 3 + 1;
+    out_str(o, (Str){p, head});
+    for (size_t i = head; i < whole; i += 3) {
+      out_c(o, ',');
+      out_str(o, (Str){p + i, 3});
+    }
+  }
+  if (zeros + frac > 0) {
+    out_c(o, '.');
+    out_pad(o, '0', zeros);
+    out_str(o, (Str){p + whole, frac});
+  }
+}
+
+static char *digits_before(char *end, uint64_t v, unsigned at_least) {
+  char *p = end;
+  for (; v >= 100; v /= 100) p -= 2, memcpy(p, str_pairs + 2 * (v % 100), 2);
+  for (; v > 0; v /= 10) *--p = (char)('0' + v % 10);
+  while (end - p < (ptrdiff_t)at_least) *--p = '0';
+  return p;
+}
+
+static void write_long(Out *o, Num x, NumDigits of, bool neg, Layout l) {
+  char *digits = num_digits(x, of, l.places);
+  write_digits(o, neg, digits, strlen(digits), l);
+  num_digits_end(digits);
+}
+
+static void write_decimal(Out *o, Num x, Layout l) {
+  if (l.places > NUM_PLACES_MAX) l.places = NUM_PLACES_MAX;
+  bool neg = num_sign(x) < 0;
+  if (x.den > 0 && l.places <= POW10_MAX) {
+    char buf[2 * POW10_MAX + 4], *end = buf + sizeof buf, *p = end;
+    uint64_t m = magnitude(x.num), d = (uint64_t)x.den, whole = m, frac = 0;
+    if (d != 1) {
+      whole = m / d;
+      frac = num_scaled_fraction(m % d, d, l.places);
+      if (frac == num_pow10[l.places]) whole++, frac = 0;
+    }
+    p = digits_before(p, frac, l.places);
+    p = digits_before(p, whole, 0);
+    write_digits(o, neg, p, (size_t)(end - p), l);
+    return;
+  }
+  write_long(o, x, DIGITS_SCALED, neg, l);
+}
+
+static unsigned at_most(unsigned places, unsigned max) {
+  return places < max ? places : max;
+}
+
+void num_write(Out *o, Num x, unsigned max_places) {
+  if (!num_ok(x))
+    out_c(o, '?');
+  else
+    write_decimal(o, x, (Layout){.places = at_most(num_places(x), max_places)});
+}
+
+void num_write_group(Out *o, Num x, unsigned max_places) {
+  if (!num_ok(x))
+    out_c(o, '?');
+  else
+    write_decimal(o, x, (Layout){.places = at_most(num_places(x), max_places), .group = true});
+}
+
+void num_write_fixed(Out *o, Num x, unsigned places) {
+  if (!num_ok(x))
+    out_c(o, '?');
+  else
+    write_decimal(o, x, (Layout){.places = places, .fixed = true});
+}
+
+void num_write_ratio(Out *o, Num x) {
+  if (!num_ok(x)) {
+    out_c(o, '?');
+    return;
+  }
+  write_long(o, x, DIGITS_ABOVE, num_sign(x) < 0, (Layout){0});
+  if (num_is_int(x)) return;
+  out_c(o, '/');
+  write_long(o, x, DIGITS_BELOW, false, (Layout){0});
+}
+
+Str num_text(Arena *a, Num x, unsigned max_places) {
+  char buf[64]; // most numbers end here; a longer one moves to the arena by itself
+  Out o = {.p = buf, .cap = sizeof buf, .arena = a};
+  num_write(&o, x, max_places);
+  return o.p == buf ? str_dup(a, out_text(&o)) : out_text(&o);
+}
+
+// ---- written, what fits words
 
 #define PLACES 12
 #define ONE    ((uint64_t)1000000000000) // in parts of the last place
@@ -115,7 +262,7 @@ static inline bool quick(Out *o, bool neg, U128 m, uint64_t d, bool grouped) {
 
 static inline bool words_of(Num x, NumWords *w) {
   if (x.den <= 0) return num_words(x, w);
-  *w = (NumWords){x.num < 0 ? 0 - (uint64_t)x.num : (uint64_t)x.num, (uint64_t)x.den, x.num < 0};
+  *w = (NumWords){magnitude(x.num), (uint64_t)x.den, x.num < 0};
   return true;
 }
 

@@ -8,7 +8,6 @@
 #include "base/number_parts.h"
 #include <assert.h>
 #include <gmp.h>
-#include <limits.h>
 
 static_assert(GMP_NUMB_BITS == 64 && sizeof(long) == 8 && sizeof(void *) == 8, "a 64-bit machine");
 
@@ -20,21 +19,10 @@ typedef struct Big {
 } Big;
 
 #define SIX_POWERS(x) (x), (x)*10, (x)*100, (x)*1000, (x)*10000, (x)*100000
-static const uint64_t pow10_u64[] = {SIX_POWERS(1ULL), SIX_POWERS(1000000ULL), SIX_POWERS(1000000000000ULL),
-                                     1000000000000000000ULL};
-#define POW10_MAX 18 // the largest power of ten that is certain to fit an int64_t
-
-#define ENDLESS UINT_MAX
+const uint64_t num_pow10[POW10_MAX + 1] = {SIX_POWERS(1ULL), SIX_POWERS(1000000ULL),
+                                           SIX_POWERS(1000000000000ULL), 1000000000000000000ULL};
 
 // ---- words
-
-static inline uint64_t magnitude(int64_t x) {
-  return x < 0 ? 0 - (uint64_t)x : (uint64_t)x;
-}
-
-static inline int64_t signed_of(bool neg, uint64_t m) {
-  return (int64_t)(neg ? 0 - m : m);
-}
 
 // One division brings the two to a size (often that is all), then shifts and subtractions without branches.
 // gcd(x, 0) = x.
@@ -146,8 +134,8 @@ static inline Num from_parts(Arena *a, bool neg, U128 n, U128 d) {
   return big_from_parts(a, neg, n, d);
 }
 
-// ±n/d, d > 0, not reduced. Where d divides n one division tells and does it.
-static Num from_ratio(Arena *a, bool neg, U128 n, uint64_t d) {
+// Where d divides n one division tells and does it.
+Num num_of_ratio(Arena *a, bool neg, U128 n, uint64_t d) {
   if (d == 1) return from_parts(a, neg, n, 1);
   if (n >> 64) {
     uint64_t g = gcd((uint64_t)(n % d), d);
@@ -225,14 +213,14 @@ Num num_div(Arena *a, Num x, Num y) {
 
 Num num_make(Arena *a, int64_t num, int64_t den) {
   if (den == 0) return NUM_BAD;
-  return from_ratio(a, (num < 0) != (den < 0), magnitude(num), magnitude(den));
+  return num_of_ratio(a, (num < 0) != (den < 0), magnitude(num), magnitude(den));
 }
 
 Num num_part(Arena *a, int64_t times, Num x, uint32_t n) {
   uint64_t d;
   if (x.den <= 0 || n == 0 || __builtin_mul_overflow((uint64_t)x.den, n, &d))
     return num_div(a, num_mul(a, NUM(times), x), NUM(n));
-  return from_ratio(a, (times < 0) != (x.num < 0), (U128)magnitude(times) * magnitude(x.num), d);
+  return num_of_ratio(a, (times < 0) != (x.num < 0), (U128)magnitude(times) * magnitude(x.num), d);
 }
 
 Num num_neg(Arena *a, Num x) {
@@ -385,15 +373,15 @@ Num num_floor(Arena *a, Num x) {
   return z;
 }
 
-// Places after the point in which the decimal ends, or ENDLESS: 2^i 5^j needs max(i, j).
-static unsigned decimal_places(Num x) {
+// 2^i 5^j needs max(i, j).
+unsigned num_places(Num x) {
   if (x.den == 1) return 0;
   if (x.den > 0) {
     uint64_t d = (uint64_t)x.den;
     unsigned twos = (unsigned)__builtin_ctzll(d), fives = 0;
     d >>= twos;
     for (; d % 5 == 0; d /= 5) fives++;
-    return d != 1 ? ENDLESS : twos > fives ? twos : fives;
+    return d != 1 ? PLACES_ENDLESS : twos > fives ? twos : fives;
   }
   View v;
   mpz_srcptr den = mpq_denref(view(&v, x));
@@ -405,11 +393,11 @@ static unsigned decimal_places(Num x) {
   if (mpz_divisible_ui_p(left, 5)) fives = mpz_remove(left, left, five);
   bool ends = mpz_cmp_ui(left, 1) == 0;
   mpz_clears(left, five, NULL);
-  return !ends ? ENDLESS : (unsigned)(twos > fives ? twos : fives);
+  return !ends ? PLACES_ENDLESS : (unsigned)(twos > fives ? twos : fives);
 }
 
 bool num_ends(Num x) {
-  return num_ok(x) && decimal_places(x) != ENDLESS;
+  return num_ok(x) && num_places(x) != PLACES_ENDLESS;
 }
 
 // r = |q| * 10^places, rounded half up.
@@ -425,8 +413,7 @@ static void scaled_by_gmp(mpz_ptr r, mpq_srcptr q, unsigned places) {
   mpz_clear(rem);
 }
 
-// The same for a fraction of a word, n < d, places <= POW10_MAX.
-static uint64_t scaled_fraction(uint64_t n, uint64_t d, unsigned places) {
+uint64_t num_scaled_fraction(uint64_t n, uint64_t d, unsigned places) {
   uint64_t t, q, rem;
   if (places == 12 && d < (uint64_t)1 << 44) { // n < d: six digits at a time stay within a word
     q = n * 1000000 / d, rem = n * 1000000 % d;
@@ -434,8 +421,8 @@ static uint64_t scaled_fraction(uint64_t n, uint64_t d, unsigned places) {
     q = q * 1000000 + t;
     return q + (rem >= d - rem);
   }
-  if (__builtin_mul_overflow(n, pow10_u64[places], &t)) {
-    U128 wide = (U128)n * pow10_u64[places];
+  if (__builtin_mul_overflow(n, num_pow10[places], &t)) {
+    U128 wide = (U128)n * num_pow10[places];
     q = (uint64_t)(wide / d), rem = (uint64_t)(wide % d);
   } else {
     q = t / d, rem = t % d;
@@ -470,12 +457,12 @@ Num num_round(Arena *a, Num x, unsigned places) {
   if (num_is_int(x)) return x;
   if (!num_ok(x)) return NUM_BAD;
   if (x.den > 0 && places <= POW10_MAX) {
-    uint64_t p = pow10_u64[places], m = magnitude(x.num), d = (uint64_t)x.den;
+    uint64_t p = num_pow10[places], m = magnitude(x.num), d = (uint64_t)x.den;
     if (p % d == 0) return x;
-    return from_ratio(a, x.num < 0, (U128)(m / d) * p + scaled_fraction(m % d, d, places), p);
+    return num_of_ratio(a, x.num < 0, (U128)(m / d) * p + num_scaled_fraction(m % d, d, places), p);
   }
-  unsigned has = decimal_places(x);
-  if (has != ENDLESS && has <= places) return x;
+  unsigned has = num_places(x);
+  if (has != PLACES_ENDLESS && has <= places) return x;
   if (places > NUM_PLACES_MAX) return NUM_BAD;
   View v;
   mpq_t r;
@@ -494,23 +481,18 @@ Num num_mul_round(Arena *a, Num x, Num y, unsigned places) {
     uint64_t m, d;
     bool fits = !__builtin_mul_overflow(magnitude(x.num), magnitude(y.num), &m) &&
                 !__builtin_mul_overflow((uint64_t)x.den, (uint64_t)y.den, &d);
-    uint64_t p = pow10_u64[places];
-    if (fits && p % d == 0) return from_ratio(a, (x.num < 0) != (y.num < 0), m, d);
+    uint64_t p = num_pow10[places];
+    if (fits && p % d == 0) return num_of_ratio(a, (x.num < 0) != (y.num < 0), m, d);
     if (fits)
-      return from_ratio(a, (x.num < 0) != (y.num < 0), (U128)(m / d) * p + scaled_fraction(m % d, d, places),
-                        p);
+      return num_of_ratio(a, (x.num < 0) != (y.num < 0),
+                          (U128)(m / d) * p + num_scaled_fraction(m % d, d, places), p);
   }
   return num_round(a, num_mul(a, x, y), places);
 }
 
-// ---- text
+// ---- digits, for decimal.c
 
-static bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
-// Digits before and behind the point, too many for a word.
-static Num parse_long(Arena *a, bool neg, Str whole, Str frac) {
+Num num_of_digits(Arena *a, bool neg, Str whole, Str frac) {
   while (frac.n > 0 && frac.p[frac.n - 1] == '0') frac.n--;
   while (whole.n > 0 && whole.p[0] == '0') whole.p++, whole.n--;
   // Reduced, n digits leave at least n bits above or below the line.
@@ -532,159 +514,24 @@ static Num parse_long(Arena *a, bool neg, Str whole, Str frac) {
   return x;
 }
 
-bool num_parse(Arena *a, Str s, Num *out) {
-  *out = NUM_BAD;
-  size_t i = 0;
-  bool neg = s.n > 0 && s.p[0] == '-';
-  if (neg || (s.n > 0 && s.p[0] == '+')) i++;
-  uint64_t m = 0; // wraps where there are more than 19 digits; not used then
-  size_t start = i;
-  while (i < s.n && is_digit(s.p[i])) m = m * 10 + (uint64_t)(s.p[i++] - '0');
-  size_t point = i;
-  if (i < s.n && s.p[i] == '.') {
-    i++;
-    while (i < s.n && is_digit(s.p[i])) m = m * 10 + (uint64_t)(s.p[i++] - '0');
-  }
-  size_t places = i > point ? i - point - 1 : 0, digits = point - start + places;
-  if (i < s.n || digits == 0) return false;
-  if (digits > POW10_MAX)
-    *out = parse_long(a, neg, (Str){s.p + start, point - start}, (Str){s.p + i - places, places});
-  else if (places == 0)
-    *out = NUM(signed_of(neg, m));
-  else
-    *out = from_ratio(a, neg, m, pow10_u64[places]);
-  return true;
-}
-
-typedef struct Layout {
-  unsigned places; // digits behind the point
-  bool fixed;      // zeros at the end stay
-  bool group;      // commas in the whole part
-} Layout;
-
-// `n` digits, of which the last `places` stand behind the point (n may be less: zeros stand before them).
-static void write_digits(Out *o, bool neg, const char *p, size_t n, Layout l) {
-  while (n > l.places && *p == '0') p++, n--;
-  size_t whole = n > l.places ? n - l.places : 0, zeros = n < l.places ? l.places - n : 0;
-  size_t frac = n - whole;
-  if (!l.fixed) {
-    while (frac > 0 && p[whole + frac - 1] == '0') frac--;
-    if (frac == 0) zeros = 0;
-  }
-  bool zero = true;
-  for (size_t i = 0; i < whole + frac && zero; i++) zero = p[i] == '0';
-  if (neg && !zero) out_c(o, '-');
-  if (whole == 0) {
-    out_c(o, '0');
-  } else if (!l.group) {
-    out_str(o, (Str){p, whole});
-  } else {
-    size_t head = (whole - 1) % 3 + 1;
-    out_str(o, (Str){p, head});
-    for (size_t i = head; i < whole; i += 3) {
-      out_c(o, ',');
-      out_str(o, (Str){p + i, 3});
-    }
-  }
-  if (zeros + frac > 0) {
-    out_c(o, '.');
-    out_pad(o, '0', zeros);
-    out_str(o, (Str){p + whole, frac});
-  }
-}
-
-static char *digits_before(char *end, uint64_t v, unsigned at_least) {
-  char *p = end;
-  for (; v >= 100; v /= 100) p -= 2, memcpy(p, str_pairs + 2 * (v % 100), 2);
-  for (; v > 0; v /= 10) *--p = (char)('0' + v % 10);
-  while (end - p < (ptrdiff_t)at_least) *--p = '0';
-  return p;
-}
-
-static void write_mpz(Out *o, bool neg, mpz_srcptr z, Layout l) {
-  char *s = mpz_get_str(NULL, 10, z);
-  size_t n = strlen(s);
-  write_digits(o, neg, s, n, l);
-  void (*gmp_free)(void *, size_t);
-  mp_get_memory_functions(NULL, NULL, &gmp_free);
-  gmp_free(s, n + 1);
-}
-
-static void write_decimal(Out *o, Num x, Layout l) {
-  if (l.places > NUM_PLACES_MAX) l.places = NUM_PLACES_MAX;
-  bool neg = num_sign(x) < 0;
-  if (x.den > 0 && l.places <= POW10_MAX) {
-    char buf[2 * POW10_MAX + 4], *end = buf + sizeof buf, *p = end;
-    uint64_t m = magnitude(x.num), d = (uint64_t)x.den, whole = m, frac = 0;
-    if (d != 1) {
-      whole = m / d;
-      frac = scaled_fraction(m % d, d, l.places);
-      if (frac == pow10_u64[l.places]) whole++, frac = 0;
-    }
-    p = digits_before(p, frac, l.places);
-    p = digits_before(p, whole, 0);
-    write_digits(o, neg, p, (size_t)(end - p), l);
-    return;
-  }
-  View v;
-  mpz_t r;
-  mpz_init(r);
-  scaled_by_gmp(r, view(&v, x), l.places);
-  write_mpz(o, neg, r, l);
-  mpz_clear(r);
-}
-
-static unsigned at_most(unsigned places, unsigned max) {
-  return places < max ? places : max;
-}
-
-void num_write(Out *o, Num x, unsigned max_places) {
-  if (!num_ok(x))
-    out_c(o, '?');
-  else
-    write_decimal(o, x, (Layout){.places = at_most(decimal_places(x), max_places)});
-}
-
-void num_write_group(Out *o, Num x, unsigned max_places) {
-  if (!num_ok(x))
-    out_c(o, '?');
-  else
-    write_decimal(o, x, (Layout){.places = at_most(decimal_places(x), max_places), .group = true});
-}
-
-void num_write_fixed(Out *o, Num x, unsigned places) {
-  if (!num_ok(x))
-    out_c(o, '?');
-  else
-    write_decimal(o, x, (Layout){.places = places, .fixed = true});
-}
-
-void num_write_ratio(Out *o, Num x) {
-  if (!num_ok(x)) {
-    out_c(o, '?');
-    return;
-  }
+char *num_digits(Num x, NumDigits of, unsigned places) {
   View v;
   mpq_srcptr q = view(&v, x);
-  if (x.den > 0)
-    write_decimal(o, NUM(x.num), (Layout){0});
-  else {
-    mpz_t n;
-    mpz_init(n);
-    mpz_abs(n, mpq_numref(q));
-    write_mpz(o, num_sign(x) < 0, n, (Layout){0});
-    mpz_clear(n);
-  }
-  if (num_is_int(x)) return;
-  out_c(o, '/');
-  write_mpz(o, false, mpq_denref(q), (Layout){0});
+  mpz_t r;
+  mpz_init(r);
+  if (of == DIGITS_SCALED)
+    scaled_by_gmp(r, q, places);
+  else
+    mpz_abs(r, of == DIGITS_ABOVE ? mpq_numref(q) : mpq_denref(q));
+  char *digits = mpz_get_str(NULL, 10, r);
+  mpz_clear(r);
+  return digits;
 }
 
-Str num_text(Arena *a, Num x, unsigned max_places) {
-  char buf[64]; // most numbers end here; a longer one moves to the arena by itself
-  Out o = {.p = buf, .cap = sizeof buf, .arena = a};
-  num_write(&o, x, max_places);
-  return o.p == buf ? str_dup(a, out_text(&o)) : out_text(&o);
+void num_digits_end(char *digits) {
+  void (*gmp_free)(void *, size_t);
+  mp_get_memory_functions(NULL, NULL, &gmp_free);
+  gmp_free(digits, strlen(digits) + 1);
 }
 
 // ---- copies, hashes
@@ -732,7 +579,7 @@ static void rest_add(Arena *a, NumSum *s, Num x) {
 
 static Num sum_num(Arena *a, const NumSum *s) {
   U128 m = s->sum < 0 ? 0 - (U128)s->sum : (U128)s->sum;
-  return s->scale == 0 ? NUM(0) : from_ratio(a, s->sum < 0, m, s->scale);
+  return s->scale == 0 ? NUM(0) : num_of_ratio(a, s->sum < 0, m, s->scale);
 }
 
 static void sum_to_rest(Arena *a, NumSum *s) {
@@ -741,13 +588,13 @@ static void sum_to_rest(Arena *a, NumSum *s) {
 }
 
 void numsum_add_any(Arena *a, NumSum *s, Num x) {
-  unsigned places = x.den > 0 ? decimal_places(x) : ENDLESS;
+  unsigned places = x.den > 0 ? num_places(x) : PLACES_ENDLESS;
   if (places > POW10_MAX) {
     rest_add(a, s, num_ok(x) ? x : NUM_BAD);
     return;
   }
   if (s->scale == 0) s->scale = 1;
-  uint64_t need = pow10_u64[places];
+  uint64_t need = num_pow10[places];
   if (s->scale < need) {
     uint64_t finer = need / s->scale;
     Int128 limit = (Int128)(~(U128)0 >> 1) / finer;
