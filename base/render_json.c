@@ -212,7 +212,7 @@ static void put_locations(Json *j, Render *r, const Diag *d) {
     }
     json_end(j, '}');
     Str cell = render_cell(r, d);
-    if (cell.n) {
+    if (d->cell.sheet.n || d->cell.column) {
       json_key(j, "logicalLocations");
       json_list(j);
       json_obj(j);

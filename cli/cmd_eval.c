@@ -25,12 +25,12 @@ typedef struct EvalOptions {
 #endif
 } EvalOptions;
 
-enum { TABLE, JSON, JSONL, CSV, HTML, MD, XLSX, JUNIT };
+enum { TABLE, JSON, JSONL, CSV, HTML, MD, XLSX, JUNIT, SARIF, GITHUB };
 
 static const Option options[] = {
     DATA_OPTIONS,
-    {"format", 0, OPT_CHOICE, offsetof(EvalOptions, format), "table|json|jsonl|csv|html|md|xlsx|junit",
-     "输出格式", "output format"},
+    {"format", 0, OPT_CHOICE, offsetof(EvalOptions, format),
+     "table|json|jsonl|csv|html|md|xlsx|junit|sarif|github", "输出格式", "output format"},
     {"output", 'o', OPT_TEXT, offsetof(EvalOptions, out), "FILE", "写入文件，按扩展名定格式",
      "write to a file; its ending tells the format"},
     {"skip-bad-rows", 0, OPT_FLAG, offsetof(EvalOptions, skip_bad_rows), NULL, "坏行只计数，不算失败",
@@ -60,8 +60,9 @@ static const Option options[] = {
 };
 
 static int format_of(const char *path) {
-  static const char *const endings[] = {"", ".json", ".jsonl", ".csv", ".html", ".md", ".xlsx", ".xml"};
-  for (int i = JSON; path && i <= JUNIT; i++)
+  static const char *const endings[] = {"",    ".json", ".jsonl", ".csv",  ".html",
+                                        ".md", ".xlsx", ".xml",   ".sarif"};
+  for (int i = JSON; path && i <= SARIF; i++)
     if (str_ends(str_z(path), str_z(endings[i]))) return i;
   return TABLE;
 }
@@ -197,6 +198,11 @@ static int evaluate(Cli *cli, Session *s, const EvalOptions *o, StatsTimes *time
   if (o->what_if.n && o->format == TABLE) {
     report_whatif(&cli->arena, &cli->out, &run.results, &assumed, o->what_if.p, o->what_if.n, &report);
     return EXIT_CLEAN;
+  }
+  if (o->format == SARIF || o->format == GITHUB) { // bad rows are results too
+    report_findings(&cli->arena, &run.results, cli->lang, &rows);
+    session_render(cli, s, &rows, &cli->out, o->format == SARIF ? DIAG_SARIF : DIAG_GITHUB, false);
+    return run_exit(&run, o->skip_bad_rows);
   }
   if (o->format == JUNIT) {
     report_junit(&cli->arena, &cli->out, &run.results, &report);

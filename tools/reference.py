@@ -175,6 +175,7 @@ AREAS = [
     ("E01", "01 语法", "syntax"), ("E02", "02 名称", "names"), ("E03", "03 单位和类型", "units and types"),
     ("E04", "04 金额和支出计划", "money and plans"), ("E05", "05 目标", "targets"),
     ("E06", "06 规则和分值", "rules and weights"), ("E07", "07 数据", "data"), ("E08", "08 自评", "self-evaluation"),
+    ("E09", "09 结果", "results"),
     ("T", "T 目标的写法", "how targets are written"), ("S", "S 分类和分值是否得当", "level and balance"),
     ("M", "M 钱", "money"),
 ]

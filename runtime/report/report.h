@@ -38,6 +38,9 @@ void report_csv(Arena *a, Out *o, const Results *r,
 // JUnit XML: a suite a project, a test case an indicator; missed is a failure, without data an error.
 void report_junit(Arena *a, Out *o, const Results *r, const ReportOptions *opt);
 
+// Missed targets, broken 要求 and what could not be judged, as findings at their lines (SARIF, annotations).
+void report_findings(Arena *a, const Results *r, Lang lang, Diags *out);
+
 // For all formats.
 uint32_t report_department(const Plan *p, uint32_t entity); // the 部门 around it, or NONE
 uint32_t report_section(const Plan *p, uint32_t indicator); // the 分项 it is written in, or NONE
