@@ -27,9 +27,5 @@ void quick_dates_portable(const QuickDates *d, const char *p, CsvCells cells, ui
 }
 
 DateReader *date_reader(Simd want) {
-#if defined(__x86_64__)
-  if (want != SIMD_PORTABLE && __builtin_cpu_supports("avx2")) return quick_dates_avx2;
-#endif
-  (void)want;
-  return quick_dates_portable;
+  return simd_able(want) == SIMD_PORTABLE ? quick_dates_portable : quick_dates_avx2;
 }

@@ -55,14 +55,8 @@ void quick_numbers_portable(const char *p, CsvCells cells, uint32_t n, QuickNumb
 }
 
 NumberReader *number_reader(Simd want) {
-#if defined(__x86_64__)
-  if ((want == SIMD_BEST || want == SIMD_AVX512) && __builtin_cpu_supports("avx512bw") &&
-      __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
-      __builtin_cpu_supports("avx512vpopcntdq"))
-    return quick_numbers_avx512;
-  if (want != SIMD_PORTABLE && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi"))
-    return quick_numbers_avx2;
-#endif
-  (void)want;
-  return quick_numbers_portable;
+  Simd can = simd_able(want);
+  return can == SIMD_AVX512 ? quick_numbers_avx512
+         : can == SIMD_AVX2 ? quick_numbers_avx2
+                            : quick_numbers_portable;
 }

@@ -37,14 +37,8 @@ size_t csv_index_portable(const char *p, uint32_t from, uint32_t to, char separa
 }
 
 CsvIndexer *csv_indexer(Simd want) {
-#if defined(__x86_64__)
-  if (want == SIMD_BEST || want == SIMD_AVX512)
-    if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi2")) return csv_index_avx512;
-  if (want != SIMD_PORTABLE && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi"))
-    return csv_index_avx2;
-#endif
-  (void)want;
-  return csv_index_portable;
+  Simd can = simd_able(want);
+  return can == SIMD_AVX512 ? csv_index_avx512 : can == SIMD_AVX2 ? csv_index_avx2 : csv_index_portable;
 }
 
 void csv_index(Arena *a, CsvIndexer *indexer, const char *p, uint32_t n, char separator, CsvIndex *x) {

@@ -2,8 +2,7 @@
 // program runs; each gives the same places.
 #pragma once
 #include "base/arena.h"
-
-typedef enum Simd { SIMD_BEST, SIMD_PORTABLE, SIMD_AVX2, SIMD_AVX512 } Simd;
+#include "runtime/simd.h"
 
 enum { CSV_PAD = 64 }; // readable bytes behind a text that is indexed, of any content
 
