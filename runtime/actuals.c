@@ -186,12 +186,23 @@ static void seek(void *ctx, size_t job, unsigned worker) {
   one->near = match_near(&s->x->matcher, s->x->letters, one->cell, &one->matched);
 }
 
+static void forget(Taker *t) {
+  memset(t->told, 0, DIAG_IDS * sizeof *t->told);
+  t->found.n = t->first = 0;
+}
+
+void actuals_file_drop(Actuals *x) {
+  for (uint32_t k = 0; k < x->taker_n; k++) forget(x->takers[k]);
+  x->run = ROW_POS_NONE;
+}
+
 void actuals_file_end(Actuals *x) {
   ARRAY(Found) all = {0};
   for (uint32_t k = 0; k < x->taker_n; k++) {
     Taker *t = x->takers[k];
     for (uint32_t i = 0; i < t->found.n; i++) *array_push(x->arena, &all) = t->found.p[i];
-    t->found.n = t->first = 0;
+    for (uint32_t id = 0; id < DIAG_IDS; id++) x->found[id] += t->told[id];
+    forget(t);
   }
   if (all.n) qsort(all.p, all.n, sizeof *all.p, by_place);
   uint32_t shown = 0;
@@ -379,17 +390,15 @@ void actuals_drop(Actuals *x) {
   }
 }
 
-void actuals_finish(Actuals *x) {
+void actuals_finish(Actuals *x, bool whole) {
   actuals_file_end(x);
   Inputs *in = NEW(x->arena, Inputs);
   *in = (Inputs){.slot_of = x->slots.of, .class_of = x->slots.class_of, .classes = x->slots.classes};
   merge_all(x, in);
   x->r->inputs = in;
   for (uint32_t k = 0; k < x->taker_n; k++) add_counts(&x->r->rows, &x->takers[k]->rows);
-  last_findings(x, in);
+  if (whole) last_findings(x, in);
   point_sums(x);
-  for (uint32_t k = 0; k < x->taker_n; k++)
-    for (uint32_t id = 0; id < DIAG_IDS; id++) x->found[id] += x->takers[k]->told[id];
   for (uint32_t id = 0; id < DIAG_IDS; id++)
     if (x->found[id] > x->shown[id]) diags_count(x->diags, (uint16_t)id, x->found[id] - x->shown[id]);
   actuals_drop(x);

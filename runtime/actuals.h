@@ -29,8 +29,10 @@ void actuals_no_places(Actuals *x);
 void actuals_trace(Actuals *x, uint32_t input);
 bool actuals_row(void *actuals, const Row *row); // a RowSink, for formats that are read by one thread
 void actuals_file_end(Actuals *x);               // findings of a file, in reading order
-void actuals_finish(Actuals *x);                 // fills r->inputs and r->rows
-void actuals_drop(Actuals *x);                   // in its stead: what was read does not count
+void actuals_file_drop(Actuals *x);              // in its stead: nothing of its rows is told
+// Fills r->inputs and r->rows; what only all rows tell is told only where every file is whole.
+void actuals_finish(Actuals *x, bool whole);
+void actuals_drop(Actuals *x); // in its stead: what was read does not count
 const RowTrace *actuals_traced(const Actuals *x, uint32_t input, uint32_t *n);
 
 // A stretch of rows whose places follow from the first one's: every `stride` further is a row further down.

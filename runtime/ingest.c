@@ -171,13 +171,14 @@ static bool open_feed(Actuals *x, DataInput *in, bool header, const IngestOption
   return csv_open(x->arena, in, &so, x->diags, out);
 }
 
-// A byte that is not UTF-8: what can be read again is decoded.
-static Ingested other_encoding(Actuals *x, const DataInput *in, uint64_t bad, IngestHow *how) {
+// A byte that is not UTF-8: what can be read again is decoded. Else it is all that is told of the file.
+static Ingested other_encoding(Actuals *x, const DataInput *in, uint32_t told, uint64_t bad, IngestHow *how) {
   if (data_anywhere(in)) {
     how->not_utf8 = bad + 1;
     return INGEST_AGAIN;
   }
   Text byte = text_of(str_fmt(x->arena, "%llu", (unsigned long long)bad + 1));
+  diags_drop(x->diags, told);
   read_finding(x->diags, &in->place, D_DATA_ENCODING, 0, 0, &byte, 1);
   return INGEST_FAILED;
 }
@@ -205,10 +206,19 @@ static void run(Ingest *g, unsigned threads) {
   }
 }
 
+// Where reading ends early, how far it got hangs on how the file was cut: then nothing of its rows is told.
+static void end_rows(Actuals *x, bool whole) {
+  if (whole)
+    actuals_file_end(x);
+  else
+    actuals_file_drop(x);
+}
+
 Ingested ingest_text(Actuals *x, DataInput *in, const IngestOptions *opt, IngestHow *how) {
   Ingest *g = NEW(x->arena, Ingest);
   *g = (Ingest){.x = x, .opt = opt, .bad_at = UINT64_MAX, .open_at = ROW_POS_NONE};
   if (!open_feed(x, in, true, opt, how, &g->feed)) return INGEST_FAILED;
+  uint32_t told = x->diags->n;
   shape_of(g);
   for (int k = 0; k < 2; k++) quick_dates_of(x->plan->year - k, &g->days[k]);
   g->indexer = csv_indexer(opt->simd);
@@ -228,13 +238,13 @@ Ingested ingest_text(Actuals *x, DataInput *in, const IngestOptions *opt, Ingest
   pthread_mutex_init(&g->lock, NULL);
   run(g, threads);
   pthread_mutex_destroy(&g->lock);
-  bool whole = g->unreadable || g->bad_at != UINT64_MAX || csv_parts_fit(&g->parts);
-  how->in_order |= g->free && (!whole || (g->unreadable && !g->why.n)); // … which then tells the place
+  bool early = g->unreadable || g->bad_at != UINT64_MAX, fit = early || csv_parts_fit(&g->parts);
+  how->in_order |= g->free && (!fit || (g->unreadable && !g->why.n)); // … which then tells the place
   if (how->in_order && g->free) return INGEST_AGAIN;
   number_lines(x->r, first, g->feed.line);
-  actuals_file_end(x);
+  end_rows(x, !early && !g->feed.failed);
   if (g->unreadable) return unreadable(in, g->why);
-  if (g->bad_at != UINT64_MAX) return other_encoding(x, in, g->bad_at, how);
+  if (g->bad_at != UINT64_MAX) return other_encoding(x, in, told, g->bad_at, how);
   if (g->open_at != ROW_POS_NONE) {
     read_finding(x->diags, &in->place, D_DATA_OPEN_QUOTE, row_ref(x->r, g->open_at).row, g->open_column,
                  NO_ARGS);
@@ -243,7 +253,8 @@ Ingested ingest_text(Actuals *x, DataInput *in, const IngestOptions *opt, Ingest
   return g->feed.failed ? INGEST_FAILED : INGEST_OK;
 }
 
-// A table in a form of its own is read row by row: what its header says lies in its mapping.
+// A table in a form of its own is read row by row: what its header says lies in its mapping. Where no more
+// rows are wanted it is still read to its end: whether it is text does not hang on how it is cut.
 Ingested ingest_mapped(Actuals *x, DataInput *in, Mapping *mapping, const IngestOptions *opt,
                        IngestHow *how) {
   CsvFeed feed;
@@ -251,33 +262,34 @@ Ingested ingest_mapped(Actuals *x, DataInput *in, Mapping *mapping, const Ingest
   Arena arena;
   arena_init_like(&arena, x->arena);
   CsvChunk chunk = {0};
-  MappedTable *t = mapped_begin(x->arena, x->diags, &in->place, mapping, (RowSink){actuals_row, x});
+  uint32_t told = x->diags->n;
+  Diags found = diags_new(x->arena, x->diags->table);
+  MappedTable *t = mapped_begin(x->arena, &found, &in->place, mapping, (RowSink){actuals_row, x});
   uint64_t bad_at = UINT64_MAX;
   bool broken = false, more = true;
-  for (uint32_t line = 1; more && bad_at == UINT64_MAX && csv_next(&feed, &arena, &chunk);) {
+  for (uint32_t line = 1; bad_at == UINT64_MAX && csv_next(&feed, &arena, &chunk);) {
     Str text = {chunk.p, chunk.n};
     size_t bad = utf_valid(text);
     if (bad < text.n) bad_at = chunk.at + bad;
+    more &= bad == text.n;
     CsvText c = {.arena = &arena, .text = text, .line = line, .separator = feed.separator};
-    for (;;) {
+    while (more) {
       ArenaMark mark = arena_mark(&arena);
       uint32_t row = c.line;
       c.cells.p = NULL, c.cells.n = c.cells.cap = 0;
-      if (bad_at != UINT64_MAX || !more || !csv_record(&c)) break;
+      if (!csv_record(&c)) break;
       broken = c.open_quote;
-      if (broken) {
-        read_finding(x->diags, &in->place, D_DATA_OPEN_QUOTE, row, c.cells.n, NO_ARGS);
-        break;
-      }
+      if (broken) read_finding(&found, &in->place, D_DATA_OPEN_QUOTE, row, c.cells.n, NO_ARGS);
       Cells cells = {c.cells.p, c.cells.n, c.at == text.n && csv_open_end(text)};
-      more = mapped_row(t, &cells, row);
+      more = !broken && mapped_row(t, &cells, row);
       arena_reset(&arena, mark);
     }
     line = c.line;
   }
-  bool ok = mapped_end(t) && !broken && !feed.failed;
+  bool ok = mapped_end(t) && !broken && !feed.failed, whole = bad_at == UINT64_MAX && !feed.failed;
   arena_free(&arena);
-  actuals_file_end(x);
-  if (bad_at != UINT64_MAX) return other_encoding(x, in, bad_at, how);
+  if (whole) diags_append(x->diags, &found);
+  end_rows(x, whole);
+  if (bad_at != UINT64_MAX) return other_encoding(x, in, told, bad_at, how);
   return mapping_done(mapping, x->diags, &in->place, NULL, 0) && ok ? INGEST_OK : INGEST_FAILED;
 }

@@ -259,14 +259,14 @@ bool run_eval(Arena *a, const Program *prog, const DataSource *data, uint32_t n,
     if (g.again) actuals_drop(out->actuals);
   } while (g.again);
   clock[RUN_JOINED] = os_clock_ns();
-  actuals_finish(out->actuals);
+  actuals_finish(out->actuals, ok);
   clock[RUN_SCORED] = os_clock_ns();
   if (opt->one_pass && !r->rows.unused && score_apart(r->plan)) {
     r->indicators = NULL;
     score_requires(a, r);
   } else {
     score_all(a, r);
-    compare_unused(a, r, diags);
+    if (ok) compare_unused(a, r, diags);
   }
   clock[RUN_PHASES] = os_clock_ns();
   out->stats.bytes = g.before;

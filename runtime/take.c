@@ -8,7 +8,7 @@
 // ---- findings -----------------------------------------------------------------------------------
 
 bool taker_tells(Taker *t, uint16_t id) {
-  bool shown = t->told[id]++ < FINDINGS_SHOWN;
+  bool shown = t->x->shown[id] + t->told[id]++ < FINDINGS_SHOWN;
   t->say = shown ? &t->arena : &t->scratch;
   return shown || t->x->bad_rows;
 }

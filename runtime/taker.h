@@ -62,7 +62,7 @@ struct Taker {
   Out notes;      // for bad_rows, of the stretch that is read
   Diags diags;
   ARRAY(Found) found;
-  uint32_t *told; // by id
+  uint32_t *told; // by id, of the file that is read
   RowCounts rows;
   ExtMap ext;
   State *state[2];          // by slot: this year's, last year's

@@ -64,7 +64,7 @@ static bool assume(Arena *a, const Program *prog, Results *alone, Str text, Diag
   Actuals *x = actuals_new(a, alone, prog->units, diags, 1);
   Row row = row_of(p, input, value);
   actuals_row(x, &row);
-  actuals_finish(x);
+  actuals_finish(x, true);
   given[input] = input_value(a, alone, input, false);
   if (p->inputs.agg[input] == AGG_COUNT &&
       given[input].kind == VALUE_QUANTITY) { // the count, not one row of it

@@ -22,10 +22,10 @@ ROWS = "面积,1,2021-06-30,\n" * 20_000 + "area,\"3\n\",,\n面积,2,6月30日,�
 EARLY_HEAD, LATE_HEAD = "指标,数值,日期,备注\n", "indicator,value,date,note\n"
 
 
-def run(f, *data, stdin=b"", code=0):
+def run(f, *data, stdin=b"", code=0, jobs=""):
     (f / "p.pgl").write_text(PROGRAM, encoding="utf-8")
     args = [x for d in data for x in ("-a", d)]
-    done = subprocess.run([PGL, "eval", "p.pgl", *args, "--format", "csv"], cwd=f, input=stdin, capture_output=True, env=ENV, timeout=100)
+    done = subprocess.run([PGL, "eval", "p.pgl", *args, "--format", "csv", *(["-j", jobs] if jobs else [])], cwd=f, input=stdin, capture_output=True, env=ENV, timeout=100)
     out, err = done.stdout.decode(), done.stderr.decode()
     assert done.returncode == code, f"{data}: exit {done.returncode}: {err[:400]}"
     for d in data:  # files differ in name only
@@ -99,6 +99,24 @@ def t_neither(f):
     for name, stdin in ways(f, data + "面积".encode("gb18030")[:-1]):  # cut within a character
         out, err = run(f, name, stdin=stdin, code=2)
         assert not out and "E0701" in err and f"第 {len(data) + 3} 字节" in err, (name, err[:300])
+
+
+def t_neither_tells_no_row(f):
+    """A byte that is no text is all that is told of its file, by any number of threads; of others their rows, not what all tell."""
+    other = "指标,数值,日期\n面职,1,\narea,5,\nascii,1,2021-03-01\n"
+    (f / "b.csv").write_text(other, encoding="utf-8")
+    alone = run(f, "b.csv", code=2)[1]
+    assert "面职" in alone and "W0734" in alone, alone
+    for text, encoding in ((EARLY_HEAD + "面几,1,,\n" * 30 + ROWS, "gb18030"), (LATE_HEAD + "面几,1,,\n" * 30 + LATE + ROWS, "utf-8")):
+        data = bytearray(text.encode(encoding))
+        data[-1500] = data[-1499] = 0xFF
+        for name, stdin in ways(f, bytes(data)):
+            for n in "1", "2", "7":
+                for files in ([name, "b.csv"], ["b.csv", name]):
+                    err = run(f, *files, stdin=stdin, code=2, jobs=n)[1]
+                    told = [line.split("]")[0].split("[")[-1] for line in err.splitlines() if "[" in line]
+                    assert sorted(told) == ["E0701", "E0713"] and "面职" in err and "2 个错误" in err, (name, n, files, err[:400])
+    (f / "b.csv").unlink()
 
 
 def t_little_memory(f):

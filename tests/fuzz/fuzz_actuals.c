@@ -6,7 +6,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   static RowsProgram program;
   static bool begun;
   if (size < 2 || size > 1 << 14) return 0;
-  if (!begun) rows_begin(&program);
+  if (!begun) rows_begin(&program, "");
   begun = true;
   Arena a;
   arena_init(&a, fuzz_oom, NULL);

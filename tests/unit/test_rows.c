@@ -1,5 +1,6 @@
 // Tables of actual values, made up of what is usual and of what is hostile: the short way says what the long
 // way says, for any number of threads, any size of stretches, any instructions, any split into files.
+#include "base/json.h"
 #include "runtime/quick_dates.h"
 #include "runtime/quick_numbers.h"
 #include "tests/fuzz/rows_twice.h"
@@ -26,10 +27,12 @@ static const char *one(const char *const *words, uint32_t n) {
 #define ONE(...)                                                                                             \
   one((const char *const[]){__VA_ARGS__}, sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *))
 
+static bool whole; // every record has the cells that its header has
+
 static void cell(Out *o, const char *text) {
   uint32_t how = below(40);
   bool quote = how == 0 || strpbrk(text, ",\"\n\r");
-  if (how == 1) out_c(o, ' ');
+  if (how == 1 && !(whole && quote)) out_c(o, ' ');
   if (quote) out_c(o, '"');
   for (; *text; text++) {
     if (*text == '"') out_c(o, '"');
@@ -73,7 +76,7 @@ static void date(char *to, size_t room) {
 
 static void record(Out *o) {
   char text[64];
-  if (below(60) == 0) { // anything
+  if (!whole && below(60) == 0) { // anything
     out_z(o, ONE("\"", "a\"b,\"c\"d,", ",,,,,,,,,", "\r\r\n\n", " , ,\t,", "\"x\n\"\"y\",\"z\r\"",
                  "\xEF\xBB\xBF"));
     return;
@@ -100,9 +103,9 @@ static void record(Out *o) {
   cell(o, text);
   out_c(o, ',');
   cell(o, below(3) ? row[3] : ONE("", "", "", "千米", "亩", "%", "小时", "元", "某", "万", "％"));
-  if (below(8) == 0) {
+  if (whole || below(8) == 0) {
     out_c(o, ',');
-    cell(o, ONE("", "雨天", "未\"开工\""));
+    cell(o, below(8) ? "" : ONE("", "雨天", "未\"开工\""));
   }
   out_z(o, ONE("\n", "\n", "\n", "\r\n", "\r", "\n\n"));
 }
@@ -113,7 +116,9 @@ static Str table(Arena *a) {
   out_z(&o, ONE("部门,项目,指标,日期,数值,单位,原因\n", "部门,项目,指标,日期,数值（千米）,单位\n",
                 "主管部门,项目名称,指标名称,期间,实际完成值,计量单位,别的\r\n"));
   for (uint32_t n = below(120); n; n--) record(&o);
-  if (below(8) == 0) // no UTF-8, and a cell that does not end
+  uint32_t no_text = below(10); // no UTF-8 anywhere; at the end, with a cell that does not end
+  if (no_text == 0) o.p[below((uint32_t)o.n)] = (char)(0x80 + below(128));
+  if (no_text == 1)
     out_z(&o, ONE("甲局,\xFF", "\"\xFF", "甲局,\"道路,\xFF\n", "\"\xB5\xC0\xC2\xB7", "\xB5\xC0,\"\n\xFF\n",
                   "\""));
   Str all = out_text(&o);
@@ -125,9 +130,12 @@ static void show(const char *what, Str s) {
 }
 
 static void both_ways_agree(void **state) {
-  RowsProgram program;
+  static RowsProgram program, mapped; // the second's tables are in a form of their own
   (void)state;
-  rows_begin(&program);
+  rows_begin(&program, "");
+  rows_begin(&mapped,
+             "实际 \"*.csv\" { 表头 1 行 2..60 部门 = 列 1 项目 = 列 2 指标 = 列 3 日期 = 列 4 取值 = 列 5 "
+             "单位 = 列 6 }\n");
   for (uint32_t round = 0; round < 400; round++) {
     seed = round * 7919 + 17;
     Arena a;
@@ -137,21 +145,93 @@ static void both_ways_agree(void **state) {
     for (uint32_t i = 0; i < n; i++)
       files[i] = (DataSource){.name = str_fmt(&a, "%u.csv", i), .bytes = table(&a)};
     Str slow = rows_told(&a, &program, files, n, (RunOptions){.threads = 1, .one_by_one = true});
+    Str all = rows_told(&a, &mapped, files, n, (RunOptions){0});
     static const unsigned threads[] = {1, 2, 7};
     static const size_t chunks[] = {1, 40, 500, 0};
     for (int k = 0; k < 4; k++) {
       RunOptions opt = {.threads = threads[below(3)], .chunk = chunks[k], .simd = (uint8_t)below(4)};
-      Str fast = rows_told(&a, &program, files, n, opt);
-      if (!str_eq(slow, fast)) {
-        for (uint32_t i = 0; i < n; i++) show("table", files[i].bytes);
-        show("long", slow);
-        show("short", fast);
-        fail_msg("round %u, %u threads, chunk %zu, simd %d", round, opt.threads, opt.chunk, opt.simd);
-      }
+      Str fast = rows_told(&a, &program, files, n, opt), cut = rows_told(&a, &mapped, files, n, opt);
+      if (str_eq(slow, fast) && str_eq(all, cut)) continue;
+      for (uint32_t i = 0; i < n; i++) show("table", files[i].bytes);
+      show("long", str_eq(slow, fast) ? all : slow);
+      show("short", str_eq(slow, fast) ? cut : fast);
+      fail_msg("round %u, %u threads, chunk %zu, simd %d", round, opt.threads, opt.chunk, opt.simd);
     }
     arena_free(&a);
   }
   rows_end(&program);
+  rows_end(&mapped);
+}
+
+// The same records as JSON Lines, each on the line where it stands in the text.
+static Str json_lines(Arena *a, Str text) {
+  Out o = out_memory(a);
+  CsvText c = {.arena = a, .text = text, .line = 1, .separator = ','};
+  csv_record(&c);
+  Str *key = c.cells.p;
+  uint32_t n = c.cells.n;
+  for (uint32_t line = 1;;) {
+    for (; line < c.line; line++) out_c(&o, '\n');
+    c.cells.p = NULL, c.cells.n = c.cells.cap = 0;
+    if (!csv_record(&c)) return out_text(&o);
+    if (c.cells.n == 1) continue; // a blank line
+    assert_int_equal(c.cells.n, n);
+    for (uint32_t i = 0; i < n; i++) {
+      out_c(&o, i ? ',' : '{');
+      json_escape(&o, key[i]);
+      out_c(&o, ':');
+      json_escape(&o, c.cells.p[i]);
+    }
+    out_c(&o, '}');
+  }
+}
+
+// Rows that stream by, and rows that are kept: for explain, for an audit, one by one for an 实际, as JSON.
+static void kept_rows_agree(void **state) {
+  static RowsProgram program, mapped;
+  (void)state;
+  rows_begin(&program, "");
+  rows_begin(&mapped,
+             "实际 \"台账*\" { 部门 = 列 部门 项目 = 列 项目 指标 = 列 指标 日期 = 列 日期 取值 = 列 数值 "
+             "单位 = 列 单位 原因 = 列 原因 }\n");
+  uint32_t inputs[100], input_n = program.program->plan->inputs.n;
+  assert_in_range(input_n, 1, 100);
+  for (uint32_t i = 0; i < input_n; i++) inputs[i] = i;
+  whole = true;
+  for (uint32_t round = 0; round < 200; round++) {
+    seed = round * 31337 + 7;
+    Arena a;
+    arena_init(&a, fuzz_oom, NULL);
+    DataSource text[2], json[2];
+    for (uint32_t i = 0; i < 2; i++) {
+      Out o = out_memory(&a);
+      out_z(&o, "部门,项目,指标,日期,数值,单位,原因\n");
+      for (uint32_t n = 1 + below(200); n; n--) record(&o);
+      Str lines = json_lines(&a, out_text(&o));
+      while (o.n < lines.n) out_c(&o, '\n'); // results tell how many bytes were read
+      text[i] = (DataSource){.name = str_fmt(&a, "台账%u", i), .bytes = out_text(&o)};
+      json[i] = (DataSource){.name = text[i].name, .bytes = lines};
+    }
+    Str streamed = rows_told(&a, &program, text, 2, (RunOptions){.threads = 2, .chunk = 300});
+    static const char *const ways[] = {"traced", "declared", "mapped", "json"};
+    Str kept[] = {
+        rows_told(&a, &program, text, 2, (RunOptions){.trace = inputs, .trace_n = input_n}),
+        rows_told(&a, &program, text, 2, (RunOptions){.declared = true}),
+        rows_told(&a, &mapped, text, 2, (RunOptions){.chunk = 1 + below(500)}),
+        rows_told(&a, &program, json, 2, (RunOptions){0}),
+    };
+    for (int k = 0; k < 4; k++) {
+      if (str_eq(streamed, kept[k])) continue;
+      for (uint32_t i = 0; i < 2; i++) show("table", text[i].bytes);
+      show("streamed", streamed);
+      show(ways[k], kept[k]);
+      fail_msg("round %u, %s", round, ways[k]);
+    }
+    arena_free(&a);
+  }
+  whole = false;
+  rows_end(&program);
+  rows_end(&mapped);
 }
 
 static void records_are_cut_alike(void **state) {
@@ -289,7 +369,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(twins_find_the_same_signs), cmocka_unit_test(number_twins_agree),
       cmocka_unit_test(date_twins_agree),          cmocka_unit_test(records_are_cut_alike),
-      cmocka_unit_test(both_ways_agree),
+      cmocka_unit_test(both_ways_agree),           cmocka_unit_test(kept_rows_agree),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
