@@ -18,7 +18,7 @@ static Text said(Findings *f, uint32_t str) {
   return text_of(show_clean(f->a, plan_text(f->p, str)));
 }
 
-static void add(Findings *f, DiagId id, uint32_t file, uint32_t line, const Text *args, size_t n) {
+static void add(Findings *f, uint16_t id, uint32_t file, uint32_t line, const Text *args, size_t n) {
   Diag *d = diag_add(f->out, id, SPAN_NONE, args, n);
   d->cell.name = plan_text(f->p, f->p->files.name[file]);
   d->cell.row = line;
