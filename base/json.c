@@ -135,6 +135,16 @@ void json_escape(Out *o, Str s) {
   out_c(o, '"');
 }
 
+void json_put_str(Json *j, const char *key, Str s) {
+  json_key(j, key);
+  json_str(j, s);
+}
+
+void json_put_u64(Json *j, const char *key, uint64_t v) {
+  json_key(j, key);
+  json_u64(j, v);
+}
+
 void json_key_str(Json *j, const char *key, Str s) {
   json_key(j, key);
   if (s.n)

@@ -17,6 +17,8 @@ void json_list(Json *j);
 void json_end(Json *j, char close); // '}' or ']'
 void json_key(Json *j, const char *key);
 void json_key_str(Json *j, const char *key, Str s); // empty: null
+void json_put_str(Json *j, const char *key, Str s); // empty: ""
+void json_put_u64(Json *j, const char *key, uint64_t v);
 void json_str(Json *j, Str s);
 void json_num(Json *j, Num x); // exact where the decimal ends, else rounded at 12 places; bad: null
 void json_u64(Json *j, uint64_t v);

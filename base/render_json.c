@@ -7,16 +7,6 @@
 static const char *const severities[] = {"error", "warning", "hint", "hint"};
 static const char *const levels[] = {"error", "warning", "note", "note"}; // SARIF 3.27.10
 
-static void put_u(Json *j, const char *key, uint64_t v) {
-  json_key(j, key);
-  json_u64(j, v);
-}
-
-static void put_s(Json *j, const char *key, Str s) {
-  json_key(j, key);
-  json_str(j, s);
-}
-
 static void put_text(Json *j, Render *r, const char *key, const Message *m) {
   json_key(j, key);
   if (m->id)
@@ -29,9 +19,9 @@ static void put_place(Json *j, const char *key, const Source *s, uint32_t offset
   Place p = source_place(s, offset);
   json_key(j, key);
   json_obj(j);
-  put_u(j, "line", p.line);
-  put_u(j, "column", p.column);
-  put_u(j, "offset", offset);
+  json_put_u64(j, "line", p.line);
+  json_put_u64(j, "column", p.column);
+  json_put_u64(j, "offset", offset);
   json_end(j, '}');
 }
 
@@ -55,7 +45,7 @@ static void put_range(Json *j, Render *r, Span at) {
 
 // A row of actuals: "range" is null and "cell" tells; sheet, row and column are null where unknown.
 static void put_cell(Json *j, const Diag *d) {
-  put_s(j, "file", d->cell.name);
+  json_put_str(j, "file", d->cell.name);
   json_key(j, "range");
   json_nil(j);
   json_key(j, "cell");
@@ -88,7 +78,7 @@ static void put_fix(Json *j, Render *r, const DiagFix *f) {
   for (const DiagEdit *e = f->edits; e; e = e->next) {
     json_obj(j);
     put_range(j, r, e->at);
-    put_s(j, "text", e->text);
+    json_put_str(j, "text", e->text);
     json_end(j, '}');
   }
   json_end(j, ']');
@@ -98,8 +88,8 @@ static void put_fix(Json *j, Render *r, const DiagFix *f) {
 static void put_diag(Json *j, Render *r, const Diag *d) {
   const DiagSpec *spec = &r->ds->table[d->text.id];
   json_obj(j);
-  put_s(j, "code", str_z(spec->code));
-  put_s(j, "severity", str_z(severities[spec->severity]));
+  json_put_str(j, "code", str_z(spec->code));
+  json_put_str(j, "severity", str_z(severities[spec->severity]));
   put_text(j, r, "message", &d->text);
   if (d->cell.name.n)
     put_cell(j, d);
@@ -161,7 +151,7 @@ static Str uri_of(Render *r, Str path) {
 static void put_artifact(Json *j, Render *r, Str path) {
   json_key(j, "artifactLocation");
   json_obj(j);
-  put_s(j, "uri", uri_of(r, path));
+  json_put_str(j, "uri", uri_of(r, path));
   json_end(j, '}');
 }
 
@@ -169,12 +159,12 @@ static void put_region(Json *j, const char *key, const Source *s, Span at) {
   Place from = source_place(s, at.start), to = source_place(s, at.end);
   json_key(j, key);
   json_obj(j);
-  put_u(j, "startLine", from.line);
-  put_u(j, "startColumn", from.column);
-  put_u(j, "endLine", to.line);
-  put_u(j, "endColumn", to.column);
-  put_u(j, "byteOffset", at.start);
-  put_u(j, "byteLength", at.end - at.start);
+  json_put_u64(j, "startLine", from.line);
+  json_put_u64(j, "startColumn", from.column);
+  json_put_u64(j, "endLine", to.line);
+  json_put_u64(j, "endColumn", to.column);
+  json_put_u64(j, "byteOffset", at.start);
+  json_put_u64(j, "byteLength", at.end - at.start);
   json_end(j, '}');
 }
 
@@ -191,7 +181,7 @@ static void put_physical(Json *j, Render *r, Span at) {
 static void put_words(Json *j, const char *key, Str text) {
   json_key(j, key);
   json_obj(j);
-  put_s(j, "text", text);
+  json_put_str(j, "text", text);
   json_end(j, '}');
 }
 
@@ -207,7 +197,7 @@ static void put_locations(Json *j, Render *r, const Diag *d) {
     if (d->cell.row && !d->cell.sheet.n) {
       json_key(j, "region");
       json_obj(j);
-      put_u(j, "startLine", d->cell.row);
+      json_put_u64(j, "startLine", d->cell.row);
       json_end(j, '}');
     }
     json_end(j, '}');
@@ -216,7 +206,7 @@ static void put_locations(Json *j, Render *r, const Diag *d) {
       json_key(j, "logicalLocations");
       json_list(j);
       json_obj(j);
-      put_s(j, "name", cell);
+      json_put_str(j, "name", cell);
       json_end(j, '}');
       json_end(j, ']');
     }
@@ -234,7 +224,7 @@ static void put_related(Json *j, Render *r, const Diag *d) {
   uint32_t id = 0;
   for (const DiagLabel *l = d->labels; l; l = l->next) {
     json_obj(j);
-    put_u(j, "id", id++);
+    json_put_u64(j, "id", id++);
     put_physical(j, r, l->at);
     if (l->text.id) put_words(j, "message", render_message(r, &l->text));
     json_end(j, '}');
@@ -300,9 +290,9 @@ static void put_result(Json *j, Render *r, const Diag *d, Interner *rules) {
     out_str(&text, note);
   }
   json_obj(j);
-  put_s(j, "ruleId", str_z(spec->code));
-  put_u(j, "ruleIndex", intern(r->keep, rules, str_z(spec->code)));
-  put_s(j, "level", str_z(levels[spec->severity]));
+  json_put_str(j, "ruleId", str_z(spec->code));
+  json_put_u64(j, "ruleIndex", intern(r->keep, rules, str_z(spec->code)));
+  json_put_str(j, "level", str_z(levels[spec->severity]));
   put_words(j, "message", out_text(&text));
   put_locations(j, r, d);
   put_related(j, r, d);
@@ -320,14 +310,14 @@ static void put_rules(Json *j, const Render *r, Interner *rules) {
     uint32_t before = rules->n;
     if (intern(r->keep, rules, str_z(spec->code)) < before) continue;
     json_obj(j);
-    put_s(j, "id", str_z(spec->code));
+    json_put_str(j, "id", str_z(spec->code));
     json_key(j, "messageStrings");
     json_obj(j);
     put_words(j, "default", str_z(en && spec->en ? spec->en : spec->zh));
     json_end(j, '}');
     json_key(j, "defaultConfiguration");
     json_obj(j);
-    put_s(j, "level", str_z(levels[spec->severity]));
+    json_put_str(j, "level", str_z(levels[spec->severity]));
     json_end(j, '}');
     json_end(j, '}');
   }
@@ -338,9 +328,10 @@ void render_sarif(Render *r) {
   Interner rules = {0};
   Json j = json_on(r->out, true);
   json_obj(&j);
-  put_s(&j, "$schema",
-        S("https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"));
-  put_s(&j, "version", S("2.1.0"));
+  json_put_str(
+      &j, "$schema",
+      S("https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"));
+  json_put_str(&j, "version", S("2.1.0"));
   json_key(&j, "runs");
   json_list(&j);
   json_obj(&j);
@@ -348,12 +339,12 @@ void render_sarif(Render *r) {
   json_obj(&j);
   json_key(&j, "driver");
   json_obj(&j);
-  put_s(&j, "name", S("pgl"));
-  put_s(&j, "version", r->opt->tool_version);
+  json_put_str(&j, "name", S("pgl"));
+  json_put_str(&j, "version", r->opt->tool_version);
   put_rules(&j, r, &rules);
   json_end(&j, '}');
   json_end(&j, '}');
-  put_s(&j, "columnKind", S("unicodeCodePoints"));
+  json_put_str(&j, "columnKind", S("unicodeCodePoints"));
   json_key(&j, "results");
   json_list(&j);
   for (uint32_t i = 0; i < r->ds->n; i++) {

@@ -27,6 +27,24 @@ static bool blank(char c) {
   return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
+size_t str_find(Str s, Str part) {
+  for (size_t i = 0; part.n && i + part.n <= s.n; i++)
+    if (s.p[i] == part.p[0] && !memcmp(s.p + i, part.p, part.n)) return i;
+  return s.n;
+}
+
+bool str_cut(Str *s, Str prefix) {
+  if (!str_starts(*s, prefix)) return false;
+  *s = str_slice(*s, prefix.n, s->n);
+  return true;
+}
+
+bool str_cut_end(Str *s, Str suffix) {
+  if (!str_ends(*s, suffix) || s->n == suffix.n) return false;
+  s->n -= suffix.n;
+  return true;
+}
+
 Str str_trim(Str s) {
   size_t from = 0, to = s.n;
   while (from < to && blank(s.p[from])) from++;

@@ -24,7 +24,13 @@ static inline bool str_eq(Str a, Str b) {
 int str_cmp(Str a, Str b); // bytewise, as memcmp then length
 bool str_starts(Str s, Str prefix);
 bool str_ends(Str s, Str suffix);
-Str str_trim(Str s); // ASCII blanks at both ends
+size_t str_find(Str s, Str part); // where it begins first; s.n: nowhere, or it is empty
+static inline bool str_has(Str s, Str part) {
+  return str_find(s, part) < s.n;
+}
+bool str_cut(Str *s, Str prefix);     // takes the prefix away; false: it is not there
+bool str_cut_end(Str *s, Str suffix); // the same at the end; false also where nothing would be left
+Str str_trim(Str s);                  // ASCII blanks at both ends
 Str str_slice(Str s, size_t from, size_t to);
 Str str_dup(Arena *a, Str s);
 const char *str_to_z(Arena *a, Str s);

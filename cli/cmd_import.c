@@ -172,44 +172,34 @@ static void summary(const Import *im, Out *o) {
     out_fmt(o, STR_FMT "\n", STR_ARG(cli_text(cli, CLI_IMPORT_VALUES, im->actuals_path, (Str){0})));
 }
 
-static void put_str(Json *j, const char *key, Str s) {
-  json_key(j, key);
-  json_str(j, s);
-}
-
-static void put_count(Json *j, const char *key, uint64_t n) {
-  json_key(j, key);
-  json_u64(j, n);
-}
-
 static void summary_json(const Import *im, Out *o) {
   Json j = json_on(o, true);
   uint32_t at = 0;
   json_obj(&j);
-  put_str(&j, "schema", S("pgl-import/1"));
+  json_put_str(&j, "schema", S("pgl-import/1"));
   json_key(&j, "files");
   json_list(&j);
   for (uint32_t i = 0; i < im->files.n; i++) {
     const Imported *file = &im->files.p[i];
     json_obj(&j);
-    put_str(&j, "file", file->name);
-    put_count(&j, "read", file->forms.facts);
-    put_count(&j, "unread", file->forms.unread);
-    put_count(&j, "lines", file->forms.lines);
+    json_put_str(&j, "file", file->name);
+    json_put_u64(&j, "read", file->forms.facts);
+    json_put_u64(&j, "unread", file->forms.unread);
+    json_put_u64(&j, "lines", file->forms.lines);
     json_key(&j, "forms");
     json_list(&j);
     for (uint32_t k = 0; k < file->forms.all.n; k++, at++) {
       const Form *f = file->forms.all.p[k];
       json_obj(&j);
-      put_str(&j, "kind", f->whole ? S("department") : S("project"));
-      put_str(&j, "department", f->department);
-      put_str(&j, "name", f->whole ? f->department : f->name);
+      json_put_str(&j, "kind", f->whole ? S("department") : S("project"));
+      json_put_str(&j, "department", f->department);
+      json_put_str(&j, "name", f->whole ? f->department : f->name);
       json_key(&j, "layout");
       f->layout >= 0 ? json_str(&j, str_z(form_layouts[f->layout].id)) : json_nil(&j);
       json_key(&j, "year");
       f->year ? json_u64(&j, (uint64_t)f->year) : json_nil(&j);
-      put_count(&j, "indicators", indicator_count(f));
-      put_count(&j, "sections", f->sections.n);
+      json_put_u64(&j, "indicators", indicator_count(f));
+      json_put_u64(&j, "sections", f->sections.n);
       json_key(&j, "values");
       json_bool(&j, f->values);
       json_key(&j, "written");

@@ -12,12 +12,6 @@ typedef struct Declared {
   ARRAY(DataSource) all;
 } Declared;
 
-static bool has(Str s, Str any) {
-  for (size_t i = 0; i + any.n <= s.n; i++)
-    if (!memcmp(s.p + i, any.p, any.n)) return true;
-  return false;
-}
-
 static bool missing(Declared *x, uint32_t row, uint16_t id, const Text *args, size_t argc) {
   const Plan *p = x->plan;
   Diag *d = diag_add(x->diags, id, (Span){0}, args, argc);
@@ -37,17 +31,17 @@ static bool add_mapping(Declared *x, uint32_t row) {
   const Plan *p = x->plan;
   Arena *a = &x->cli->arena;
   Str said = plan_text(p, p->mappings.pattern[row]), why = {0}, *found;
-  if (has(said, S("://"))) return add(x, said), true;
+  if (str_has(said, S("://"))) return add(x, said), true;
   Str from = os_path_dir(plan_text(p, p->files.name[p->mappings.file[row]]));
   Str path = os_path_clean(a, os_path_join(a, from, said));
-  bool table = has(said, S("?table=")) || has(said, S("?query="));
+  bool table = str_has(said, S("?table=")) || str_has(said, S("?query="));
   if (table) {
     const char *q = memchr(path.p, '?', path.n);
     if (q && os_kind(str_to_z(a, str_slice(path, 0, (size_t)(q - path.p)))) == OS_FILE)
       return add(x, path), true;
     return missing(x, row, D_MAP_FILES, TEXT_ARGS(text_of(said)));
   }
-  if (has(said, S("*")) || has(said, S("?"))) {
+  if (str_has(said, S("*")) || str_has(said, S("?"))) {
     size_t n = 0;
     os_glob(a, str_to_z(a, path), &found, &n);
     for (size_t i = 0; i < n; i++) add(x, found[i]);

@@ -132,16 +132,9 @@ static void price_times_quantity(const Money *m) {
 
 // ---- M05 M08 amounts in the text about the use of the money
 
-static bool contains(Str s, const char *word) {
-  size_t n = strlen(word);
-  for (size_t i = 0; i + n <= s.n; i++)
-    if (memcmp(s.p + i, word, n) == 0) return true;
-  return false;
-}
-
 static bool contains_any(Str s, const char *const *words, size_t n) {
   for (size_t k = 0; k < n; k++)
-    if (contains(s, words[k])) return true;
+    if (str_has(s, str_z(words[k]))) return true;
   return false;
 }
 
@@ -197,7 +190,7 @@ static void slip_in_text(const Money *m, const CheckedText *t) {
 static void doubled_unit(Check *c, const CheckedText *t) {
   static const char *const twice[] = {"万元万元", "亿元亿元", "元元", "万元万", "万元元"};
   for (size_t k = 0; k < sizeof twice / sizeof *twice; k++) {
-    if (!contains(t->text, twice[k])) continue;
+    if (!str_has(t->text, str_z(twice[k]))) continue;
     lint_say(c, D_M08_TWICE, ast_span(t->tree, t->node), TEXT_ARGS(text_of(str_z(twice[k]))));
     return;
   }

@@ -10,12 +10,6 @@ static bool digit(char c) {
   return c >= '0' && c <= '9';
 }
 
-static bool has(Str s, Str part) {
-  for (size_t i = 0; i + part.n <= s.n; i++)
-    if (!memcmp(s.p + i, part.p, part.n)) return true;
-  return false;
-}
-
 static bool has_digit(Str s) {
   for (size_t i = 0; i < s.n; i++)
     if (digit(s.p[i])) return true;
@@ -106,7 +100,7 @@ bool text_is_number(Str text) {
 Str money_unit(Str text) {
   static const char *const units[] = {"万元", "亿元", "千元", "元"};
   for (size_t i = 0; i < sizeof units / sizeof *units; i++)
-    if (has(text, str_z(units[i]))) return str_z(units[i]);
+    if (str_has(text, str_z(units[i]))) return str_z(units[i]);
   return (Str){0};
 }
 
@@ -162,7 +156,7 @@ Str name_write(Arena *a, Str name) {
 }
 
 bool target_reads(const Notation *n, Str text) {
-  if (!text.n || text.n > TARGET_MAX || has(text, S("//"))) return false;
+  if (!text.n || text.n > TARGET_MAX || str_has(text, S("//"))) return false;
   for (size_t i = 0; i < text.n; i++)
     if ((unsigned char)text.p[i] < ' ' || strchr("{};\"", text.p[i])) return false;
   ArenaMark mark = arena_mark(n->arena);
@@ -202,7 +196,7 @@ bool target_reads(const Notation *n, Str text) {
     case AST_HOLE: { // 2条/日、其他…: a list goes on, which the grammar takes for a longer unit
       Str unit = ast_unit_text(&t, kid);
       bool about = str_starts(unit, S("余")) || str_starts(unit, S("多")) || str_starts(unit, S("左右"));
-      good = (!has(unit, S("、")) && !about) || n->units.known(n->units.ctx, unit);
+      good = (!str_has(unit, S("、")) && !about) || n->units.known(n->units.ctx, unit);
       break;
     }
     case AST_NUMBER:
@@ -226,18 +220,6 @@ static const struct {
     {">", ">"},          {"大于", ">"},   {"超过", ">"},   {"<", "<"},      {"小于", "<"}, {"低于", "<"},
     {"=", "="},          {"═", "="},      {"等于", "="},
 };
-
-static bool cut_prefix(Str *s, Str prefix) {
-  if (!str_starts(*s, prefix)) return false;
-  *s = str_slice(*s, prefix.n, s->n);
-  return true;
-}
-
-static bool cut_suffix(Str *s, Str suffix) {
-  if (!str_ends(*s, suffix) || s->n == suffix.n) return false;
-  s->n -= suffix.n;
-  return true;
-}
 
 // The unit column's text: %(百分比) → %.
 static Str unit_text(Arena *a, Str unit) {
@@ -275,7 +257,7 @@ Str target_write(const Notation *n, Str sign, Str value, Str unit, bool *unclear
   if (to) {
     out_z(&o, to);
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) // written in the value again
-      if (str_eq(str_z(signs[i].to), str_z(to)) && cut_prefix(&v, str_z(signs[i].from))) break;
+      if (str_eq(str_z(signs[i].to), str_z(to)) && str_cut(&v, str_z(signs[i].from))) break;
   }
   if (!v.n) {
     out_str(&o, S("?"));
@@ -301,7 +283,7 @@ Str target_write(const Notation *n, Str sign, Str value, Str unit, bool *unclear
   if (to == NULL) { // ≥ % : a sign and a unit, the number left out
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
       Str rest = v;
-      if (cut_prefix(&rest, str_z(signs[i].from)) && is_unit(n, rest))
+      if (str_cut(&rest, str_z(signs[i].from)) && is_unit(n, rest))
         return str_cat(a, str_cat(a, str_z(signs[i].to), S("?")), rest);
     }
   }
@@ -309,12 +291,12 @@ Str target_write(const Notation *n, Str sign, Str value, Str unit, bool *unclear
   static const char *const before[] = {"达到", "达", "完成"};
   static const char *const behind[] = {"完成", "到位", "之间", "内完成"};
   Str cut = v;
-  if (!to && cut_prefix(&cut, S("控制在")) && !str_ends(cut, S("以内")) && !str_ends(cut, S("以下")))
+  if (!to && str_cut(&cut, S("控制在")) && !str_ends(cut, S("以内")) && !str_ends(cut, S("以下")))
     out_str(&o, S("≤"));
   for (size_t i = 0; i < sizeof before / sizeof *before; i++)
-    if (cut_prefix(&cut, str_z(before[i]))) break;
+    if (str_cut(&cut, str_z(before[i]))) break;
   for (size_t i = 0; i < sizeof behind / sizeof *behind; i++)
-    if (cut_suffix(&cut, str_z(behind[i]))) break;
+    if (str_cut_end(&cut, str_z(behind[i]))) break;
   text = str_cat(a, out_text(&o), cut);
   if (cut.n != v.n && target_reads(n, text)) return text;
   if (!has_digit(v) && !to) return string_write(n->arena, u.n ? str_cat(a, value, u) : value);

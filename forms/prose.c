@@ -7,26 +7,8 @@
 
 typedef enum Prose { PROSE_NONE, PROSE_PLAN, PROSE_GOALS, PROSE_SECTIONS, PROSE_MEASURES } Prose;
 
-static bool has(Str s, Str part) {
-  for (size_t i = 0; i + part.n <= s.n; i++)
-    if (!memcmp(s.p + i, part.p, part.n)) return true;
-  return false;
-}
-
-static bool cut(Str *s, Str prefix) {
-  if (!str_starts(*s, prefix)) return false;
-  *s = str_slice(*s, prefix.n, s->n);
-  return true;
-}
-
-static bool cut_end(Str *s, Str suffix) {
-  if (!str_ends(*s, suffix) || s->n == suffix.n) return false;
-  s->n -= suffix.n;
-  return true;
-}
-
 static bool punctuated(Str s) {
-  return has(s, S("。")) || has(s, S("，")) || has(s, S("；")) || has(s, S("："));
+  return str_has(s, S("。")) || str_has(s, S("，")) || str_has(s, S("；")) || str_has(s, S("："));
 }
 
 // ---- titles ------------------------------------------------------------------------------------
@@ -36,7 +18,7 @@ bool is_title(Str s) {
                                       "监控表",     "绩效目标",       "绩效目标批复表"};
   if (s.n > 180 || punctuated(s)) return false;
   for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-    if (has(s, str_z(words[i]))) return true;
+    if (str_has(s, str_z(words[i]))) return true;
   return false;
 }
 
@@ -46,29 +28,29 @@ Str title_name(Arena *a, Str title) {
   static const char *const kinds[] = {"绩效目标申报表", "绩效目标批复表", "绩效目标表",    "绩效目标",
                                       "绩效自评表",     "绩效监控表",     "绩效目标自评表"};
   bool any = false;
-  for (size_t i = 0; i < sizeof kinds / sizeof *kinds && !any; i++) any = cut_end(&s, str_z(kinds[i]));
+  for (size_t i = 0; i < sizeof kinds / sizeof *kinds && !any; i++) any = str_cut_end(&s, str_z(kinds[i]));
   if (!any) return (Str){0};
-  if (cut_end(&s, S("项目"))) { // …资金项目, …费项目: the form's word; …建设项目: the name's
+  if (str_cut_end(&s, S("项目"))) { // …资金项目, …费项目: the form's word; …建设项目: the name's
     bool money = str_ends(s, S("资金")) || str_ends(s, S("费")) || str_ends(s, S("费用"));
     if (!money) s.n += S("项目").n;
   }
-  if (has(s, S("年度")) || has(s, S("支出")) || str_eq(s, S("项目"))) return (Str){0};
+  if (str_has(s, S("年度")) || str_has(s, S("支出")) || str_eq(s, S("项目"))) return (Str){0};
   return s;
 }
 
 static bool numbered(Str *s, Str *rest) { // （一）… （2） … 一、…
   Str t = *s;
-  bool paren = cut(&t, S("（")) || cut(&t, S("("));
+  bool paren = str_cut(&t, S("（")) || str_cut(&t, S("("));
   size_t n = 0;
   static const char *const figures[] = {"一", "二", "三", "四", "五", "六", "七", "八", "九", "十"};
   for (bool more = true; more && t.n;) {
     more = false;
     if (t.p[0] >= '0' && t.p[0] <= '9') t = str_slice(t, 1, t.n), more = true, n++;
     for (size_t i = 0; i < sizeof figures / sizeof *figures && !more; i++)
-      if (cut(&t, str_z(figures[i]))) more = true, n++;
+      if (str_cut(&t, str_z(figures[i]))) more = true, n++;
   }
   if (!n || n > 3) return false;
-  bool good = paren ? cut(&t, S("）")) || cut(&t, S(")")) : cut(&t, S("、"));
+  bool good = paren ? str_cut(&t, S("）")) || str_cut(&t, S(")")) : str_cut(&t, S("、"));
   if (!good) return false;
   *rest = str_trim(t);
   return true;
@@ -130,9 +112,9 @@ static Str without_target(Reader *r, Str s) {
 static Str plain_name(Str s) {
   static const char *const before[] = {"计划开展", "计划", "全年内", "全年", "年内", "确保", "是否", "预计"};
   for (size_t i = 0; i < sizeof before / sizeof *before; i++)
-    if (s.n > strlen(before[i]) + 3) cut(&s, str_z(before[i]));
+    if (s.n > strlen(before[i]) + 3) str_cut(&s, str_z(before[i]));
   static const char *const behind[] = {"等", "达到", "达", "为", "："};
-  for (size_t i = 0; i < sizeof behind / sizeof *behind; i++) cut_end(&s, str_z(behind[i]));
+  for (size_t i = 0; i < sizeof behind / sizeof *behind; i++) str_cut_end(&s, str_z(behind[i]));
   return s;
 }
 
@@ -205,12 +187,12 @@ static void prose_indicator(Reader *r, FormSection *s, Str piece) {
 
 static void prose_indicators(Reader *r, FormSection *s, Str sentence, uint32_t line) {
   Str text = str_trim(sentence);
-  while (cut_end(&text, S("。")) || cut_end(&text, S("；")) || cut_end(&text, S(";"))) {
+  while (str_cut_end(&text, S("。")) || str_cut_end(&text, S("；")) || str_cut_end(&text, S(";"))) {
   }
   Pieces p = {.arena = r->arena};
-  bool listed = has(text, S("；")) || has(text, S(";"));
+  bool listed = str_has(text, S("；")) || str_has(text, S(";"));
   if (listed) {
-    split(&p, text, has(text, S("；")) ? S("；") : S(";"));
+    split(&p, text, str_has(text, S("；")) ? S("；") : S(";"));
   } else {
     split(&p, text, S("、"));
     if (p.all.n > PIECES_MAX) { // no sentence
@@ -219,7 +201,7 @@ static void prose_indicators(Reader *r, FormSection *s, Str sentence, uint32_t l
       r->out->unread++;
       return;
     }
-    if (p.all.n) cut_end(&p.all.p[p.all.n - 1], S("等"));
+    if (p.all.n) str_cut_end(&p.all.p[p.all.n - 1], S("等"));
     join_pieces(r, &p);
   }
   bool told = listed;
@@ -242,11 +224,11 @@ static void prose_indicators(Reader *r, FormSection *s, Str sentence, uint32_t l
 static bool heading_of(Str s, Prose *to) {
   Str rest;
   if (!numbered(&s, &rest) || rest.n > 60 || punctuated(rest)) return false;
-  if (has(rest, S("分项")) && has(rest, S("目标")))
+  if (str_has(rest, S("分项")) && str_has(rest, S("目标")))
     *to = PROSE_SECTIONS;
-  else if (has(rest, S("措施")))
+  else if (str_has(rest, S("措施")))
     *to = PROSE_MEASURES;
-  else if (has(rest, S("目标")))
+  else if (str_has(rest, S("目标")))
     *to = PROSE_GOALS;
   else
     return false;
@@ -278,7 +260,7 @@ static bool plan_line(Reader *r, Str text, uint32_t line) {
     for (size_t i = 0; i < 4; i++) {
       static const char *const words[] = {"绩效指标", "评价指标", "绩效目标", "目标"};
       Str own = text;
-      if (!cut(&own, str_z(words[i])) || (!cut(&own, S("：")) && !cut(&own, S(":")))) continue;
+      if (!str_cut(&own, str_z(words[i])) || (!str_cut(&own, S("：")) && !str_cut(&own, S(":")))) continue;
       if (i < 2)
         prose_indicators(r, r->section, own, line);
       else
@@ -303,7 +285,7 @@ void prose_end(Reader *r) {
 
 static bool who(Reader *r, Str text) { // 某某局编制; 填报单位：某某局
   Str s = text_joined(r->arena, text);
-  if (s.n < 90 && !punctuated(s) && cut_end(&s, S("编制"))) {
+  if (s.n < 90 && !punctuated(s) && str_cut_end(&s, S("编制"))) {
     r->department = s;
     return true;
   }
@@ -311,9 +293,9 @@ static bool who(Reader *r, Str text) { // 某某局编制; 填报单位：某某
                                        "部门名称", "预算单位", "主管部门"};
   for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
     Str own = s;
-    if (!cut(&own, str_z(labels[i]))) continue;
-    if (!cut(&own, S("（盖章）"))) cut(&own, S("(盖章)"));
-    if (!cut(&own, S("：")) && !cut(&own, S(":"))) continue;
+    if (!str_cut(&own, str_z(labels[i]))) continue;
+    if (!str_cut(&own, S("（盖章）"))) str_cut(&own, S("(盖章)"));
+    if (!str_cut(&own, S("：")) && !str_cut(&own, S(":"))) continue;
     static const char *const next[] = {"单位：", "单位:", "金额单位", "填报日期", "填表"};
     for (size_t k = 0; k < sizeof next / sizeof *next; k++) // another label in the same line
       for (size_t b = 0; b + strlen(next[k]) <= own.n; b++)
@@ -342,7 +324,7 @@ bool read_line(Reader *r, Str text, uint32_t line, const Cell *c) {
   int year = year_in(joined);
   bool year_only = year && joined.n <= 24; // （2022年度）
   Str unit = money_unit(joined);
-  bool unit_line = unit.n && joined.n < 60 && has(joined, S("单位")) && !has(joined, S("指标"));
+  bool unit_line = unit.n && joined.n < 60 && str_has(joined, S("单位")) && !str_has(joined, S("指标"));
   if (year && (year_only || is_title(joined))) {
     r->year = year;
     if (r->form && !r->form->indicators.n) r->form->year = year;
@@ -350,7 +332,8 @@ bool read_line(Reader *r, Str text, uint32_t line, const Cell *c) {
   if (unit_line) r->money_unit = unit;
   if (who(r, joined) || year_only || unit_line) return true;
   if (is_title(joined) && !(r->prose && r->prose != PROSE_PLAN && punctuated(joined))) {
-    bool whole = has(joined, S("部门整体")) || has(joined, S("单位整体")) || has(joined, S("整体支出"));
+    bool whole =
+        str_has(joined, S("部门整体")) || str_has(joined, S("单位整体")) || str_has(joined, S("整体支出"));
     Str name = title_name(r->arena, joined);
     if (!c && follows && before.n < 90 && !punctuated(before) && !is_title(before) && !year_in(before) &&
         (!whole && !name.n ? joined.n < 40 : str_starts(joined, S("资金")) || joined.n < 30)) {
@@ -371,9 +354,10 @@ bool read_line(Reader *r, Str text, uint32_t line, const Cell *c) {
     return true;
   }
   Str s = joined;
-  if (s.n < 60 && (cut(&s, S("附件")) || cut(&s, S("附表"))))
+  if (s.n < 60 && (str_cut(&s, S("附件")) || str_cut(&s, S("附表"))))
     return true; // where it stood in a larger document
-  if (r->form && r->form->indicators.n && (cut(&s, S("注")) || cut(&s, S("备注")) || cut(&s, S("说明")))) {
+  if (r->form && r->form->indicators.n &&
+      (str_cut(&s, S("注")) || str_cut(&s, S("备注")) || str_cut(&s, S("说明")))) {
     form_comment(r, joined);
     return true;
   }

@@ -53,17 +53,10 @@ static uint32_t header_depth(Reader *r, uint32_t row) {
   return depth;
 }
 
-static bool mentions(Str s, const char *word) {
-  size_t n = strlen(word);
-  for (size_t i = 0; i + n <= s.n; i++)
-    if (!memcmp(s.p + i, word, n)) return true;
-  return false;
-}
-
 static int half_of(Reader *r, Str text) { // 1: medium term, 2: the year, 0: not said
   Str s = label_text(r->arena, text);
-  if (mentions(s, "中期") || mentions(s, "实施期") || mentions(s, "长期")) return 1;
-  return mentions(s, "年度") ? 2 : 0;
+  if (str_has(s, S("中期")) || str_has(s, S("实施期")) || str_has(s, S("长期"))) return 1;
+  return str_has(s, S("年度")) ? 2 : 0;
 }
 
 // Which half a column belongs to, from what stands above it.

@@ -31,7 +31,7 @@ static void begin(Actions *x, Str title, const char *kind) {
   Json *j = &x->r->json;
   json_obj(j);
   write_shown(j, x->r->a, "title", title);
-  write_field(j, "kind", str_z(kind));
+  json_put_str(j, "kind", str_z(kind));
 }
 
 static void finish(Actions *x, Edits *e) {
@@ -59,11 +59,11 @@ static void write_told(Actions *x, const Diag *d) {
     if (start != d->at.start || end != d->at.end) continue;
     json_key(j, "diagnostics"), json_list(j), json_obj(j);
     json_key(j, "range"), write_range(j, &x->doc->lines, start, end);
-    write_field(j, "code", code), write_field(j, "source", S("pgl")),
-        write_field(j, "message", in_text(one, "message"));
+    json_put_str(j, "code", code), json_put_str(j, "source", S("pgl")),
+        json_put_str(j, "message", in_text(one, "message"));
     int64_t severity;
     if (in_int(in_get(one, "severity"), &severity) && severity > 0)
-      json_key(j, "severity"), json_u64(j, (uint64_t)severity);
+      json_put_u64(j, "severity", (uint64_t)severity);
     json_end(j, '}'), json_end(j, ']');
     return;
   }

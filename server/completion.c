@@ -100,14 +100,14 @@ static void write_item(Complete *c, const Item *it, uint32_t i) {
   Str text = it->text.n ? it->text : it->label;
   json_obj(j);
   write_shown(j, c->r->a, "label", it->label);
-  json_key(j, "kind"), json_u64(j, it->kind);
+  json_put_u64(j, "kind", it->kind);
   if (it->detail.n) write_shown(j, c->r->a, "detail", it->detail);
-  write_field(j, "sortText", str_fmt(c->r->a, "%04u", i));
-  write_field(j, "filterText", it->filter);
-  json_key(j, "insertTextFormat"), json_u64(j, it->snippet ? 2 : 1);
+  json_put_str(j, "sortText", str_fmt(c->r->a, "%04u", i));
+  json_put_str(j, "filterText", it->filter);
+  json_put_u64(j, "insertTextFormat", it->snippet ? 2 : 1);
   json_key(j, "textEdit"), json_obj(j);
   json_key(j, "range"), write_range(j, &c->doc->lines, it->start, c->cur.offset);
-  write_field(j, "newText", text);
+  json_put_str(j, "newText", text);
   json_end(j, '}'), json_end(j, '}');
 }
 

@@ -30,10 +30,10 @@ static void write_related(Request *r, Json *j, const Build *b, const Diag *d) {
     any = true;
     json_obj(j);
     json_key(j, "location"), json_obj(j);
-    write_field(j, "uri", uri);
+    json_put_str(j, "uri", uri);
     json_key(j, "range"), write_range(j, build_lines(r, b, l->at.file), l->at.start, l->at.end);
     json_end(j, '}');
-    write_field(j, "message", message_shown(r, &l->text));
+    json_put_str(j, "message", message_shown(r, &l->text));
     json_end(j, '}');
   }
   if (any) json_end(j, ']');
@@ -43,10 +43,10 @@ static void write_finding(Request *r, Json *j, const Build *b, Lines *l, const D
   static const unsigned severities[] = {[SEV_ERROR] = 1, [SEV_WARNING] = 2, [SEV_HINT] = 4, [SEV_TEXT] = 3};
   json_obj(j);
   json_key(j, "range"), write_range(j, l, d->at.start, d->at.end);
-  json_key(j, "severity"), json_u64(j, severities[diag_severity(&b->diags, d)]);
-  write_field(j, "code", str_z(b->diags.table[d->text.id].code));
-  write_field(j, "source", S("pgl"));
-  write_field(j, "message", whole_message(r, d));
+  json_put_u64(j, "severity", severities[diag_severity(&b->diags, d)]);
+  json_put_str(j, "code", str_z(b->diags.table[d->text.id].code));
+  json_put_str(j, "source", S("pgl"));
+  json_put_str(j, "message", whole_message(r, d));
   write_related(r, j, b, d);
   if (r->s->client.tags && d->text.id == D_ALLOW_UNUSED)
     json_key(j, "tags"), json_raw(j, S("[1]")); // unnecessary
@@ -90,8 +90,8 @@ static void publish(Server *s, Str uri, const int64_t *version, Str items) {
   Out o;
   notify_begin(s, &j, &o, "textDocument/publishDiagnostics");
   json_obj(&j);
-  write_field(&j, "uri", uri);
-  if (version && *version >= 0) json_key(&j, "version"), json_u64(&j, (uint64_t)*version);
+  json_put_str(&j, "uri", uri);
+  if (version && *version >= 0) json_put_u64(&j, "version", (uint64_t)*version);
   json_key(&j, "diagnostics"), json_raw(&j, items);
   json_end(&j, '}');
   notify_end(s, &j);
@@ -141,8 +141,8 @@ void diagnostics_stale(Server *s) {
 static void write_report(Json *j, uint64_t hash, bool same, Str items) {
   char id[17];
   for (int i = 0; i < 16; i++) id[i] = "0123456789abcdef"[hash >> (60 - 4 * i) & 15];
-  write_field(j, "kind", same ? S("unchanged") : S("full"));
-  write_field(j, "resultId", (Str){id, 16});
+  json_put_str(j, "kind", same ? S("unchanged") : S("full"));
+  json_put_str(j, "resultId", (Str){id, 16});
   if (!same) json_key(j, "items"), json_raw(j, items);
 }
 
@@ -217,7 +217,7 @@ static void write_workspace_item(Request *r, Str path) {
   }
   Json *j = &r->json;
   json_obj(j);
-  write_field(j, "uri", uri);
+  json_put_str(j, "uri", uri);
   json_key(j, "version");
   if (d && d->has_version && d->version >= 0)
     json_u64(j, (uint64_t)d->version);

@@ -32,7 +32,7 @@ static void write_edits(Request *r, Json *j, const FileEdit *p, uint32_t n) {
     end = p[i].at.end;
     json_obj(j);
     json_key(j, "range"), write_range(j, l, p[i].at.start, p[i].at.end);
-    write_field(j, "newText", p[i].text);
+    json_put_str(j, "newText", p[i].text);
     json_end(j, '}');
   }
   json_end(j, ']');
@@ -42,7 +42,7 @@ static void write_versioned(Request *r, Json *j, const FileEdit *p, uint32_t n) 
   const Document *d = document_at(&r->s->documents, p->path);
   json_obj(j);
   json_key(j, "textDocument"), json_obj(j);
-  write_field(j, "uri", build_uri(r, p->build, p->at.file));
+  json_put_str(j, "uri", build_uri(r, p->build, p->at.file));
   json_key(j, "version");
   if (d && d->has_version && d->version >= 0)
     json_u64(j, (uint64_t)d->version);

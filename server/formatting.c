@@ -39,7 +39,7 @@ void formatting(Request *r) {
   if (was.n != now.n || head < was.n) {
     json_obj(&r->json);
     json_key(&r->json, "range"), write_range(&r->json, &d->lines, (uint32_t)head, (uint32_t)(was.n - tail));
-    write_field(&r->json, "newText", str_slice(now, head, now.n - tail));
+    json_put_str(&r->json, "newText", str_slice(now, head, now.n - tail));
     json_end(&r->json, '}');
   }
   json_end(&r->json, ']');

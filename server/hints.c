@@ -21,7 +21,7 @@ static void hint(Hints *x, uint32_t at, Str label, unsigned kind) {
   json_obj(j);
   json_key(j, "position"), write_position(j, lines_position(&x->doc->lines, at));
   write_shown(j, x->r->a, "label", label);
-  if (kind) json_key(j, "kind"), json_u64(j, kind);
+  if (kind) json_put_u64(j, "kind", kind);
   json_key(j, "paddingLeft"), json_bool(j, true);
   json_end(j, '}');
 }

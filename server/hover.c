@@ -341,8 +341,8 @@ static void answer(Hover *h) {
   Json *j = &h->r->json;
   json_obj(j);
   json_key(j, "contents"), json_obj(j);
-  write_field(j, "kind", h->markdown ? S("markdown") : S("plaintext"));
-  write_field(j, "value", out_text(&h->out));
+  json_put_str(j, "kind", h->markdown ? S("markdown") : S("plaintext"));
+  json_put_str(j, "value", out_text(&h->out));
   json_end(j, '}');
   uint32_t end = h->at.end < h->doc->n ? h->at.end : (uint32_t)h->doc->n;
   json_key(j, "range"), write_range(j, &h->doc->lines, h->at.start < end ? h->at.start : end, end);

@@ -7,12 +7,12 @@ static void progress(Server *s, const char *kind, unsigned percent) {
   Out o;
   notify_begin(s, &j, &o, "$/progress");
   json_obj(&j);
-  write_field(&j, "token", S("pgl/index"));
+  json_put_str(&j, "token", S("pgl/index"));
   json_key(&j, "value"), json_obj(&j);
-  write_field(&j, "kind", str_z(kind));
+  json_put_str(&j, "kind", str_z(kind));
   if (!strcmp(kind, "begin"))
-    write_field(&j, "title", server_text(s, "正在读取工作区", "Reading the workspace"));
-  if (strcmp(kind, "end") != 0) json_key(&j, "percentage"), json_u64(&j, percent);
+    json_put_str(&j, "title", server_text(s, "正在读取工作区", "Reading the workspace"));
+  if (strcmp(kind, "end") != 0) json_put_u64(&j, "percentage", percent);
   json_end(&j, '}'), json_end(&j, '}');
   notify_end(s, &j);
 }

@@ -48,7 +48,7 @@ void code_lens(Request *r) {
     json_key(j, "range"), write_range(j, &d->lines, at, end);
     json_key(j, "command"), json_obj(j);
     write_shown(j, r->a, "title", lines[i].text);
-    write_field(j, "command", (Str){"", 0});
+    json_put_str(j, "command", (Str){"", 0});
     json_end(j, '}'), json_end(j, '}');
   }
   json_end(j, ']');

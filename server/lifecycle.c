@@ -97,7 +97,7 @@ static void read_folders(Server *s, const JsonIn *params, Arena *a) {
 static void write_capabilities(Server *s, Json *j) {
   static const char *const encodings[] = {"utf-8", "utf-16", "utf-32"};
   json_obj(j);
-  write_field(j, "positionEncoding", str_z(encodings[s->documents.encoding]));
+  json_put_str(j, "positionEncoding", str_z(encodings[s->documents.encoding]));
   json_key(j, "textDocumentSync"), json_raw(j, S("{\"openClose\":true,\"change\":2}"));
   for (size_t i = 0; i < sizeof capabilities / sizeof *capabilities; i++) {
     const struct Capability *c = &capabilities[i];
@@ -130,8 +130,8 @@ void initialize(Request *r) {
   json_obj(j);
   json_key(j, "capabilities"), write_capabilities(s, j);
   json_key(j, "serverInfo"), json_obj(j);
-  write_field(j, "name", S("pgl"));
-  write_field(j, "version", S(PGL_VERSION));
+  json_put_str(j, "name", S("pgl"));
+  json_put_str(j, "version", S(PGL_VERSION));
   json_end(j, '}'), json_end(j, '}');
 }
 

@@ -77,9 +77,9 @@ static void write_flat(Walk *w, Ref node, Str name, unsigned kind, Span at, unsi
   Json *j = &w->r->json;
   json_obj(j);
   write_shown(j, w->r->a, "name", name);
-  json_key(j, "kind"), json_u64(j, kind);
+  json_put_u64(j, "kind", kind);
   json_key(j, "location"), json_obj(j);
-  write_field(j, "uri", w->uri);
+  json_put_str(j, "uri", w->uri);
   json_key(j, "range"), write_range(j, w->lines, at.start, at.end);
   json_end(j, '}');
   if (container.n) write_shown(j, w->r->a, "containerName", container);
@@ -104,7 +104,7 @@ static void write_symbol(Walk *w, Ref node, unsigned depth, Str container) {
   json_obj(j);
   write_shown(j, w->r->a, "name", name);
   if (detail.n) write_shown(j, w->r->a, "detail", detail);
-  json_key(j, "kind"), json_u64(j, kind);
+  json_put_u64(j, "kind", kind);
   json_key(j, "range"), write_range(j, w->lines, at.start, at.end);
   json_key(j, "selectionRange"), write_range(j, w->lines, in.start, in.end);
   json_key(j, "children"), json_list(j);
@@ -151,9 +151,9 @@ static void fold(Walk *w, Ref node, unsigned depth) {
     if (z.line > a.line + 1 && a.line != w->last_line) {
       Json *j = &w->r->json;
       json_obj(j);
-      json_key(j, "startLine"), json_u64(j, a.line);
-      json_key(j, "endLine"), json_u64(j, z.line - 1); // the closing brace stays in sight
-      json_key(j, "kind"), json_str(j, S("region"));
+      json_put_u64(j, "startLine", a.line);
+      json_put_u64(j, "endLine", z.line - 1); // the closing brace stays in sight
+      json_put_str(j, "kind", S("region"));
       json_end(j, '}');
       w->last_line = a.line;
     }

@@ -31,18 +31,18 @@ static void write_signature(Request *r, Str name, Str params, Str help, uint32_t
   uint32_t n = 0;
   json_obj(j);
   json_key(j, "signatures"), json_list(j), json_obj(j);
-  write_field(j, "label", str_fmt(r->a, STR_FMT "(" STR_FMT ")", STR_ARG(name), STR_ARG(params)));
-  if (help.n) write_field(j, "documentation", help);
+  json_put_str(j, "label", str_fmt(r->a, STR_FMT "(" STR_FMT ")", STR_ARG(name), STR_ARG(params)));
+  if (help.n) json_put_str(j, "documentation", help);
   json_key(j, "parameters"), json_list(j);
   for (size_t i = 0; i < params.n; n++) {
     const char *end = memchr(params.p + i, ',', params.n - i);
     size_t to = end ? (size_t)(end - params.p) : params.n;
-    json_obj(j), write_field(j, "label", str_trim(str_slice(params, i, to))), json_end(j, '}');
+    json_obj(j), json_put_str(j, "label", str_trim(str_slice(params, i, to))), json_end(j, '}');
     i = to + 1;
   }
   json_end(j, ']'), json_end(j, '}'), json_end(j, ']');
-  json_key(j, "activeSignature"), json_u64(j, 0);
-  json_key(j, "activeParameter"), json_u64(j, n && argument >= n ? n - 1 : argument);
+  json_put_u64(j, "activeSignature", 0);
+  json_put_u64(j, "activeParameter", n && argument >= n ? n - 1 : argument);
   json_end(j, '}');
 }
 
@@ -147,7 +147,7 @@ static void write_link(Request *r, Document *d, uint32_t start, uint32_t end, St
   Json *j = &r->json;
   json_obj(j);
   json_key(j, "range"), write_range(j, &d->lines, start, end);
-  write_field(j, "target", uri_of(r->a, path));
+  json_put_str(j, "target", uri_of(r->a, path));
   json_end(j, '}');
 }
 

@@ -52,7 +52,7 @@ static void edit(Ranged *x, uint32_t start, uint32_t end, Str text) {
   Json *j = &x->r->json;
   json_obj(j);
   json_key(j, "range"), write_range(j, &x->d->lines, start, end);
-  write_field(j, "newText", text);
+  json_put_str(j, "newText", text);
   json_end(j, '}');
 }
 

@@ -49,7 +49,7 @@ void prepare_rename(Request *r) {
   Span at = w.is_unit ? w.unit.at : w.symbols[0].at;
   json_obj(&r->json);
   json_key(&r->json, "range"), write_range(&r->json, &w.doc->lines, at.start, at.end);
-  write_field(&r->json, "placeholder", w.is_unit ? w.unit.name : w.symbols[0].name);
+  json_put_str(&r->json, "placeholder", w.is_unit ? w.unit.name : w.symbols[0].name);
   json_end(&r->json, '}');
 }
 

@@ -201,11 +201,11 @@ void rpc_error(Rpc *rpc, Arena *a, const JsonIn *id, int code, Str message) {
   Out o = out_memory(a);
   Json j = json_on(&o, false);
   json_obj(&j);
-  json_key(&j, "jsonrpc"), json_str(&j, S("2.0"));
+  json_put_str(&j, "jsonrpc", S("2.0"));
   json_key(&j, "id"), rpc_id(&j, id);
   json_key(&j, "error"), json_obj(&j);
   json_key(&j, "code"), json_raw(&j, str_fmt(a, "%d", code));
-  json_key(&j, "message"), json_str(&j, message);
+  json_put_str(&j, "message", message);
   json_end(&j, '}'), json_end(&j, '}');
   rpc_send(rpc, out_text(&o));
 }

@@ -248,7 +248,7 @@ static void write_id(Semantic *x) {
     d->token_n = x->data.n;
     d->token_id++;
   }
-  write_field(&x->r->json, "resultId", str_fmt(x->r->a, "%u", d->token_id));
+  json_put_str(&x->r->json, "resultId", str_fmt(x->r->a, "%u", d->token_id));
 }
 
 void semantic_tokens(Request *r) {
@@ -287,8 +287,8 @@ void semantic_tokens_delta(Request *r) {
     json_key(j, "edits"), json_list(j);
     if (was != x.data.n || head < was) {
       json_obj(j);
-      json_key(j, "start"), json_u64(j, head);
-      json_key(j, "deleteCount"), json_u64(j, was - head - tail);
+      json_put_u64(j, "start", head);
+      json_put_u64(j, "deleteCount", was - head - tail);
       write_numbers(j, "data", x.data.n ? x.data.p + head : NULL, x.data.n - head - tail);
       json_end(j, '}');
     }

@@ -54,7 +54,7 @@ static void call(Server *s, const RpcMessage *m, void (*function)(Request *)) {
   Request r = {.s = s, .params = m->params, .a = &s->request};
   Json head = json_on(&o, false);
   json_obj(&head);
-  json_key(&head, "jsonrpc"), json_str(&head, S("2.0"));
+  json_put_str(&head, "jsonrpc", S("2.0"));
   json_key(&head, "id"), rpc_id(&head, m->id);
   json_key(&head, "result");
   size_t before = o.n;
@@ -173,8 +173,8 @@ Json *notify_begin(Server *s, Json *j, Out *o, const char *method) {
   *o = out_memory(&s->request);
   *j = json_on(o, false);
   json_obj(j);
-  json_key(j, "jsonrpc"), json_str(j, S("2.0"));
-  json_key(j, "method"), json_str(j, str_z(method));
+  json_put_str(j, "jsonrpc", S("2.0"));
+  json_put_str(j, "method", str_z(method));
   json_key(j, "params");
   return j;
 }
@@ -194,9 +194,9 @@ Json *ask_begin(Server *s, Json *j, Out *o, const char *method, Answer answer) {
   *o = out_memory(&s->request);
   *j = json_on(o, false);
   json_obj(j);
-  json_key(j, "jsonrpc"), json_str(j, S("2.0"));
-  json_key(j, "id"), json_u64(j, id);
-  json_key(j, "method"), json_str(j, str_z(method));
+  json_put_str(j, "jsonrpc", S("2.0"));
+  json_put_u64(j, "id", id);
+  json_put_str(j, "method", str_z(method));
   json_key(j, "params");
   return j;
 }
@@ -234,8 +234,8 @@ Document *request_place(Request *r, uint32_t *offset) {
 
 void write_position(Json *j, Position p) {
   json_obj(j);
-  json_key(j, "line"), json_u64(j, p.line);
-  json_key(j, "character"), json_u64(j, p.character);
+  json_put_u64(j, "line", p.line);
+  json_put_u64(j, "character", p.character);
   json_end(j, '}');
 }
 
@@ -246,11 +246,6 @@ void write_range(Json *j, Lines *l, uint32_t start, uint32_t end) {
   json_end(j, '}');
 }
 
-void write_field(Json *j, const char *key, Str value) {
-  json_key(j, key);
-  json_str(j, value);
-}
-
 static Str shown(Arena *a, Str s, size_t columns) {
   if (s.n <= columns && utf_is_key(s)) return s; // as most are
   Out o = out_memory(a);
@@ -259,7 +254,7 @@ static Str shown(Arena *a, Str s, size_t columns) {
 }
 
 void write_shown(Json *j, Arena *a, const char *key, Str value) {
-  write_field(j, key, shown(a, value, LABEL_COLUMNS));
+  json_put_str(j, key, shown(a, value, LABEL_COLUMNS));
 }
 
 Str message_shown(Request *r, const Message *m) {
@@ -293,7 +288,7 @@ bool write_location(Request *r, const Build *b, Span at) {
   Str uri = build_uri(r, b, at.file);
   if (!uri.n) return false;
   json_obj(&r->json);
-  write_field(&r->json, "uri", uri);
+  json_put_str(&r->json, "uri", uri);
   json_key(&r->json, "range"), write_range(&r->json, build_lines(r, b, at.file), at.start, at.end);
   json_end(&r->json, '}');
   return true;

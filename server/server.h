@@ -86,7 +86,6 @@ static inline Str server_text(const Server *s, const char *zh, const char *en) {
 
 void write_position(Json *j, Position p);
 void write_range(Json *j, Lines *l, uint32_t start, uint32_t end);
-void write_field(Json *j, const char *key, Str value);
 // A text to be read that has words of a file in it: what hides or steers is shown, what is too long is cut.
 void write_shown(Json *j, Arena *a, const char *key, Str value);
 Str message_shown(Request *r, const Message *m);

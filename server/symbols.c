@@ -122,7 +122,7 @@ void workspace_symbol(Request *r) {
     build_refresh(w, f->build);
     json_obj(&r->json);
     write_shown(&r->json, r->a, "name", f->name);
-    json_key(&r->json, "kind"), json_u64(&r->json, f->kind);
+    json_put_u64(&r->json, "kind", f->kind);
     if (f->inside.n) write_shown(&r->json, r->a, "containerName", f->inside);
     json_key(&r->json, "location");
     write_location(r, f->build, f->at);

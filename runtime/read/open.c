@@ -27,17 +27,11 @@ static bool is_server(Str name) {
   return str_starts(name, S("postgres://")) || str_starts(name, S("postgresql://"));
 }
 
-static size_t find(Str s, Str what) {
-  for (size_t i = 0; i + what.n <= s.n; i++)
-    if (!memcmp(s.p + i, what.p, what.n)) return i;
-  return s.n;
-}
-
 // What stands between user: and the last @, and behind password= in the query. Rather too much than too
 // little.
 Str data_shown_name(Arena *a, Str name) {
   if (!is_server(name)) return name;
-  size_t user = find(name, S("://")) + 3, from = user, at = name.n;
+  size_t user = str_find(name, S("://")) + 3, from = user, at = name.n;
   for (size_t i = user; i < name.n; i++)
     if (name.p[i] == '@') at = i;
   while (from < at && name.p[from] != ':') from++;
@@ -47,7 +41,7 @@ Str data_shown_name(Arena *a, Str name) {
     out_z(&o, "***");
     name = str_slice(name, at, name.n);
   }
-  for (size_t p; (p = find(name, S("password="))) < name.n;) {
+  for (size_t p; (p = str_find(name, S("password="))) < name.n;) {
     size_t end = p + S("password=").n;
     out_str(&o, str_slice(name, 0, end));
     out_z(&o, "***");
@@ -88,7 +82,7 @@ Str data_unescaped(Arena *a, Str s) { // %E6%BB%A1 and + of a query
 
 // FILE?table=T, FILE?query=SELECT …: cuts them from the path. `query` goes to the end of the name.
 static void split_query(Arena *a, DataInput *s) {
-  size_t mark = find(s->path, S("?"));
+  size_t mark = str_find(s->path, S("?"));
   Str rest = str_slice(s->path, mark < s->path.n ? mark + 1 : mark, s->path.n);
   if (str_starts(rest, S("table=")))
     s->table = data_unescaped(a, str_slice(rest, 6, rest.n));
@@ -207,7 +201,7 @@ static bool is_foreign(DataInput *s, Str head) {
   if (text.n && text.p[0] == '<') f = MARKUP;
   if (str_starts(head, S("\xD0\xCF\x11\xE0"))) {
     if (!data_all(s->arena, s, &all)) return true;
-    f = find(all, (Str){utf16, sizeof utf16 - 1}) < all.n ? LOCKED : OLD_WORKBOOK;
+    f = str_find(all, (Str){utf16, sizeof utf16 - 1}) < all.n ? LOCKED : OLD_WORKBOOK;
   }
   if (f == FOREIGN) return false;
   Text what = {str_z(foreign[f].what_zh), str_z(foreign[f].what_en)};

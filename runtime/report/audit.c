@@ -190,19 +190,19 @@ static void finding(Json *j, const Results *r, const AuditItem *it, Lang lang) {
   static const char *const severities[] = {"error", "warning", "hint"};
   const Plan *p = r->plan;
   json_obj(j);
-  json_key(j, "rule"), json_str(j, str_z(audit_keys[it->rule]));
-  json_key(j, "code"), json_str(j, str_z(it->code));
-  json_key(j, "severity"), json_str(j, str_z(severities[it->severity]));
+  json_put_str(j, "rule", str_z(audit_keys[it->rule]));
+  json_put_str(j, "code", str_z(it->code));
+  json_put_str(j, "severity", str_z(severities[it->severity]));
   json_key_str(j, "indicator",
                it->indicator == NONE ? (Str){0} : plan_text(p, p->indicators.name[it->indicator]));
   json_key_str(j, "declared", it->declared);
   json_key_str(j, "computed", it->computed);
   json_key_str(j, "difference", it->difference);
-  json_key(j, "message"), json_str(j, text_in(it->message, lang));
+  json_put_str(j, "message", text_in(it->message, lang));
   json_key_str(j, "file", r->files[it->at.file].name);
   json_key_str(j, "sheet", it->at.sheet);
-  json_key(j, "row"), json_u64(j, it->at.row);
-  json_key(j, "column"), json_u64(j, it->at.column);
+  json_put_u64(j, "row", it->at.row);
+  json_put_u64(j, "column", it->at.column);
   json_end(j, '}');
 }
 
@@ -210,10 +210,10 @@ void report_audit_json(Arena *a, Out *o, const Results *r, const Audit *audit, c
   const Plan *p = r->plan;
   Json j = json_on(o, true);
   json_obj(&j);
-  json_key(&j, "schema"), json_str(&j, S("pgl-audit/1"));
-  json_key(&j, "version"), json_str(&j, opt->version);
+  json_put_str(&j, "schema", S("pgl-audit/1"));
+  json_put_str(&j, "version", opt->version);
   json_key(&j, "year"), json_num(&j, NUM(p->year));
-  json_key(&j, "as_of"), json_str(&j, date_text(a, r->as_of));
+  json_put_str(&j, "as_of", date_text(a, r->as_of));
   files(&j, "sources", opt->sources, opt->source_n);
   files(&j, "data", r->files, r->file_n);
   json_key(&j, "projects");
@@ -227,7 +227,7 @@ void report_audit_json(Arena *a, Out *o, const Results *r, const Audit *audit, c
     json_obj(&j);
     json_key_str(&j, "department",
                  department == NONE ? (Str){0} : plan_text(p, p->entities.name[department]));
-    json_key(&j, "name"), json_str(&j, plan_text(p, p->entities.name[e->entity]));
+    json_put_str(&j, "name", plan_text(p, p->entities.name[e->entity]));
     json_key(&j, "declared");
     json_obj(&j);
     key_num(&j, "total", e->has_total, e->total);
@@ -249,7 +249,7 @@ void report_audit_json(Arena *a, Out *o, const Results *r, const Audit *audit, c
     json_end(&j, '}');
   }
   json_end(&j, ']');
-  json_key(&j, "findings"), json_u64(&j, audit->items.n);
+  json_put_u64(&j, "findings", audit->items.n);
   json_end(&j, '}');
   out_c(o, '\n');
 }

@@ -45,11 +45,6 @@ static void key_bool(Writer *w, const char *key, bool b) {
   json_bool(&w->j, b);
 }
 
-static void key_count(Writer *w, const char *key, uint64_t n) {
-  json_key(&w->j, key);
-  json_u64(&w->j, n);
-}
-
 static void key_unit(Writer *w, uint32_t unit) {
   Str text = unit == NONE ? (Str){0} : plan_text(w->p, w->p->units.text[unit]);
   key_str(w, "unit", text.n ? text : (Str){0});
@@ -66,7 +61,7 @@ static void key_amount(Writer *w, const char *key, uint32_t num, uint32_t unit) 
 
 static void key_place(Writer *w, uint32_t file, uint32_t line) {
   key_text(w, "file", file < w->p->files.n ? w->p->files.name[file] : NONE);
-  key_count(w, "line", line);
+  json_put_u64(&w->j, "line", line);
 }
 
 // ---- indicators ---------------------------------------------------------------------------------
@@ -136,14 +131,14 @@ static void rows_of(Writer *w, uint32_t ind) {
   uint32_t n;
   const InputUse *uses = evidence_indicator(w->evidence, w->r, ind, &n);
   RowSample s = evidence_rows(w->r, uses, n);
-  key_count(w, "rows", s.rows);
+  json_put_u64(&w->j, "rows", s.rows);
   json_key(&w->j, "evidence");
   json_list(&w->j);
   for (uint32_t i = 0; i < s.first_n; i++) {
     json_obj(&w->j);
     key_str(w, "file", w->r->files[s.first[i].file].name);
     if (s.first[i].sheet.n) key_str(w, "sheet", s.first[i].sheet);
-    key_count(w, "row", s.first[i].row);
+    json_put_u64(&w->j, "row", s.first[i].row);
     json_end(&w->j, '}');
   }
   json_end(&w->j, ']');
@@ -362,13 +357,13 @@ static void row_counts(Writer *w) {
   const RowCounts *c = &w->r->rows;
   json_key(&w->j, "rows");
   json_obj(&w->j);
-  key_count(w, "read", c->read);
-  key_count(w, "used", c->used);
-  key_count(w, "compared", c->unused);
-  key_count(w, "after_as_of", c->after_as_of);
-  key_count(w, "out_of_span", c->out_of_span);
-  key_count(w, "bad", c->bad);
-  key_count(w, "unit_assumed", c->unit_assumed);
+  json_put_u64(&w->j, "read", c->read);
+  json_put_u64(&w->j, "used", c->used);
+  json_put_u64(&w->j, "compared", c->unused);
+  json_put_u64(&w->j, "after_as_of", c->after_as_of);
+  json_put_u64(&w->j, "out_of_span", c->out_of_span);
+  json_put_u64(&w->j, "bad", c->bad);
+  json_put_u64(&w->j, "unit_assumed", c->unit_assumed);
   json_end(&w->j, '}');
 }
 
@@ -396,7 +391,7 @@ static void file(Writer *w, const char *kind, const DataFile *f) {
   key_str(w, "file", f->name);
   key_str(w, "kind", str_z(kind));
   key_str(w, "sha256", f->sha256);
-  key_count(w, "bytes", f->bytes);
+  json_put_u64(&w->j, "bytes", f->bytes);
   json_end(&w->j, '}');
 }
 
@@ -419,7 +414,7 @@ static void write_all(Arena *a, Out *o, const Results *r, const ReportOptions *o
   if (lines) key_str(&w, "type", S("run"));
   key_str(&w, "schema", S("pgl-result/1"));
   key_str(&w, "version", opt->version);
-  key_count(&w, "year", (uint64_t)r->plan->year);
+  json_put_u64(&w.j, "year", (uint64_t)r->plan->year);
   key_date(&w, "as_of", r->as_of);
   if (opt->what_if_n) {
     json_key(&w.j, "what_if");
