@@ -17,6 +17,13 @@ bool cell_name(Str name, uint32_t *column, uint32_t *row) {
   return i == name.n && *column && *row && *column <= SHEET_COLUMNS_MAX && *row <= SHEET_ROWS_MAX;
 }
 
+bool cell_range(Str ref, Merge *out) {
+  size_t colon = str_find(ref, S(":"));
+  return colon < ref.n && cell_name(str_slice(ref, 0, colon), &out->left, &out->top) &&
+         cell_name(str_slice(ref, colon + 1, ref.n), &out->right, &out->bottom) && out->top <= out->bottom &&
+         out->left <= out->right;
+}
+
 typedef struct Search {
   Arena *arena;
   ZipStream *part;
@@ -44,14 +51,8 @@ static ptrdiff_t tail(void *ctx, char *to, size_t n) {
 static bool start(void *ctx, Str name, XmlAttrs attrs) {
   Search *s = ctx;
   if (!str_eq(name, S("mergeCell"))) return str_eq(name, S("x")) || str_eq(name, S(WORD));
-  Str ref = xml_attr(attrs, "ref");
-  size_t colon = 0;
-  while (colon < ref.n && ref.p[colon] != ':') colon++;
   Merge m;
-  if (colon < ref.n && cell_name(str_slice(ref, 0, colon), &m.left, &m.top) &&
-      cell_name(str_slice(ref, colon + 1, ref.n), &m.right, &m.bottom) && m.top <= m.bottom &&
-      m.left <= m.right)
-    *array_push(s->arena, &s->out->all) = m;
+  if (cell_range(xml_attr(attrs, "ref"), &m)) *array_push(s->arena, &s->out->all) = m;
   return s->out->all.n < MERGES_MAX;
 }
 

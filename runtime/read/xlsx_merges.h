@@ -14,3 +14,4 @@ typedef struct Merges {
 bool merges_find(Arena *a, Workbook *b, Str part, Merges *out);
 // "B12" → column 2, row 12; false: no such cell.
 bool cell_name(Str name, uint32_t *column, uint32_t *row);
+bool cell_range(Str ref, Merge *out); // "B12:C14"; false: no such range
