@@ -104,9 +104,9 @@ UnitId unit_new(UnitTable *t, Str text, DimId dim, Num scale, const Factor *f, u
   UnitId id = t->units.n;
   Unit *u = rows_add(&t->arena, &t->units, sizeof(Unit), alignof(Unit));
   if (!u) return UNIT_NONE;
-  Factor *own = NEW_N(&t->arena, Factor, n + 1);
+  Factor *own = arena_raw(&t->arena, (n + 1) * sizeof *f, alignof(Factor));
   if (n) memcpy(own, f, n * sizeof *f);
-  *u = (Unit){text, dim, num_copy(&t->arena, scale), own, n};
+  *u = (Unit){text, dim, num_copy(&t->arena, scale), own, n, UNIT_NONE};
   return id;
 }
 
@@ -143,7 +143,7 @@ static Base *base_new(UnitTable *t, Str name) {
   Base *b = array_room(&t->arena, t->bases, t->base_n, &t->base_cap, sizeof *b, alignof(Base));
   t->bases = b;
   b += t->base_n;
-  *b = (Base){name, {name, {0}}, UNIT_NONE, DIM_NONE};
+  *b = (Base){.name = name, .unit = UNIT_NONE};
   b->dim = dim_of_factors(t, &(Factor){t->base_n, 1}, 1);
   t->base_n++;
   note_special(t, b);
@@ -183,18 +183,15 @@ static NewName new_name(UnitTable *t, Str name) {
 }
 
 static bool name_free(const UnitTable *t, NewName n) {
-  return n.key.n && map_get(&t->names, n.key, n.hash) == MAP_NONE;
+  return n.lasts || (n.key.n && unit_named(t, n.key, n.hash) == MAP_NONE);
 }
 
 // Puts a free name under its key.
 static void name_add(UnitTable *t, NewName n, UnitId u, uint32_t decl) {
   assert(!t->frozen);
   if (!n.lasts) n.key = str_dup(&t->arena, n.key);
-  map_set(&t->arena, &t->names, n.key, n.hash, u);
-  map_set(&t->arena, &t->infos, n.key, n.hash, decl);
-  Name *all = array_room(&t->arena, t->all, t->all_n, &t->all_cap, sizeof *all, alignof(Name));
-  t->all = all;
-  all[t->all_n++] = (Name){n.name, units_letters(n.key)};
+  if (n.key.n) map_set(&t->arena, &t->names, n.key, n.hash, u);
+  unit_at(t, u)->decl = decl;
   units_forget(t);
 }
 
@@ -203,11 +200,6 @@ static bool power_of_ten(Num x) {
   if (!num_to_i64(x, &v) || v <= 0) return false;
   while (v % 10 == 0) v /= 10;
   return v == 1;
-}
-
-static void base_show(UnitTable *t, Base *b, Str unit) {
-  b->shown = (Text){str_fmt(&t->arena, STR_FMT "（" STR_FMT "）", STR_ARG(b->name), STR_ARG(unit)),
-                    str_fmt(&t->arena, STR_FMT " (" STR_FMT ")", STR_ARG(b->name), STR_ARG(unit))};
 }
 
 // Messages speak of these dimensions by a unit that people use, not by the SI base unit.
@@ -224,7 +216,7 @@ bool unit_declare(UnitTable *t, const UnitDecl *d, NewName n, UnitId *out) {
       DimId of = units_dim_named(t, d->dim);
       if (of == DIM_NONE || units_dim_has_base(t, of)) return false;
       base = base_of(t, of);
-      base_show(t, base, name);
+      base->by = name;
     } else {
       base = base_new(t, name);
     }
@@ -235,8 +227,7 @@ bool unit_declare(UnitTable *t, const UnitDecl *d, NewName n, UnitId *out) {
   if (base) base->unit = u;
   Base *of = base_of(t, dim);
   for (size_t i = 0; of && i < sizeof everyday / sizeof *everyday; i++)
-    if (str_eq(of->name, str_z(everyday[i].dim)) && str_eq(name, str_z(everyday[i].unit)))
-      base_show(t, of, name);
+    if (str_eq(of->name, str_z(everyday[i].dim)) && str_eq(name, str_z(everyday[i].unit))) of->by = name;
   Dim *row = dim_at(t, dim);
   if (d->derived && dim != DIM_ONE && row->named == UNIT_NONE && power_of_ten(d->scale)) row->named = u;
   Decl *l = array_room(&t->arena, t->decls, t->decl_n, &t->decl_cap, sizeof *l, alignof(Decl));
@@ -268,9 +259,8 @@ bool unit_alias(UnitTable *t, uint32_t decl, NewName n) {
 }
 
 bool units_alias(UnitTable *t, UnitId u, Str alias) {
-  NewName of = new_name(t, unit_text(t, u));
-  uint32_t decl = map_get(&t->infos, of.key, of.hash);
-  return decl != MAP_NONE && unit_alias(t, decl, new_name(t, alias));
+  uint32_t decl = unit_at(t, u)->decl;
+  return decl != UNIT_NONE && unit_alias(t, decl, new_name(t, alias));
 }
 
 void units_freeze(UnitTable *t) {
@@ -400,18 +390,24 @@ static Text dim_compose(UnitTable *t, const Dim *d) {
   return text_of(compose(&t->arena, names, f, d->n));
 }
 
+static Text base_show(Arena *a, const Base *b) {
+  if (!b->by.n) return text_of(b->name);
+  return (Text){str_fmt(a, STR_FMT "（" STR_FMT "）", STR_ARG(b->name), STR_ARG(b->by)),
+                str_fmt(a, STR_FMT " (" STR_FMT ")", STR_ARG(b->name), STR_ARG(b->by))};
+}
+
 Text dim_name(UnitTable *t, DimId d) {
   if (d == DIM_NONE) return text_of(S("?"));
   if (d == DIM_ONE) return (Text){S("纯数"), S("a plain number")};
-  const Base *b = base_of(t, d);
-  if (b) return b->shown;
+  Base *b = base_of(t, d);
   Dim *dim = dim_at(t, d);
-  if (dim->named != UNIT_NONE) return text_of(unit_text(t, dim->named));
+  if (!b && dim->named != UNIT_NONE) return text_of(unit_text(t, dim->named));
   pthread_mutex_lock(&t->lock);
-  if (!dim->shown.zh.n) dim->shown = dim_compose(t, dim);
-  Text shown = dim->shown;
+  Text *shown = b ? &b->shown : &dim->shown;
+  if (!shown->zh.n) *shown = b ? base_show(&t->arena, b) : dim_compose(t, dim);
+  Text now = *shown;
   pthread_mutex_unlock(&t->lock);
-  return shown;
+  return now;
 }
 
 DimId units_point_dim(const UnitTable *t) {
@@ -440,9 +436,9 @@ UnitInfo units_info(const UnitTable *t, uint32_t i) {
 bool units_info_of(UnitTable *t, Str name, UnitInfo *out) {
   pthread_mutex_lock(&t->lock);
   Str key = utf_key(&t->arena, name);
-  uint32_t i = map_get(&t->infos, key, str_hash(key));
+  UnitId u = unit_named(t, key, str_hash(key));
   pthread_mutex_unlock(&t->lock);
-  if (i == MAP_NONE) return false;
-  *out = units_info(t, i);
+  if (u == MAP_NONE) return false;
+  *out = units_info(t, unit_at(t, u)->decl);
   return true;
 }

@@ -21,6 +21,7 @@ static const struct Prefix {
 
 void units_forget(UnitTable *t) {
   Cache *now = atomic_load_explicit(&t->cache, memory_order_relaxed);
+  atomic_store_explicit(&t->all, NULL, memory_order_relaxed);
   if (now && !now->n) return;
   if (now && !t->frozen) { // nobody else reads it yet
     memset(now->slots, 0, now->cap * sizeof now->slots[0]);
@@ -74,7 +75,7 @@ typedef struct Reader {
 } Reader;
 
 static UnitId named(const UnitTable *t, Str key) {
-  return map_get(&t->names, key, str_hash(key));
+  return unit_named(t, key, str_hash(key));
 }
 
 // Bytes of the separator at s.p[i], or 0; *below: it is a line; *listed: it is 、.
@@ -248,20 +249,37 @@ uint64_t units_letters(Str s) {
   return bits;
 }
 
+const Names *unit_names(UnitTable *t) {
+  const Names *all = atomic_load_explicit(&t->all, memory_order_acquire);
+  if (all) return all;
+  pthread_mutex_lock(&t->lock);
+  Names *made = arena_raw(&t->arena, sizeof *made + t->units.n * sizeof *made->name, alignof(Names));
+  made->n = 0;
+  for (UnitId u = 0; u < t->units.n; u++) {
+    const Unit *unit = unit_at(t, u);
+    if (unit->decl != UNIT_NONE)
+      made->name[made->n++] = (Name){unit->text, units_letters(utf_key(&t->arena, unit->text))};
+  }
+  atomic_store_explicit(&t->all, made, memory_order_release);
+  pthread_mutex_unlock(&t->lock);
+  return made;
+}
+
 // The declared name most like s: some letters shared, few changed. Ties go to the earlier one.
-static Str nearest(const UnitTable *t, Str s) {
+static Str nearest(UnitTable *t, Str s) {
   size_t count = utf_count(s);
   if (count < 2 || count > 24) return (Str){0};
   unsigned limit = count < 6 ? 1 : 2;
   uint64_t letters = units_letters(s);
   Str best = {0};
-  for (uint32_t i = 0; i < t->all_n && limit; i++) {
-    uint64_t other = t->all[i].letters;
+  const Names *all = unit_names(t);
+  for (uint32_t i = 0; i < all->n && limit; i++) {
+    uint64_t other = all->name[i].letters;
     if (!(letters & other) || (unsigned)__builtin_popcountll(letters ^ other) > 2 * limit) continue;
-    unsigned d = str_distance(s, t->all[i].text, limit);
-    bool same_length = utf_count(t->all[i].text) == count;
+    unsigned d = str_distance(s, all->name[i].text, limit);
+    bool same_length = utf_count(all->name[i].text) == count;
     if (d > limit || d == 0 || (d == limit && best.n && !same_length)) continue;
-    best = t->all[i].text;
+    best = all->name[i].text;
     limit = same_length ? d - 1 : d;
   }
   return best;
@@ -295,7 +313,7 @@ static uint32_t known_start(const UnitTable *t, Str s) {
   return 0;
 }
 
-static UnitFound answer(const UnitTable *t, Str text, const Known *k) {
+static UnitFound answer(UnitTable *t, Str text, const Known *k) {
   UnitFound found = {.id = k->id, .problem = k->problem};
   if (k->problem == UNIT_OK) return found;
   found.part = str_slice(text, k->part_at, (size_t)k->part_at + k->part_n);

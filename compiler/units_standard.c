@@ -3,11 +3,16 @@
 #include "base/utf.h"
 #include "compiler/units_table.h"
 
+UnitId standard_named(const UnitTable *t, Str key, uint32_t hash) {
+  for (uint32_t i = hash % STANDARD_SLOTS; standard_slots[i]; i = (i + 1) % STANDARD_SLOTS)
+    if (str_eq(unit_at(t, standard_slots[i])->text, key)) return standard_slots[i];
+  return MAP_NONE;
+}
+
 static NewName name_of(UnitTable *t, const StandardName *s, Str text) {
-  Str name = str_slice(text, s->at, s->at + s->n), key = name;
-  if (s->hash) return (NewName){name, key, s->hash, true};
-  key = utf_key(&t->arena, name);
-  return (NewName){name, key, str_hash(key), true};
+  NewName n = {.name = {text.p + s->at, s->n}, .lasts = true};
+  if (s->odd) n.key = utf_key(&t->arena, n.name), n.hash = str_hash(n.key);
+  return n;
 }
 
 static void derived(UnitTable *t, const StandardOf *of, UnitDecl *d) {
@@ -20,12 +25,16 @@ static void derived(UnitTable *t, const StandardOf *of, UnitDecl *d) {
 }
 
 void units_standard(UnitTable *t, Str text) {
-  map_room(&t->arena, &t->names, standard_name_n);
-  map_room(&t->arena, &t->infos, standard_name_n);
+  t->standard = true;
+  t->decl_cap = standard_unit_n + 8;
+  t->decls = arena_raw(&t->arena, t->decl_cap * sizeof(Decl), alignof(Decl));
+  t->base_cap = standard_base_n + 8;
+  t->bases = arena_raw(&t->arena, t->base_cap * sizeof(Base), alignof(Base));
+  map_room(&t->arena, &t->dim_ids, 2 * standard_base_n);
+  Str *aliases = arena_raw(&t->arena, standard_alias_n * sizeof(Str) + 1, alignof(Str));
   for (const StandardName *s = standard_names; s < standard_names + standard_name_n; s++) {
     NewName name = name_of(t, s, text);
-    UnitDecl d = {.name = name.name,
-                  .standard = str_slice(text, s->standard_at, s->standard_at + s->standard_n)};
+    UnitDecl d = {.name = name.name, .standard = {text.p + s->standard_at, s->standard_n}};
     UnitId id;
     switch ((StandardKind)s->kind) {
     case STANDARD_DIM: units_declare_dim(t, name.name); continue;
@@ -35,5 +44,10 @@ void units_standard(UnitTable *t, Str text) {
     case STANDARD_COUNT: break;
     }
     unit_declare(t, &d, name, &id);
+    Decl *made = &t->decls[t->decl_n - 1];
+    made->aliases = aliases;
+    for (const StandardName *a = s + 1; a < standard_names + standard_name_n && a->kind == STANDARD_ALIAS;
+         a++)
+      made->alias_cap++, aliases++;
   }
 }

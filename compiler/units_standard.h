@@ -12,9 +12,10 @@ typedef enum StandardKind {
 } StandardKind;
 
 typedef struct StandardName {
-  uint32_t hash; // str_hash of its key; 0: the name is not its own key
   uint16_t at, standard_at;
-  uint8_t n, standard_n, kind, of;
+  uint8_t n, standard_n, of;
+  uint8_t kind : 7;
+  uint8_t odd : 1; // the name is not its own key, and not in standard_slots
 } StandardName;
 
 typedef struct StandardOf {
@@ -28,5 +29,9 @@ typedef struct StandardOf {
 } StandardOf;
 
 extern const StandardName standard_names[];
-extern const uint32_t standard_name_n;
+extern const uint32_t standard_name_n, standard_unit_n, standard_alias_n, standard_base_n;
+// A hash table of the units' ids by their names' str_hash, as units_standard makes them in a new table; 0:
+// empty.
+#define STANDARD_SLOTS 1024u
+extern const uint16_t standard_slots[STANDARD_SLOTS];
 extern const StandardOf standard_ofs[];

@@ -22,7 +22,8 @@ typedef struct Dim {
 
 typedef struct Base { // a base dimension: a 量纲, or a counting unit
   Str name;
-  Text shown;
+  Str by;      // the unit that messages speak of it by; empty: none, or it is one
+  Text shown;  // once asked
   UnitId unit; // UNIT_NONE: a 量纲 without unit yet
   DimId dim;
 } Base;
@@ -33,6 +34,7 @@ typedef struct Unit {
   Num scale;
   const Factor *f; // atoms it is composed of; an atom: itself
   uint32_t n;
+  uint32_t decl; // that declares it, as name or alias, or UNIT_NONE
 } Unit;
 
 typedef struct Decl {
@@ -67,6 +69,11 @@ typedef struct Name { // a declared name or alias, for suggestions
   uint64_t letters; // a bit a code point, by its low 6 bits
 } Name;
 
+typedef struct Names {
+  uint32_t n;
+  Name name[];
+} Names;
+
 struct UnitTable {
   Arena arena;
   pthread_mutex_t lock;
@@ -77,10 +84,9 @@ struct UnitTable {
   Map dim_names; // 量纲 → base
   Decl *decls;
   uint32_t decl_n, decl_cap;
-  Map names; // key of a name or alias → UnitId
-  Map infos; // the same keys → decl
-  Name *all;
-  uint32_t all_n, all_cap;
+  Map names;                  // key of a name or alias → UnitId, but for those of standard_slots
+  bool standard;              // these are found there
+  _Atomic(const Names *) all; // once asked
   _Atomic(Cache *) cache;
   DimId point, money, score, time;
   bool frozen;
@@ -104,7 +110,8 @@ UnitId unit_new(UnitTable *t, Str lasting_text, DimId dim, Num scale, const Fact
 // Adds g^(sign) to the n factors at f (room for max), by rising `of`; false when out of room or range.
 bool factors_add(Factor *f, uint32_t *n, uint32_t max, Factor g, int sign);
 
-// A name being declared, by its key; where it lasts, neither is copied.
+// A name being declared, by its key; where it lasts, it is free and neither is copied. No key: it is found by
+// standard_slots.
 typedef struct NewName {
   Str name, key;
   uint32_t hash;
@@ -114,6 +121,14 @@ bool unit_declare(UnitTable *t, const UnitDecl *d, NewName n, UnitId *out); // a
 bool unit_alias(UnitTable *t, uint32_t decl, NewName n);
 DimId dim_of_factors(UnitTable *t, const Factor *f, uint32_t n);
 
+UnitId standard_named(const UnitTable *t, Str key, uint32_t hash); // MAP_NONE: not by standard_slots
+// The unit declared by this name or alias, or MAP_NONE.
+static inline UnitId unit_named(const UnitTable *t, Str key, uint32_t hash) {
+  UnitId u = t->standard ? standard_named(t, key, hash) : MAP_NONE;
+  return u != MAP_NONE ? u : map_get(&t->names, key, hash);
+}
+
 // units_parse.c
+const Names *unit_names(UnitTable *t);                           // all that are declared, in order
 const Known *unit_lookup(UnitTable *t, Str text, uint32_t hash); // under the lock; `/人` will do
 void units_forget(UnitTable *t);                                 // what was asked before a declaration

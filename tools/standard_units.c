@@ -11,7 +11,8 @@
 
 // Here it is still empty.
 const StandardName standard_names[1];
-const uint32_t standard_name_n = 0;
+const uint32_t standard_name_n, standard_unit_n, standard_alias_n, standard_base_n;
+const uint16_t standard_slots[STANDARD_SLOTS];
 const StandardOf standard_ofs[1];
 
 typedef struct Writer {
@@ -19,6 +20,9 @@ typedef struct Writer {
   const UnitTable *t;
   Str text;
   uint32_t bases; // written
+  uint16_t last;  // the last unit's id: 0 is the plain number's
+  uint32_t aliases;
+  uint16_t slots[STANDARD_SLOTS];
   StandardOf ofs[256];
   unsigned of_n;
 } Writer;
@@ -46,8 +50,14 @@ static unsigned at(const Writer *w, Str s) { // any place in the text that says 
 static void row(Writer *w, Str name, Str standard, StandardKind kind, unsigned of) {
   bool own = str_eq(utf_key(&w->arena, name), name);
   if (of > UINT8_MAX) fail("too many dimensions");
-  printf("  {%uu, %u, %u, %u, %u, %u, %u},\n", own ? (unsigned)str_hash(name) : 0, at(w, name),
-         at(w, standard), (unsigned)name.n, (unsigned)standard.n, (unsigned)kind, of);
+  printf("  {%u, %u, %u, %u, %u, %u, %d},\n", at(w, name), at(w, standard), (unsigned)name.n,
+         (unsigned)standard.n, of, (unsigned)kind, !own);
+  w->aliases += kind == STANDARD_ALIAS;
+  if (kind == STANDARD_DIM) return;
+  if (++w->last > STANDARD_SLOTS / 4 * 3) fail("too many names");
+  uint32_t slot = str_hash(name) % STANDARD_SLOTS;
+  while (own && w->slots[slot]) slot = (slot + 1) % STANDARD_SLOTS;
+  if (own) w->slots[slot] = w->last;
 }
 
 static bool is_named(Writer *w, uint32_t base) { // a 量纲; else a counting unit's
@@ -112,7 +122,13 @@ int main(void) {
   printf("#include \"compiler/units_standard.h\"\nconst StandardName standard_names[] = {\n");
   for (uint32_t i = 0; i < units_count(w.t); i++) unit(&w, i);
   dims_before(&w, w.t->base_n);
-  printf("};\nconst uint32_t standard_name_n = sizeof standard_names / sizeof *standard_names;\n");
+  printf("};\nconst uint32_t standard_name_n = sizeof standard_names / sizeof *standard_names,\n");
+  printf("  standard_unit_n = %u, standard_alias_n = %u, standard_base_n = %u;\n", (unsigned)units_count(w.t),
+         (unsigned)w.aliases, (unsigned)w.t->base_n);
+  printf("const uint16_t standard_slots[STANDARD_SLOTS] = {\n");
+  for (unsigned i = 0; i < STANDARD_SLOTS; i++)
+    printf(i % 16 == 15 ? " %u,\n" : " %u,", (unsigned)w.slots[i]);
+  printf("};\n");
   printf("const StandardOf standard_ofs[] = {\n");
   for (unsigned i = 0; i < w.of_n; i++) {
     const StandardOf *of = &w.ofs[i];

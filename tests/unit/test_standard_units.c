@@ -45,8 +45,9 @@ static void table_is_the_text(void **state) {
   assert_int_equal(x->base_n, y->base_n);
   for (uint32_t i = 0; i < x->base_n; i++) {
     same_text(x->bases[i].name, y->bases[i].name);
-    same_text(x->bases[i].shown.zh, y->bases[i].shown.zh);
-    same_text(x->bases[i].shown.en, y->bases[i].shown.en);
+    Text u = dim_name(x, x->bases[i].dim), v = dim_name(y, y->bases[i].dim);
+    same_text(u.zh, v.zh);
+    same_text(u.en, v.en);
   }
   for (uint32_t i = 0; i < units_count(x); i++) {
     UnitInfo u = units_info(x, i), v = units_info(y, i);
@@ -59,10 +60,11 @@ static void table_is_the_text(void **state) {
     for (uint32_t k = 0; k < u.alias_n; k++)
       same_text(u.aliases[k], v.aliases[k]), same_name(x, y, u.aliases[k]);
   }
-  assert_int_equal(x->all_n, y->all_n);
-  for (uint32_t i = 0; i < x->all_n; i++) {
-    same_text(x->all[i].text, y->all[i].text);
-    assert_true(x->all[i].letters == y->all[i].letters);
+  const Names *all = unit_names(x), *same = unit_names(y);
+  assert_int_equal(all->n, same->n);
+  for (uint32_t i = 0; i < all->n; i++) {
+    same_text(all->name[i].text, same->name[i].text);
+    assert_true(all->name[i].letters == same->name[i].letters);
   }
   static const char *const compounds[] = {"万元", "元/人·月", "千瓦时/平方米", "兆瓦", "m2"};
   for (size_t i = 0; i < sizeof compounds / sizeof *compounds; i++) same_name(x, y, str_z(compounds[i]));
