@@ -6,7 +6,11 @@
 #if defined(__x86_64__)
 #if __has_include(<sys/platform/x86.h>)
 #include <sys/platform/x86.h>
-#define HAS(name, NAME) CPU_FEATURE_ACTIVE(NAME)
+static bool active(unsigned feature) { // x86_cpu_active, which shifts into the sign
+  const struct cpuid_feature *leaf = __x86_get_cpuid_feature_leaf(feature / 128);
+  return leaf->active_array[feature % 128 / 32] >> feature % 32 & 1;
+}
+#define HAS(name, NAME) active(x86_cpu_##NAME)
 #else
 #define HAS(name, NAME) __builtin_cpu_supports(name)
 #endif
