@@ -25,6 +25,7 @@ struct ArenaBlock {
   uint64_t serial;
   bool own;   // one thing, at data
   bool pages; // of os_pages
+  bool child; // data is an Arena
   alignas(max_align_t) char data[];
 };
 
@@ -43,6 +44,7 @@ _Noreturn void arena_fail(Arena *a) {
 
 static void block_free(Arena *a, ArenaBlock *b) {
   ARENA_UNPOISON(b->data, b->size);
+  if (b->child) arena_free((Arena *)(void *)b->data);
   a->total -= sizeof *b + b->size;
   if (b->pages)
     os_pages_free(b, sizeof *b + b->size);
@@ -162,6 +164,14 @@ void arena_release(Arena *a, void *p, size_t size) {
   ArenaBlock *b = *at;
   *at = b->older;
   block_free(a, b);
+}
+
+Arena *arena_child(Arena *a) {
+  ArenaBlock *b = block_new(a, sizeof(Arena), true);
+  Arena *child = (Arena *)(void *)b->data;
+  b->child = true;
+  arena_init_like(child, a);
+  return child;
 }
 
 // Behind all of its own, older than any mark.

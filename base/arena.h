@@ -76,6 +76,8 @@ void *arena_pages(Arena *a, size_t n, size_t size);
 void *arena_resize(Arena *a, void *p, size_t old, size_t size, size_t align);
 // All that `from` holds lives on in `to` (a worker's results in the run's arena); `from` is empty again.
 void arena_adopt(Arena *to, Arena *from);
+// An arena that ends with `a`, for what others than its owner add to what lives there.
+Arena *arena_child(Arena *a);
 // Gives p's bytes back where that is cheap (the same two cases); else does nothing.
 void arena_release(Arena *a, void *p, size_t size);
 

@@ -16,7 +16,6 @@ typedef struct Expr {
   uint16_t height; // longest way down, through the formulas it names
   UnitId unit;     // dimension by unit_dim; UNIT_NONE: no quantity, or one whose unit the form left blank
   uint32_t a, b;   // as in ops.def; lists: args pool; OP_CONST: a indexes nums; OP_TEXT, OP_CALLED: strs
-  uint32_t cost;   // steps to work it out, what is shared counted each time
   Ref node;        // where it was written
 } Expr;
 

@@ -303,7 +303,7 @@ static bool units_agree(const Program *p) {
     if (plan->inputs.unit[i] != NONE) seen[plan->inputs.unit[i]] = true;
   for (uint32_t u = 0; u < plan->units.n; u++) {
     if (!seen[u]) continue;
-    UnitFound f = units_find(p->units, plan_text(plan, plan->units.text[u]));
+    UnitFound f = units_planned(p->units, plan_text(plan, plan->units.text[u]));
     if (f.problem != UNIT_OK ||
         num_cmp(unit_scale(p->units, f.id), plan_value(plan, plan->units.scale[u])) != 0)
       return false;

@@ -48,6 +48,7 @@ static void expr_cell(Out *o, const Plan *p, uint32_t i) {
   case OPERANDS_LET:
   case OPERANDS_ENTITY:
   case OPERANDS_INDICATOR: out_fmt(o, " %u", a); break;
+  case OPERANDS_ARG:
   case OPERANDS_EE: out_fmt(o, " %u %u", a, b); break;
   case OPERANDS_L:
     for (uint32_t k = 0; k < b; k++) out_fmt(o, " %u", p->args.expr[a + k]);

@@ -22,8 +22,6 @@ uint32_t pool_str(Check *c, Str s) {
 
 static void add_below(Checker *k, Expr *e, ExprRef below) {
   const Expr *b = expr_at(k, below);
-  uint64_t cost = (uint64_t)e->cost + b->cost;
-  e->cost = cost > UINT32_MAX ? UINT32_MAX : (uint32_t)cost;
   if (e->height < UINT16_MAX && b->height >= e->height) e->height = (uint16_t)(b->height + 1);
 }
 
@@ -36,7 +34,6 @@ ExprRef emit(Checker *k, PlanOp op, Shape s, uint32_t a, uint32_t b, Ref node) {
             .unit = s.unit,
             .a = a,
             .b = b,
-            .cost = 1,
             .node = node};
   switch (plan_operands[op]) {
   case OPERANDS_EE: add_below(k, &e, b); // fall through
@@ -46,6 +43,7 @@ ExprRef emit(Checker *k, PlanOp op, Shape s, uint32_t a, uint32_t b, Ref node) {
     break;
   case OPERANDS_NAMED: add_below(k, &e, b); break;
   case OPERANDS_N:
+  case OPERANDS_ARG:
   case OPERANDS_NUM:
   case OPERANDS_FLAG:
   case OPERANDS_DAY:
@@ -572,7 +570,7 @@ ExprRef checker_check(Checker *k, Ref node) {
     Shape s = shape_of(k, e);
     k->c->watch->typed(k->c->watch->ctx, k->s.tree, node, s.type, s.pct, s.unit);
   }
-  if (e != NONE && (expr_at(k, e)->cost > COST_MAX || expr_at(k, e)->height > HEIGHT_MAX)) {
+  if (e != NONE && (k->c->pool.n - k->first > COST_MAX || expr_at(k, e)->height > HEIGHT_MAX)) {
     checker_report(k, D_EXPR_TOO_BIG, node, NO_ARGS);
     k->work = WORK_MAX + 1;
     return NONE;
@@ -604,7 +602,7 @@ static bool fits(Checker *k, ExprRef e, Ref node, Want want) {
 }
 
 ExprRef expr_check(Check *c, const Scope *s, Ref node, Want want) {
-  Checker k = {.c = c, .s = *s, .root_tree = s->tree, .root = node};
+  Checker k = {.c = c, .s = *s, .root_tree = s->tree, .root = node, .first = c->pool.n};
   k.top = &k;
   if (!want.any && want.type == PLAN_TEXT && ast_at(s->tree, node)->kind == AST_NAME) // 设 c = "部分达成 75%"
     return emit(&k, OP_TEXT, (Shape){PLAN_TEXT, 0, UNIT_NONE}, pool_str(c, ast_name(s->tree, node)), 0, node);
@@ -612,15 +610,18 @@ ExprRef expr_check(Check *c, const Scope *s, Ref node, Want want) {
   return e != NONE && fits(&k, e, node, want) ? e : NONE;
 }
 
-bool expr_const(Check *c, ExprRef e, Num *out) {
-  if (e == NONE || c->pool.p[e].cost > 1000) return false;
+#define FOLD_MAX 1000
+
+static bool fold(Check *c, ExprRef e, Num *out, unsigned *steps) {
+  if (e == NONE || ++*steps > FOLD_MAX) return false;
   const Expr *x = &c->pool.p[e];
   Num l = NUM(0), r = NUM(0);
   switch ((PlanOp)x->op) {
   case OP_CONST: *out = c->pool.nums[x->a]; return true;
-  case OP_CALLED: return expr_const(c, x->b, out);
+  case OP_CALLED: return fold(c, x->b, out, steps);
+  case OP_ARG: return fold(c, x->a, out, steps);
   case OP_NEG:
-    if (!expr_const(c, x->a, &l)) return false;
+    if (!fold(c, x->a, &l, steps)) return false;
     *out = num_neg(c->scratch, l);
     return true;
   case OP_ADD:
@@ -631,7 +632,7 @@ bool expr_const(Check *c, ExprRef e, Num *out) {
   default: return false;
   }
   int64_t p;
-  if (x->type != PLAN_QUANTITY || !expr_const(c, x->a, &l) || !expr_const(c, x->b, &r)) return false;
+  if (x->type != PLAN_QUANTITY || !fold(c, x->a, &l, steps) || !fold(c, x->b, &r, steps)) return false;
   if (x->op == OP_ADD)
     *out = num_add(c->scratch, l, r);
   else if (x->op == OP_SUB)
@@ -645,4 +646,9 @@ bool expr_const(Check *c, ExprRef e, Num *out) {
   else
     return false;
   return num_ok(*out);
+}
+
+bool expr_const(Check *c, ExprRef e, Num *out) {
+  unsigned steps = 0;
+  return fold(c, e, out, &steps);
 }

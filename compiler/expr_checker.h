@@ -24,6 +24,8 @@ typedef struct Checker {
   bool quiet;  // looking into a name: what is wrong there is reported there
   bool looped; // met a cycle
   unsigned depth;
+  ExprRef first;       // of the formula asked for, or of the one behind a name
+  uint32_t args;       // OP_ARG in it so far
   uint32_t work;       // nodes of function bodies so far; above WORK_MAX: given up
   struct Checker *top; // of the formula asked for
   const Tree *root_tree;

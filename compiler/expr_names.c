@@ -101,6 +101,7 @@ static bool visit_formula(Checker *k, NameEntry *e, Shape *s) {
                    .s = {.tree = e->tree, .entity = e->entity},
                    .quiet = true,
                    .depth = k->depth + 1,
+                   .first = before.n,
                    .top = k->top,
                    .root_tree = k->root_tree,
                    .root = k->root,
@@ -110,7 +111,6 @@ static bool visit_formula(Checker *k, NameEntry *e, Shape *s) {
   if (x != NONE) {
     *s = shape_of(&inner, x);
     e->height = c->pool.p[x].height;
-    e->cost = c->pool.p[x].cost;
   }
   c->pool.n = before.n;
   c->pool.arg_n = before.arg_n;
@@ -171,7 +171,6 @@ static ExprRef entry_value(Checker *k, NameEntry *e, Ref node) {
   PlanOp op = e->kind == NAME_INPUT ? OP_INPUT : e->kind == NAME_LET ? OP_LET : OP_ACTUAL;
   ExprRef x = emit(k, op, (Shape){e->type, e->pct, e->unit}, e->row, 0, node);
   expr_at(k, x)->height = (uint16_t)(e->height + 1);
-  expr_at(k, x)->cost = e->cost + 1;
   return x;
 }
 
@@ -354,7 +353,6 @@ static ExprRef indicator_figure(Checker *k, NameEntry *e, const Figure *f, Ref n
     if (!visit(k, e, node) && k->looped) return NONE;
     ExprRef met = emit(k, OP_MET, SHAPE_TRUTH, e->row, 0, node);
     expr_at(k, met)->height = (uint16_t)(e->height + 4); // the verdict stands between
-    expr_at(k, met)->cost = e->cost + 4;
     return met;
   }
   case OP_POINTS:

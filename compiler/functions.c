@@ -126,7 +126,21 @@ static bool wrong_count(Checker *k, Ref call, Str name, unsigned n, unsigned min
   return true;
 }
 
-static ExprRef declared_call(Checker *k, uint32_t fn, Ref call, const ExprRef *args) {
+// A body may ask for its argument as often as it likes.
+static ExprRef argument_once(Checker *k, ExprRef arg) {
+  const Expr *x = expr_at(k, arg);
+  if (x->height == 1 || x->op == OP_ARG) return arg;
+  if (k->args < ARGS_MAX) {
+    uint16_t height = x->height;
+    ExprRef once = emit(k, OP_ARG, shape_of(k, arg), arg, k->args++, x->node);
+    expr_at(k, once)->height = height;
+    return once;
+  }
+  checker_report(k, D_EXPR_TOO_BIG, x->node, NO_ARGS);
+  return NONE;
+}
+
+static ExprRef declared_call(Checker *k, uint32_t fn, Ref call, ExprRef *args) {
   const FunctionDecl *f = &k->c->prog->functions[fn];
   const Tree *t = k->c->prog->trees[f->tree];
   FnFrame frame = {f, args, k->s.tree, call, k->s.frame, k->s.frame ? k->s.frame->depth + 1 : 0};
@@ -137,6 +151,8 @@ static ExprRef declared_call(Checker *k, uint32_t fn, Ref call, const ExprRef *a
     k->work = WORK_MAX + 1; // enough said
     return NONE;
   }
+  for (uint32_t i = 0; i < f->arity; i++)
+    if ((args[i] = argument_once(k, args[i])) == NONE) return NONE;
   Ref params = ast_child(t, f->node, AST_PARAMS), body = params ? ast_at(t, params)->next : 0;
   if (!body) return NONE;
   Scope outer = k->s;

@@ -150,7 +150,8 @@ static void operands(const Join *j, Plan *plan, uint32_t first, uint32_t arg_fir
   for (uint32_t x = first; x < plan->exprs.n; x++) {
     uint32_t *a = &plan->exprs.a[x], *b = &plan->exprs.b[x];
     switch (plan_operands[plan->exprs.op[x]]) {
-    case OPERANDS_E: *a += first; break;
+    case OPERANDS_E:
+    case OPERANDS_ARG: *a += first; break;
     case OPERANDS_EE: *a += first, *b += first; break;
     case OPERANDS_L: *a += arg_first; break;
     case OPERANDS_NUM: *a = *a < NUM_CELL ? j->nums[*a] : *a; break;

@@ -73,7 +73,8 @@ uint32_t lower_pool(Lower *l, const ExprPool *pool) {
     const Expr *e = &pool->p[i];
     uint32_t a = e->a, b = e->b;
     switch (plan_operands[e->op]) {
-    case OPERANDS_E: a += base; break;
+    case OPERANDS_E:
+    case OPERANDS_ARG: a += base; break;
     case OPERANDS_EE: a += base, b += base; break;
     case OPERANDS_L: a += args; break;
     case OPERANDS_NUM: a = plan_num(plan, pool->nums[a]); break;

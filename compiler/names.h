@@ -17,7 +17,6 @@ typedef struct NameEntry {
   uint8_t pct;     // it is shown as %
   UnitId unit;     // UNIT_NONE: any, the form was left blank
   uint16_t height; // of the formulas behind it
-  uint32_t cost;   // steps to evaluate them
   uint32_t entity; // it is written in
   uint32_t row;    // in the plan: input, let or indicator
   uint32_t input;  // of an indicator: its own rows

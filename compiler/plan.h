@@ -18,6 +18,7 @@ typedef enum PlanOperands {
   OPERANDS_N,
   OPERANDS_E,
   OPERANDS_EE,
+  OPERANDS_ARG,
   OPERANDS_L,
   OPERANDS_NUM,
   OPERANDS_FLAG,

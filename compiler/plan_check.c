@@ -240,6 +240,10 @@ static bool expr_sound(const Plan *p, const Below *all, uint32_t x, Below *sum) 
   case OPERANDS_N:
   case OPERANDS_FLAG: return true;
   case OPERANDS_E: return operand(all, x, a, sum);
+  case OPERANDS_ARG: // once, however often it is asked for
+    if (a >= x || b >= ARGS_MAX) return false;
+    sum->height = all[a].height;
+    return true;
   case OPERANDS_EE: return operand(all, x, a, sum) && operand(all, x, b, sum);
   case OPERANDS_L:
     if (b > p->args.n || a > p->args.n - b || (op == OP_IF && b != 3) || (op == OP_ROUND && b != 1 && b != 2))

@@ -76,6 +76,7 @@ static Known value_of(Early *v, ExprRef at, unsigned depth) {
   case OP_CONST: return number(p->nums[e->a]);
   case OP_TRUTH: return truth(e->a != 0);
   case OP_CALLED: return value_of(v, e->b, depth + 1);
+  case OP_ARG: return value_of(v, e->a, depth + 1);
   case OP_LET: {
     uint32_t k = e->a - v->x->decl->let_first;
     return k < v->x->e->let_n ? value_of(v, v->x->e->lets[k].expr, depth + 1) : unknown;

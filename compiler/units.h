@@ -78,6 +78,9 @@ Str unit_text(const UnitTable *t, UnitId u); // as first written: 万元, 元/�
 DimId unit_dim(const UnitTable *t, UnitId u);
 Num unit_scale(const UnitTable *t, UnitId u); // base units in one
 #define UNIT_ONE 0u                           // the plain number: dimension 1, scale 1, empty text
+static inline UnitFound units_planned(UnitTable *t, Str text) { // by the text that a plan has of it
+  return text.n ? units_find(t, text) : (UnitFound){.id = UNIT_ONE, .problem = UNIT_OK};
+}
 UnitId unit_base(UnitTable *t, DimId d); // the unit of scale 1 to show a dimension in: 元, 人次, 元/人
 // a·b or a/b, shown sensibly (万元 / 人 → 万元/人); UNIT_NONE when an exponent is out of range.
 UnitId unit_mul(UnitTable *t, UnitId a, UnitId b, bool divide);

@@ -37,7 +37,7 @@ Actuals *actuals_new(Arena *a, Results *r, UnitTable *units, Diags *diags, unsig
   x->slots = slots_new(a, p, takers);
   x->unit_ids = NEW_N(a, UnitId, p->units.n);
   for (uint32_t i = 0; i < p->units.n; i++)
-    x->unit_ids[i] = units_find(units, plan_text(p, p->units.text[i])).id;
+    x->unit_ids[i] = units_planned(units, plan_text(p, p->units.text[i])).id;
   x->year_start = date_year_end(p->year - 1) + 1;
   x->prev_start = date_year_end(p->year - 2) + 1;
   x->prev_end = same_day_last_year(r->as_of);

@@ -3,14 +3,24 @@
 #include "runtime/eval.h"
 #include "compiler/expr_limits.h"
 #include "grammar/ast.h"
+#include "runtime/known.h"
 #include "runtime/score/score.h"
 
 Eval eval_on(Arena *a, Results *r) {
   return (Eval){.arena = a, .r = r, .self = NONE, .self_entity = NONE};
 }
 
+Eval eval_apart(const Eval *e) {
+  Eval own = *e;
+  own.self = own.self_entity = NONE, own.self_value = NULL;
+  own.args = NULL, own.arg_cap = 0;
+  return own;
+}
+
+static Value value(Eval *e, uint32_t x);
+
 static Value operand(Eval *e, uint32_t expr, uint32_t i) {
-  return eval_expr(e, e->r->plan->args.expr[e->r->plan->exprs.a[expr] + i]);
+  return value(e, e->r->plan->args.expr[e->r->plan->exprs.a[expr] + i]);
 }
 
 static Value quotient(Eval *e, Num x, Num y) {
@@ -108,10 +118,32 @@ Value eval_input(Eval *e, uint32_t input) {
   return input_value(e->arena, e->r, input, e->prev);
 }
 
+// What stands behind a name is the same whoever asks, and asked once.
+static Value named(Eval *e, KnownWhat what, uint32_t row, Value (*work)(Eval *, uint32_t row)) {
+  const Value *known = known_get(e->r->known, what, row, e->prev);
+  if (known) return *known;
+  Eval own = eval_apart(e);
+  Value v = work(&own, row);
+  e->seen = own.seen;
+  bool given_up = e->deep && *e->deep != NONE;
+  if (!given_up) known_put(e->r->known, what, row, e->prev, &v);
+  return v;
+}
+
+static Value let_value(Eval *e, uint32_t let) {
+  return eval_expr(e, e->r->plan->lets.expr[let]);
+}
+
+static Value actual_value(Eval *e, uint32_t ind) {
+  return eval_expr(e, e->r->plan->indicators.value[ind]);
+}
+
+// Not asked by a formula, it is an indicator's own verdict: most are never asked again.
 Value eval_actual(Eval *e, uint32_t ind) {
   const Plan *p = e->r->plan;
   uint32_t expr = p->indicators.value[ind];
-  return expr == NONE ? eval_input(e, p->indicators.input[ind]) : eval_expr(e, expr);
+  if (expr == NONE) return eval_input(e, p->indicators.input[ind]);
+  return e->depth ? named(e, KNOWN_ACTUAL, ind, actual_value) : actual_value(e, ind);
 }
 
 bool eval_spends(const Results *r, uint32_t ent, bool prev) {
@@ -120,11 +152,8 @@ bool eval_spends(const Results *r, uint32_t ent, bool prev) {
          input_rows(r, p->entities.input_first[ent], prev);
 }
 
-Value eval_spent(Eval *e, uint32_t ent) {
+static Value spent_below(Eval *e, uint32_t ent) {
   const Plan *p = e->r->plan;
-  uint32_t own = p->entities.input_first[ent];
-  Value v = eval_input(e, own);
-  if (v.kind != VALUE_NONE || (v.why != NODATA_NO_ROW && v.why != NODATA_NO_LAST_YEAR)) return v;
   NumSum sum = {0};
   bool any = false;
   for (uint32_t c = p->entities.child[ent]; c != NONE; c = p->entities.next[c]) {
@@ -134,7 +163,14 @@ Value eval_spent(Eval *e, uint32_t ent) {
     numsum_add(e->arena, &sum, x.num);
     any = true;
   }
-  return any ? value_num(numsum_total(e->arena, &sum)) : v;
+  return any ? value_num(numsum_total(e->arena, &sum)) : eval_input(e, p->entities.input_first[ent]);
+}
+
+Value eval_spent(Eval *e, uint32_t ent) {
+  const Plan *p = e->r->plan;
+  Value v = eval_input(e, p->entities.input_first[ent]);
+  bool own = v.kind != VALUE_NONE || (v.why != NODATA_NO_ROW && v.why != NODATA_NO_LAST_YEAR);
+  return own || p->entities.child[ent] == NONE ? v : named(e, KNOWN_SPENT, ent, spent_below);
 }
 
 Value eval_budget(Eval *e, uint32_t ent) {
@@ -188,13 +224,37 @@ static Value self_actual(Eval *e) {
 static Value walk(Eval *e, uint32_t x);
 
 // The checker keeps formulas far below these bounds; they hold for plans that were not compiled from a text.
-Value eval_expr(Eval *e, uint32_t x) {
+static Value value(Eval *e, uint32_t x) {
   if (e->depth >= DEPTH_MAX || e->steps >= STEPS_MAX) return value_none(NODATA_TOO_LARGE, NONE);
-  e->steps = e->depth ? e->steps + 1 : 0;
+  e->steps++;
   e->depth++;
   Value v = walk(e, x);
   e->depth--;
   return v;
+}
+
+Value eval_expr(Eval *e, uint32_t x) {
+  e->round++;
+  e->steps = 0;
+  return value(e, x);
+}
+
+struct ArgValue {
+  uint32_t round[2];
+  Value value[2];
+};
+
+static Value argument(Eval *e, uint32_t x, uint32_t number) {
+  if (number >= e->arg_cap) {
+    struct ArgValue *more = NEW_N(e->arena, struct ArgValue, 2 * (size_t)number + 4);
+    if (e->arg_cap) memcpy(more, e->args, e->arg_cap * sizeof *more);
+    e->args = more, e->arg_cap = 2 * number + 4;
+  }
+  if (e->args[number].round[e->prev] != e->round) {
+    Value v = value(e, x); // may make room for more
+    e->args[number].value[e->prev] = v, e->args[number].round[e->prev] = e->round;
+  }
+  return e->args[number].value[e->prev];
 }
 
 static Value walk(Eval *e, uint32_t x) {
@@ -207,8 +267,9 @@ static Value walk(Eval *e, uint32_t x) {
   case OP_DATE: return (Value){.kind = VALUE_DATE, .date = (Date)a};
   case OP_TEXT: return (Value){.kind = VALUE_WORDS, .text = plan_text(p, a)};
   case OP_INPUT: return eval_input(e, a);
-  case OP_LET: return eval_expr(e, p->lets.expr[a]);
-  case OP_CALLED: return eval_expr(e, b);
+  case OP_LET: return named(e, KNOWN_LET, a, let_value);
+  case OP_CALLED: return value(e, b);
+  case OP_ARG: return argument(e, a, b);
   case OP_BUDGET: return eval_budget(e, a);
   case OP_SPENT: return eval_spent(e, a);
   case OP_RATE: return eval_rate(e, a);
@@ -237,11 +298,11 @@ static Value walk(Eval *e, uint32_t x) {
   }
   case OP_PREV:
   case OP_YOY: {
-    Value now = op == OP_YOY ? eval_expr(e, a) : (Value){.kind = VALUE_TRUTH};
+    Value now = op == OP_YOY ? value(e, a) : (Value){.kind = VALUE_TRUTH};
     if (now.kind == VALUE_NONE) return now;
     if (e->prev) return value_none(NODATA_NO_LAST_YEAR, NONE); // two years back is not read
     e->prev = true;
-    Value then = eval_expr(e, a);
+    Value then = value(e, a);
     e->prev = false;
     if (op == OP_PREV || then.kind == VALUE_NONE) return then;
     Value ratio = quotient(e, now.num, then.num);
@@ -260,9 +321,9 @@ static Value walk(Eval *e, uint32_t x) {
   case OP_NE:
   case OP_AND:
   case OP_OR: {
-    Value l = eval_expr(e, a);
+    Value l = value(e, a);
     if (l.kind == VALUE_NONE) return l;
-    Value r = eval_expr(e, b);
+    Value r = value(e, b);
     if (r.kind == VALUE_NONE) return r;
     if (op <= OP_POW) return arithmetic(e, op, l, r);
     if (op == OP_AND) return value_truth(l.truth && r.truth);
@@ -273,7 +334,7 @@ static Value walk(Eval *e, uint32_t x) {
   case OP_ABS:
   case OP_FLOOR:
   case OP_NOT: {
-    Value v = eval_expr(e, a);
+    Value v = value(e, a);
     if (v.kind == VALUE_NONE) return v;
     if (op == OP_NOT) return value_truth(!v.truth);
     if (op == OP_NEG) return value_num(num_neg(e->arena, v.num));

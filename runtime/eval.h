@@ -1,6 +1,9 @@
 // Formulas on results: exact values, or 无数据 with its reason, which passes through every operator.
 #pragma once
+#include "base/array.h"
 #include "runtime/result.h"
+
+typedef ARRAY(uint32_t) ScoredNow;
 
 typedef struct Eval {
   Arena *arena;
@@ -11,12 +14,16 @@ typedef struct Eval {
   Num self_target;         // its 目标值 (of a range the end that was missed)
   uint32_t self_entity;    // entity being scored, or NONE
   uint32_t *deep;          // settling scores: the entity that was asked for too far down, or NONE (score.c)
+  ScoredNow *scored;       // entities that were scored meanwhile; NULL: nobody asks
   uint8_t seen;            // bits: verdicts that were given
+  struct ArgValue *args;   // by number, of this year's rows and of last year's (eval.c)
+  uint32_t arg_cap, round; // values of another round, of another formula, are none
   uint32_t depth, steps;   // how deep and how far the formula at hand has come: a plan may be forged
 } Eval;
 
 Eval eval_on(Arena *a, Results *r);
-Value eval_expr(Eval *e, uint32_t expr);
+Eval eval_apart(const Eval *e); // for what is asked in the midst of a formula, and means the same elsewhere
+Value eval_expr(Eval *e, uint32_t expr);        // a formula, not in the midst of another one
 Value eval_actual(Eval *e, uint32_t indicator); // its 取值, else its own rows
 Value eval_spent(Eval *e, uint32_t entity);     // own rows, else the sum over what lies below
 bool eval_spends(const Results *r, uint32_t entity,

@@ -97,6 +97,7 @@ static void expr(Evidence *e, uint32_t x, uint8_t span) {
   PlanOp op = (PlanOp)p->exprs.op[x];
   switch (plan_operands[op]) {
   case OPERANDS_E:
+  case OPERANDS_ARG:
     if (op == OP_PREV || op == OP_YOY) later(e, JOB_EXPR, a, SPAN_BEFORE);
     if (op != OP_PREV) later(e, JOB_EXPR, a, span);
     return;

@@ -223,6 +223,7 @@ static void operands(Explain *x, Operands *o, uint32_t expr) {
       later(x, o, a, at.prev);
       break;
     case OPERANDS_E:
+    case OPERANDS_ARG:
       if (op == OP_PREV || op == OP_YOY) later(x, o, a, true);
       if (op != OP_PREV) later(x, o, a, at.prev);
       break;

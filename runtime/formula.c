@@ -307,8 +307,9 @@ static bool turned_to_points(const Plan *p, uint32_t x) {
 }
 
 static void put(Writer *w, uint32_t x, int least) {
-  if (turned_to_points(w->f->e->r->plan, x)) x = w->f->e->r->plan->exprs.a[x];
-  PlanOp op = (PlanOp)w->f->e->r->plan->exprs.op[x];
+  const Plan *p = w->f->e->r->plan;
+  while (p->exprs.op[x] == OP_ARG || turned_to_points(p, x)) x = p->exprs.a[x];
+  PlanOp op = (PlanOp)p->exprs.op[x];
   if (formula_is_leaf(op)) {
     leaf(w, x);
     return;

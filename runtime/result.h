@@ -130,6 +130,7 @@ typedef struct Results {
   bool full_year; // as_of is 31 December of the 年度
   bool has_actuals;
   struct Inputs *inputs; // read through input_value and its like; NULL: no rows
+  struct Known *known;   // what formulas asked so far
   Value *given; // by input, what a 测试 sets or --what-if assumes; VALUE_NONE: nothing; NULL: none at all
   Value *point_spent;          // parallel to plan checkpoints: 支出 up to that date (actuals.c)
   IndicatorResult *indicators; // NULL: worked out while they are written (figures.h)

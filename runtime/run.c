@@ -9,6 +9,7 @@
 #include "runtime/cell.h"
 #include "runtime/declared.h"
 #include "runtime/ingest.h"
+#include "runtime/known.h"
 #include "runtime/read/mapping.h"
 #include "runtime/read/open.h"
 #include "runtime/read/sample.h"
@@ -16,10 +17,15 @@
 #include "runtime/show.h"
 #include "runtime/words.h"
 
-static void results_init(Arena *a, Results *r, const Plan *plan, Date as_of) {
-  Date end = date_year_end(plan->year);
-  *r = (Results){.plan = plan, .as_of = as_of == DATE_NONE || as_of > end ? end : as_of};
+static void results_as_of(Results *r, Date as_of) {
+  Date end = date_year_end(r->plan->year);
+  r->as_of = as_of == DATE_NONE || as_of > end ? end : as_of;
   r->full_year = r->as_of >= end;
+}
+
+static void results_init(Arena *a, Results *r, const Plan *plan, Date as_of) {
+  *r = (Results){.plan = plan};
+  results_as_of(r, as_of);
   r->point_spent = NEW_N(a, Value, plan->checkpoints.n);
   for (uint32_t i = 0; i < plan->checkpoints.n; i++)
     r->point_spent[i] = (Value){.kind = VALUE_NONE, .why = NODATA_NO_ROW, .about = NONE};
@@ -28,6 +34,7 @@ static void results_init(Arena *a, Results *r, const Plan *plan, Date as_of) {
   r->requires = NEW_N(a, RequireResult, plan->requires.n);
   r->scored = NEW_N(a, uint8_t, plan->entities.n);
   r->verdicts = arena_zero(a, 1, 1, 1);
+  r->known = known_new(a, plan);
 }
 
 // A value of an input in the unit it is declared in.
@@ -324,19 +331,21 @@ static Text came_to(Eval *e, uint32_t expr, const Value *got) {
                      show_value(e->arena, e->r, &v, unit, LANG_EN, SHOW_ALL)});
 }
 
-static void run_test(Arena *a, const Program *prog, uint32_t t, Diags *diags, TestResult *out) {
+// On results in which nothing is given; so they are left.
+static void run_test(Arena *a, const Program *prog, Results *r, uint32_t t, Diags *diags, TestResult *out) {
   const Plan *p = prog->plan;
-  Results r;
-  results_init(a, &r, p, p->tests.as_of[t]);
-  r.has_actuals = true;
-  r.given = NEW_N(a, Value, p->inputs.n + 1);
-  Eval e = eval_on(a, &r);
+  ScoredNow scored = {0};
+  Eval e = eval_on(a, r);
+  e.scored = &scored;
+  results_as_of(r, p->tests.as_of[t]);
   for (uint32_t i = 0; i < p->tests.set_n[t]; i++) {
     uint32_t s = p->tests.set_first[t] + i;
     Value v = eval_expr(&e, p->sets.value[s]);
     if (v.kind == VALUE_WORDS && p->inputs.type[p->sets.input[s]] == PLAN_TEXT)
-      v = graded(a, prog, &r, t, s, v.text, diags);
-    r.given[p->sets.input[s]] = v;
+      v = graded(a, prog, r, t, s, v.text, diags);
+    r->given[p->sets.input[s]] = v;
+    known_forget(r->known);
+    while (scored.n) score_forget(r, scored.p[--scored.n]);
   }
   uint32_t n = p->tests.expect_n[t];
   *out = (TestResult){t, true, NEW_N(a, uint32_t, n), NEW_N(a, Text, n), 0};
@@ -348,11 +357,19 @@ static void run_test(Arena *a, const Program *prog, uint32_t t, Diags *diags, Te
     out->why[out->failed_n] = came_to(&e, p->expects.expr[x], &got);
     out->failed[out->failed_n++] = x;
   }
+  for (uint32_t i = 0; i < p->tests.set_n[t]; i++)
+    r->given[p->sets.input[p->tests.set_first[t] + i]] = (Value){0};
+  while (scored.n) score_forget(r, scored.p[--scored.n]);
+  known_forget(r->known);
 }
 
 TestResult *run_tests(Arena *a, const Program *prog, Diags *diags, uint32_t *n) {
   *n = prog->plan->tests.n;
   TestResult *all = NEW_N(a, TestResult, *n);
-  for (uint32_t t = 0; t < *n; t++) run_test(a, prog, t, diags, &all[t]);
+  Results r;
+  results_init(a, &r, prog->plan, DATE_NONE);
+  r.has_actuals = true;
+  r.given = arena_pages(a, (size_t)prog->plan->inputs.n + 1, sizeof(Value));
+  for (uint32_t t = 0; t < *n; t++) run_test(a, prog, &r, t, diags, &all[t]);
   return all;
 }

@@ -5,6 +5,7 @@
 #include "runtime/actuals.h"
 #include "runtime/cell.h"
 #include "runtime/explain.h"
+#include "runtime/known.h"
 #include "runtime/score/score.h"
 
 // What is wrong, said of the text as it was given; false.
@@ -70,7 +71,7 @@ static bool assume(Arena *a, const Program *prog, Results *alone, Str text, Diag
       given[input].kind == VALUE_QUANTITY) { // the count, not one row of it
     CellWant want = {.plan = p, .units = prog->units, .type = PLAN_QUANTITY, .as_of = alone->as_of};
     uint32_t unit = p->inputs.unit[input];
-    want.unit = unit == NONE ? UNIT_ONE : units_find(prog->units, plan_text(p, p->units.text[unit])).id;
+    want.unit = unit == NONE ? UNIT_ONE : units_planned(prog->units, plan_text(p, p->units.text[unit])).id;
     CellRead count = cell_read(a, &want, value, (Str){0}, (Str){0});
     if (count.problem == CELL_OK) given[input] = count.value;
   }
@@ -88,6 +89,7 @@ bool whatif_run(Arena *a, const Program *prog, const Results *r, const char *con
   }
   *out = *r;
   out->given = given;
+  out->known = known_new(a, p);
   out->indicators = NEW_N(a, IndicatorResult, p->indicators.n);
   out->entities = NEW_N(a, EntityResult, p->entities.n);
   out->requires = NEW_N(a, RequireResult, p->requires.n);

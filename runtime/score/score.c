@@ -252,10 +252,16 @@ static void met_verdicts(const Results *r, uint8_t seen) {
 
 #define FAR 300 // steps down a chain of scores; beyond, its end is scored first
 
-static void forget(Results *r, uint32_t ent) {
+void score_forget(Results *r, uint32_t ent) {
   Owner o = owner_of(r, ent);
   blank(&o);
   r->scored[ent] = 0;
+}
+
+static Eval this_year(const Eval *e) { // a figure is of this year, whoever asks
+  Eval own = eval_apart(e);
+  own.prev = false;
+  return own;
 }
 
 static bool ready(Eval *e, uint32_t ent) { // false: a figure that would need itself
@@ -265,13 +271,13 @@ static bool ready(Eval *e, uint32_t ent) { // false: a figure that would need it
       *e->deep = ent;
       return false;
     }
-    Eval fresh = *e; // a figure is of this year, whoever asks
-    fresh.prev = false, fresh.self = fresh.self_entity = NONE, fresh.self_value = NULL;
+    Eval fresh = this_year(e);
     e->r->scored[ent] = 1;
+    if (e->scored) *array_push(e->arena, e->scored) = ent;
     score_owner(&fresh, ent);
-    e->steps = fresh.steps, e->seen = fresh.seen;
+    e->seen = fresh.seen;
     e->r->scored[ent] = 2;
-    if (e->deep && *e->deep != NONE) forget(e->r, ent); // all of the chain begins anew
+    if (e->deep && *e->deep != NONE) score_forget(e->r, ent); // all of the chain begins anew
   }
   return e->r->scored[ent] == 2;
 }
@@ -289,7 +295,9 @@ Value score_figure(Eval *e, PlanOp op, uint32_t row) {
   if (op == OP_MET &&
       e->r->scored[p->indicators.owner[row]] != 2) { // asked by a neighbour: the verdict alone
     IndicatorResult alone = {0};
-    verdict_of(e, row, &alone);
+    Eval fresh = this_year(e);
+    verdict_of(&fresh, row, &alone);
+    e->seen = fresh.seen;
     if (alone.verdict <= VERDICT_MISSED) return value_truth(alone.verdict == VERDICT_MET);
     return alone.actual.kind == VALUE_NONE ? alone.actual
                                            : value_none(NODATA_UNKNOWN, p->indicators.input[row]);

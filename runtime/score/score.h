@@ -5,7 +5,8 @@
 
 // Fills indicators, entities and requires of `r` (its inputs must be filled, or empty without actuals).
 void score_all(Arena *a, Results *r);
-void score_requires(Arena *a, Results *r); // 要求 alone
+void score_requires(Arena *a, Results *r);      // 要求 alone
+void score_forget(Results *r, uint32_t entity); // it is to be scored anew
 bool score_apart(const Plan *p); // no formula asks for points or verdicts: entities can be scored one by one
 // 达成 得分 分值 of an indicator, 得分 等级 of a project, as values of a formula.
 Value score_figure(Eval *e, PlanOp op, uint32_t row);

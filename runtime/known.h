@@ -1,0 +1,15 @@
+// What stands behind names, worked out once a run whoever asks: a value slot for each 令, for the 取值 of
+// each indicator and for what was spent below each entity, of this year's rows and of last year's. Any thread
+// may ask and tell; who comes second tells the same, so a slot is only empty or filled. Cycles are findings
+// of the checker.
+#pragma once
+#include "runtime/result.h"
+
+typedef enum KnownWhat { KNOWN_LET, KNOWN_ACTUAL, KNOWN_SPENT, KNOWN_WHATS } KnownWhat;
+
+typedef struct Known Known; // lives in the arena of its run
+
+Known *known_new(Arena *a, const Plan *p);
+const Value *known_get(const Known *k, KnownWhat what, uint32_t row, bool prev); // NULL: not yet
+void known_put(Known *k, KnownWhat what, uint32_t row, bool prev, const Value *v);
+void known_forget(Known *k); // what was given has changed; nobody else may be asking
