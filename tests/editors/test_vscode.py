@@ -56,9 +56,9 @@ def language_configuration(run, folder):
                          ("// 项目 {", 0), ("用途 “一“二{”三{”", 0), ("指标 甲 ≥ 1次", 0), ("产出指标 50分 { // {", 1)):
         run.same(f"deeper behind {line!r}", int(bool(indent.search(line))), deeper)
     for line in ("「甲」" * 5000, '"甲" ' * 5000, "“甲“乙”" * 5000, "{" * 5000 + "x", "甲 " * 5000 + '"'):  # an answer at once, whatever it is
-        start = time.monotonic()
+        start = time.process_time()
         indent.search(line)
-        run.check(time.monotonic() - start < 1, f"increaseIndentPattern takes too long: {line[:20]}…")
+        run.check(time.process_time() - start < 1, f"increaseIndentPattern takes too long: {line[:20]}…")
     run.check(dedent.search("  ｝") and dedent.search("}") and not dedent.search("甲 }"), "decreaseIndentPattern")
 
 

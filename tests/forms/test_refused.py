@@ -3,11 +3,11 @@ form cannot become statements.  usage: test_refused.py BUILD
 """
 import io
 import os
+import resource
 import struct
 import subprocess
 import sys
 import tempfile
-import time
 import zipfile
 from pathlib import Path
 
@@ -116,7 +116,7 @@ def harmless():
     yield "nested.docx", document(f"<w:tbl><w:tr><w:tc><w:p/>{TABLE}</w:tc></w:tr></w:tbl>")
     plan = "2024年部门整体绩效目标\n二、分项绩效目标\n（一）照明\n绩效指标：" + "修灯1盏、" * 50000 + "\n"
     yield "pieces.txt", plan.encode() + "项目名称\t路灯\n".encode() * 300 + "三级指标\t指标值\n甲\t≥1个\n".encode()
-    yield "names.txt", "".join(f"项目名称\t路灯{i}\n预算数\t1元\n" for i in range(3000)).encode()
+    yield "names.txt", "".join(f"项目名称\t路灯{i}\n预算数\t1元\n" for i in range(1000)).encode()  # a file each
     yield "phonetic.xlsx", book(sheet().replace("<t>路灯</t>", "<t>路灯</t><rPh sb='0' eb='1'><t>LUDENG</t></rPh>"))
     yield "formatted.xlsx", book(sheet(more='<row r="1048576"><c r="XFD1048576" s="1"/></row>'))
     yield "span.html", b"<table><tr><td rowspan=99999 colspan=99999>x</td></tr></table>" + (HERE / "gaoxin" / "form.html").read_bytes()
@@ -154,9 +154,15 @@ def library(pgl, folder):
     return int(good), [] if good else [f"without libxml2: exit {done.returncode}\n{done.stderr}"]
 
 
+def work():
+    """Seconds of processor time that programs took so far: on a busy machine or disk they wait, which is no fault of theirs."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def run(pgl, *args, **more):
     env = {**os.environ, **more, "LC_ALL": "C.UTF-8", "ASAN_OPTIONS": "exitcode=99", "UBSAN_OPTIONS": "exitcode=99:halt_on_error=1"}
-    return subprocess.run([pgl, *map(str, args)], capture_output=True, text=True, check=False, env=env, timeout=60)
+    return subprocess.run([pgl, *map(str, args)], capture_output=True, text=True, check=False, env=env, timeout=100)
 
 
 def main():
@@ -172,9 +178,9 @@ def main():
             if name.endswith(".html") and is_static(pgl):
                 code = "E0764"
             form.write_bytes(data)
-            begun = time.monotonic()
+            begun = work()
             done = run(pgl, "import", form, "-o", out)
-            took = time.monotonic() - begun
+            took = work() - begun
             written = out.exists()
             if written:
                 for p in out.iterdir():

@@ -23,7 +23,7 @@ class Wrong(Exception):
 
 
 class Client:
-    def __init__(self, command, root, env=None, encoding="utf-16", pull=False, settings=None, timeout=20):
+    def __init__(self, command, root, env=None, encoding="utf-16", pull=False, settings=None, timeout=60):
         self.root, self.encoding, self.timeout, self.settings = Path(root), encoding, timeout, settings or {}
         self.child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                       env=env, cwd=root)

@@ -171,7 +171,7 @@ def progress(c):
     c.initialize({"window": {"workDoneProgress": True}})
     while "window/workDoneProgress/create" not in [m["method"] for m in c.asked]:
         c.handle(c.receive())
-    end = time.monotonic() + 10
+    end = time.monotonic() + 60
     while (not told or told[-1] != "end") and time.monotonic() < end:
         c.request("pgl/nothing", {}, error=True)
         time.sleep(0.02)
