@@ -15,6 +15,7 @@ usage() {
   forms                   make the workbooks and documents of tests/forms anew
   bench [check|start|plan|…] measure speed, memory and size
   bench actuals [S|M|L]   actual values at scale, against DuckDB and others (--peers NAME,… --runs N)
+  bench formats           a million rows in every format: workbooks, encodings, packed, databases
   bench oracle            results against the exact oracle, at length
   fuzz [TARGET] [SECONDS] fuzz every target, or one (default: 60 seconds each)
   cover                   run the tests with coverage; the report is build/cover/report/index.html
@@ -31,7 +32,7 @@ TEXT
 
 # Debian packages, by what needs them.
 BUILD_DEPS=(gcc libc6-dev meson ninja-build pkg-config python3 re2c lemon libutf8proc-dev libgmp-dev libmd-dev libjansson-dev libxml2-dev libcmocka-dev
-  zlib1g-dev libjs-chart.js libexpat1-dev libzstd-dev libsqlite3-dev libpq-dev libxlsxwriter-dev)
+  zlib1g-dev libjs-chart.js libzstd-dev libsqlite3-dev libpq-dev libxlsxwriter-dev)
 TEST_DEPS=(units zstd sqlite3) # GNU units is a witness for stdlib/units.pgl
 # Makers of workbooks, databases and tables to read: tests that want one skip where it is not; CI has them all.
 WITNESS_DEPS=(postgresql python3-openpyxl gnumeric libreoffice-calc-nogui libreoffice-writer-nogui node-csv-spectrum)
@@ -42,6 +43,7 @@ COVER_DEPS=(gcovr)
 LINT_DEPS=(clang clang-format clang-tidy git)
 BENCH_DEPS=(lua5.4 sqlite3 time)
 PEER_DEPS=(miller mawk sqlite3 postgresql python3-pandas r-cran-data.table time util-linux) # of bench actuals; more by npm
+FORMAT_DEPS=(zstd sqlite3 postgresql python3-openpyxl xlsx2csv libreoffice-calc-nogui time util-linux) # of bench formats
 PACKAGE_DEPS=(musl-tools dpkg-dev git)
 
 say() { printf '%s\n' "$*" >&2; }
@@ -104,7 +106,7 @@ cmd_help() { usage; }
 
 cmd_deps() {
   need "${BUILD_DEPS[@]}" "${TEST_DEPS[@]}" "${WITNESS_DEPS[@]}" "${BROWSER_DEPS[@]}" "${CLANG_DEPS[@]}" "${FUZZ_DEPS[@]}" "${COVER_DEPS[@]}" "${LINT_DEPS[@]}" \
-    "${BENCH_DEPS[@]}" "${PEER_DEPS[@]}" "${PACKAGE_DEPS[@]}"
+    "${BENCH_DEPS[@]}" "${PEER_DEPS[@]}" "${FORMAT_DEPS[@]}" "${PACKAGE_DEPS[@]}"
 }
 
 cmd_build() { compile "${1:-release}"; }
@@ -174,6 +176,12 @@ cmd_bench() {
     shift
     [[ " $* " == *" --peers none "* ]] && need time util-linux || peers
     python3 tests/bench/actuals/run.py build/release "$@"
+    return
+    ;;
+  formats)
+    shift
+    need "${FORMAT_DEPS[@]}"
+    python3 tests/bench/formats.py build/release "$@"
     return
     ;;
   oracle)
