@@ -34,6 +34,7 @@ typedef struct Points {
 typedef struct Line { // an indicator's row, or the one of 支出 or 执行率
   const Declared *row;
   Points weight, score;
+  bool over, shared; // more than all its points; none of its own, those of the line above stand for both
 } Line;
 
 typedef struct Auditor {
@@ -113,7 +114,9 @@ static Points points_in(Auditor *x, const Declared *d, Str s, uint32_t column) {
 }
 
 static Line line_of(Auditor *x, const Declared *d) {
-  return (Line){d, points_in(x, d, d->weight, d->weight_column), points_in(x, d, d->score, d->score_column)};
+  return (Line){.row = d,
+                .weight = points_in(x, d, d->weight, d->weight_column),
+                .score = points_in(x, d, d->score, d->score_column)};
 }
 
 // ---- one indicator ------------------------------------------------------------------------------
@@ -207,7 +210,7 @@ static void points(Auditor *x, uint32_t ind, const Line *l, bool reason) {
     item(x, AUDIT_POINTS, D_AUDIT_POINTS, ind, at, f, TEXT_ARGS(name, score, text_of(f.computed)));
 }
 
-static void weight(Auditor *x, uint32_t ind, const Line *l) {
+static void weight(Auditor *x, uint32_t ind, Line *l) {
   const IndicatorResult *res = &x->r->indicators[ind];
   const Declared *d = l->row;
   Text name = text_of(name_of(x, ind));
@@ -222,6 +225,7 @@ static void weight(Auditor *x, uint32_t ind, const Line *l) {
   }
   Points full = weight_of(x, ind, l);
   if (!l->score.there || !full.there || num_cmp(l->score.n, full.n) <= 0) return;
+  l->over = true;
   Figures f = {show(x, l->score.n), show(x, full.n), num_sub(x->a, l->score.n, full.n)};
   item(x, AUDIT_OVER, D_AUDIT_OVER, ind, cell(d, d->score_column), f,
        TEXT_ARGS(name, text_of(f.declared), text_of(f.computed)));
@@ -268,10 +272,10 @@ static Line indicator(Auditor *x, uint32_t ind, const Line *before) {
   Line l = line_of(x, d);
   bool reason = x->text_of[input] != NULL;
   weight(x, ind, &l);
-  if (!l.score.there && !l.weight.there && before->row && before->score.there) {
+  l.shared = !l.score.there && before->score.there && (!l.weight.there || before->over);
+  if (l.shared)
     item(x, AUDIT_SHARED, D_AUDIT_SHARED, ind, cell(d, d->score_column), (Figures){.difference = NUM_BAD},
          TEXT_ARGS(text_of(name_of(x, ind))));
-  }
   if (wrong_kind(x, ind, d)) return l;
   if (x->r->indicators[ind].verdict == VERDICT_NO_DATA)
     without_value(x, ind, &l);
@@ -451,7 +455,8 @@ static void entity(Auditor *x, const Declared *money, const Declared *rated, con
   for (uint32_t i = first; i < first + n; i++) {
     Line l = indicator(x, i, &before);
     add(x, &l, &sum, &all, &at);
-    if (l.row) before = l, seen++;
+    if (l.row) seen++;
+    if (l.row && !l.shared) before = l;
   }
   if (seen) contradictions(x, money);
   weights(x, sum, all && seen == n && seen, counted, at);

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Self-evaluations with planted errors: `pgl audit` finds each of them at its cell, and nothing else.
+"""Self-evaluations with planted errors, as CSV and as a workbook: `pgl audit` finds each of them at its cell, and nothing else.
 
 A clean table is altered in one or several cells; what each alteration must give is written beside it as
 (rule, row, column), worked out by hand from the table and the rule set 财预2020.
@@ -14,7 +14,8 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-sys.path.insert(0, str(HERE.parent / "report"))
+sys.path[:0] = [str(HERE.parent / "report"), str(HERE.parent / "formats")]
+from _sheets import sheet, workbook  # noqa: E402
 from schema import errors  # noqa: E402
 
 SCHEMA = json.loads((ROOT / "docs/schema/pgl-audit-1.schema.json").read_text(encoding="utf-8"))
@@ -113,6 +114,14 @@ CASES = [
     # E13
     ("one score for two", {("考试合格率", "分值"): "", ("考试合格率", "得分"): "", ("培训人次", "分值"): "35", ("培训人次", "得分"): "35"},
      [("E13", "考试合格率", "得分"), ("E17", "培训人次", "分值")]),
+    ("one cell of points for two", {"merge": ["D4:D5", "E4:E5"], ("考试合格率", "分值"): "", ("考试合格率", "得分"): "",
+                                    ("培训人次", "分值"): "35", ("培训人次", "得分"): "35"},
+     [("E13", "考试合格率", "得分"), ("E17", "培训人次", "分值")]),
+    ("one cell of points for three, each with its weight", {"merge": ["E4:E6"], ("考试合格率", "得分"): "", ("完成时限", "得分"): "",
+                                                          ("培训人次", "得分"): "40"},
+     [("E13", "考试合格率", "得分"), ("E13", "完成时限", "得分"), ("E19", "培训人次", "得分")]),
+    ("one reason for three", {"book": 1, "merge": ["F4:F6"], ("培训人次", "数值"): "180", ("培训人次", "得分"): "18", ("完成时限", "数值"): "2024-01-15",
+                        ("完成时限", "得分"): "0", ("培训人次", "原因"): "两期延后", "sum": 1}, []),
     # E14
     ("grade too good", {("考试合格率", "得分"): "3", ("考试合格率", "原因"): "扣分", "sum": 1}, [("E14", "等级", "数值")]),
     ("grade too low", {("等级", "数值"): "良"}, [("E14", "等级", "数值")]),
@@ -145,7 +154,7 @@ CASES = [
 def altered(changes):
     rows = [list(r) for r in CLEAN]
     for key, value in changes.items():
-        if key != "sum":
+        if isinstance(key, tuple):
             rows[ROW[key[0]] - 2][COLUMNS.index(key[1])] = value
     if "sum" in changes:
         points = [r[4] for r in rows[:-2] if r[4]]
@@ -154,10 +163,12 @@ def altered(changes):
     return rows
 
 
-def audit(program, rows, folder):
-    data = folder / "自评.csv"
-    with data.open("w", encoding="utf-8", newline="") as f:
-        csv.writer(f, lineterminator="\n").writerows([COLUMNS, *rows])
+def audit(program, rows, data, merges):
+    if data.suffix == ".xlsx":
+        workbook(data, {"自评": sheet([COLUMNS, *([v or None for v in row] for row in rows)], merges=merges)})
+    else:
+        with data.open("w", encoding="utf-8", newline="") as f:
+            csv.writer(f, lineterminator="\n").writerows([COLUMNS, *rows])
     done = subprocess.run([program, "audit", HERE / "table.pgl", "--actuals", data, "--format", "json"],
                           capture_output=True, text=True, check=False)
     return done
@@ -177,20 +188,24 @@ def main():
     program = Path(sys.argv[1]).resolve() / "pgl"
     passed, failed, planted = 0, 0, 0
     for title, changes, expected in CASES:
-        with tempfile.TemporaryDirectory() as folder:
-            done = audit(program, altered(changes), Path(folder))
+        merges = changes.get("merge", [])
         planted += len(expected)
-        try:
-            found = json.loads(done.stdout)
-            got = places(found) + list(errors(SCHEMA, found))
-        except (ValueError, KeyError) as why:
-            got = [str(why), done.stdout[-300:], done.stderr[-600:]]
-        code = 1 if any(r not in ("E13", "E15") for r, _, _ in expected) else 0
-        if got == wanted(expected) and done.returncode == code:
-            passed += 1
-        else:
-            failed += 1
-            print(f"{title}: exit {done.returncode}, expected {code}\n  found  {got}\n  wanted {wanted(expected)}\n{done.stderr}")
+        for suffix in (".csv", ".xlsx"):
+            if suffix == ".csv" and "book" in changes:
+                continue
+            with tempfile.TemporaryDirectory() as folder:
+                done = audit(program, altered(changes), Path(folder) / f"自评{suffix}", merges)
+            try:
+                found = json.loads(done.stdout)
+                got = places(found) + list(errors(SCHEMA, found))
+            except (ValueError, KeyError) as why:
+                got = [str(why), done.stdout[-300:], done.stderr[-600:]]
+            code = 1 if any(r not in ("E13", "E15") for r, _, _ in expected) else 0
+            if got == wanted(expected) and done.returncode == code:
+                passed += 1
+            else:
+                failed += 1
+                print(f"{title}{suffix}: exit {done.returncode}, expected {code}\n  found  {got}\n  wanted {wanted(expected)}\n{done.stderr}")
     print(f"{planted} errors planted in {len(CASES)} tables")
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
