@@ -137,7 +137,7 @@ void list_audit(Arena *a, const Results *r, const Audit *audit, Lang lang, Sheet
     const AuditItem *it = &audit->items.p[i];
     next_row(&l);
     text(&l, plan_text(l.p, l.p->entities.name[it->entity]));
-    text(&l, str_z(audit_keys[it->rule]));
+    text(&l, str_z(audit_rules[it->rule].key));
     text(&l, str_z(it->code));
     text(&l, it->indicator == NONE ? (Str){0} : plan_text(l.p, l.p->indicators.name[it->indicator]));
     text(&l, it->declared);

@@ -8,20 +8,11 @@
 #include "runtime/score/score.h"
 #include "runtime/show.h"
 
-const char *const audit_keys[AUDIT_RULES] = {
-#define R(id, key, zh, en) key,
+const Term audit_rules[AUDIT_RULES] = {
+#define R(id, key, zh, en) {key, zh, en},
 #include "runtime/audit.def"
 #undef R
 };
-
-Str audit_rule_name(Lang lang, AuditRule rule) {
-  static const char *const names[AUDIT_RULES][2] = {
-#define R(id, key, zh, en) {zh, en},
-#include "runtime/audit.def"
-#undef R
-  };
-  return str_z(names[rule][lang == LANG_EN]);
-}
 
 // Below this rate, with every output met, money and work contradict each other (E11).
 #define PAID_AT_LEAST num_make(x->a, 1, 2)

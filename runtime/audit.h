@@ -3,6 +3,7 @@
 // eval.
 #pragma once
 #include "runtime/declared.h"
+#include "runtime/words.h"
 
 typedef enum AuditRule {
 #define R(id, key, zh, en) AUDIT_##id,
@@ -10,8 +11,7 @@ typedef enum AuditRule {
 #undef R
   AUDIT_RULES
 } AuditRule;
-extern const char *const audit_keys[AUDIT_RULES]; // E01 …
-Str audit_rule_name(Lang lang, AuditRule rule);
+extern const Term audit_rules[AUDIT_RULES]; // E01 …
 
 typedef struct AuditItem { // a discrepancy
   uint8_t rule;            // AuditRule

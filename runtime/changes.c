@@ -4,20 +4,11 @@
 #include "grammar/ast.h"
 #include "runtime/formula.h"
 
-const char *const change_keys[CHANGE_WHATS] = {
-#define C(id, key, zh, en) key,
+const Term change_words[CHANGE_WHATS] = {
+#define C(id, key, zh, en) {key, zh, en},
 #include "runtime/changes.def"
 #undef C
 };
-
-Str change_word(Lang lang, ChangeWhat what) {
-  static const char *const words[CHANGE_WHATS][2] = {
-#define C(id, key, zh, en) {zh, en},
-#include "runtime/changes.def"
-#undef C
-  };
-  return str_z(words[what][lang == LANG_EN]);
-}
 
 typedef struct Thing {
   uint8_t what;

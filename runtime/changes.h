@@ -2,8 +2,7 @@
 // they are written (300万元 is 3000000元), names by key.
 #pragma once
 #include "base/array.h"
-#include "base/diag.h"
-#include "compiler/plan.h"
+#include "runtime/words.h"
 
 typedef enum ChangeWhat {
 #define C(id, key, zh, en) CHANGED_##id,
@@ -11,8 +10,7 @@ typedef enum ChangeWhat {
 #undef C
   CHANGE_WHATS
 } ChangeWhat;
-extern const char *const change_keys[CHANGE_WHATS];
-Str change_word(Lang lang, ChangeWhat what);
+extern const Term change_words[CHANGE_WHATS];
 
 typedef enum ChangeKind { CHANGE_ADDED, CHANGE_REMOVED, CHANGE_MADE } ChangeKind;
 

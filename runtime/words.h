@@ -11,6 +11,14 @@ typedef enum WordId {
 } WordId;
 
 Str word(Lang lang, WordId id); // as it stands, holes and all
+// What a table names: for machines, for people.
+typedef struct Term {
+  const char *key, *zh, *en;
+} Term;
+static inline Str term_in(Term t, Lang lang) {
+  return str_z(lang == LANG_EN ? t.en : t.zh);
+}
+
 // With {0} {1} … filled in; the text lives in `a`.
 Str word_with(Arena *a, Lang lang, WordId id, const Str *args, size_t argc);
 #define WITH(...) (const Str[]){__VA_ARGS__}, sizeof((const Str[]){__VA_ARGS__}) / sizeof(Str)

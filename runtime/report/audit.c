@@ -112,7 +112,7 @@ static void one(Sheet *s, const AuditItem *it) {
   static const Tone tones[] = {TONE_BAD, TONE_WAIT, TONE_DIM}; // by severity
   Pen *p = &s->pen;
   pen_to(p, 2);
-  pen_put(p, tones[it->severity], str_z(audit_keys[it->rule]));
+  pen_put(p, tones[it->severity], str_z(audit_rules[it->rule].key));
   pen_right(p, AT_DECLARED, TONE_PLAIN, utf_fit(p->a, show_clean(p->a, it->declared), 12));
   pen_right(p, AT_COMPUTED, TONE_PLAIN, utf_fit(p->a, it->computed, 12));
   pen_right(p, AT_DIFFERENCE, TONE_BAD, it->difference);
@@ -139,9 +139,9 @@ static void summary(Sheet *s) {
     if (!n[rule]) continue;
     pen_right(p, 6, TONE_BOLD, show_count(p->a, n[rule]));
     pen_to(p, 8);
-    pen_put(p, TONE_DIM, str_z(audit_keys[rule]));
+    pen_put(p, TONE_DIM, str_z(audit_rules[rule].key));
     pen_to(p, 13);
-    pen_put(p, TONE_PLAIN, audit_rule_name(s->opt->lang, (AuditRule)rule));
+    pen_put(p, TONE_PLAIN, term_in(audit_rules[rule], s->opt->lang));
     pen_line(p);
   }
 }
@@ -190,7 +190,7 @@ static void finding(Json *j, const Results *r, const AuditItem *it, Lang lang) {
   static const char *const severities[] = {"error", "warning", "hint"};
   const Plan *p = r->plan;
   json_obj(j);
-  json_put_str(j, "rule", str_z(audit_keys[it->rule]));
+  json_put_str(j, "rule", str_z(audit_rules[it->rule].key));
   json_put_str(j, "code", str_z(it->code));
   json_put_str(j, "severity", str_z(severities[it->severity]));
   json_key_str(j, "indicator",

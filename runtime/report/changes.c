@@ -27,7 +27,7 @@ static Str summary(Arena *a, const Changes *c, Lang lang) {
 
 // Name and what of it: “招商拓展范围 目标值”, “指标 新指标”, “预算”.
 static Str subject(Arena *a, const Change *c, Lang lang) {
-  Str what = change_word(lang, (ChangeWhat)c->what), name = show_clean(a, c->name);
+  Str what = term_in(change_words[c->what], lang), name = show_clean(a, c->name);
   if (!name.n) return what;
   bool field = c->kind == CHANGE_MADE && c->what >= CHANGED_NAME;
   return field ? str_fmt(a, STR_FMT "  " STR_FMT, STR_ARG(name), STR_ARG(what))
@@ -92,7 +92,7 @@ void report_changes_json(Arena *a, Out *o, const Changes *c, Str before, Str aft
     const Change *ch = &c->all.p[i];
     json_obj(&j);
     json_key_str(&j, "change", str_z(kind_keys[ch->kind]));
-    json_key_str(&j, "what", str_z(change_keys[ch->what]));
+    json_key_str(&j, "what", str_z(change_words[ch->what].key));
     json_key_str(&j, "in", ch->owner);
     json_key_str(&j, "name", ch->name);
     json_key_str(&j, "before", ch->before);
