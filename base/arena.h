@@ -68,7 +68,8 @@ static inline void *arena_raw(Arena *a, size_t size, size_t align) {
 void *arena_zero(Arena *a, size_t n, size_t size, size_t align);
 
 // The same in a block of its own that is address space until it is touched, on large pages where there are
-// any: for big tables of which much may stay zero.
+// any: for big tables that are read here and there, and of which much may stay zero. What is written once and
+// read through has no use for large pages: ordinary ones are the memory that others freed last.
 void *arena_pages(Arena *a, size_t n, size_t size);
 
 // Grows what arena_raw(old) gave to `size` bytes: in place where it is the newest or has a block of its

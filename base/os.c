@@ -267,19 +267,11 @@ void os_trim(void) {
 #endif
 }
 
-void os_large_pages(void *p, size_t n) {
-#ifdef MADV_HUGEPAGE
-  uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), from = ((uintptr_t)p + page - 1) & ~(page - 1);
-  uintptr_t to = ((uintptr_t)p + n) & ~(page - 1);
-  if (from < to) madvise((void *)from, to - from, MADV_HUGEPAGE);
-#else
-  (void)p, (void)n;
-#endif
-}
-
 void *os_pages(size_t n) {
   char *p = large_pages(n);
-  if (p) os_large_pages(p, n);
+#ifdef MADV_HUGEPAGE
+  if (p) madvise(p, (n + page_size() - 1) & ~(page_size() - 1), MADV_HUGEPAGE);
+#endif
   return p;
 }
 

@@ -50,10 +50,8 @@ const char *os_env(const char *name);
 bool os_is_terminal(int fd);
 unsigned os_terminal_columns(int fd); // 0: not a terminal
 uint64_t os_clock_ns(void);           // monotonic
-void os_trim(void); // memory that was freed goes back to the system, where it can be told to
-void os_large_pages(void *p, size_t n); // asks for them; nothing happens where there are none
-void *
-os_pages(size_t n); // zeroed memory that takes none until it is touched, of large pages likewise; or NULL
+void os_trim(void);       // memory that was freed goes back to the system, where it can be told to
+void *os_pages(size_t n); // zeroed, on large pages where there are any, none taken until touched; or NULL
 void os_pages_free(void *p, size_t n);              // what os_pages(n) gave
 uint64_t os_peak_memory(void);                      // bytes of this process, so far
 unsigned os_cpus(void);                             // this process may use

@@ -4,19 +4,17 @@
 #include <stdlib.h>
 
 #define BLOCK ((size_t)32 << 20)
-#define PAGE  ((size_t)2 << 20) // a large page of most systems
 
 struct StoreBlock {
-  alignas(64) StoreBlock *older;
+  alignas(max_align_t) StoreBlock *older;
 };
 
 static void block_new(Store *s, Arena *a, size_t least) {
   if (least > PTRDIFF_MAX - BLOCK) arena_fail(a);
-  size_t size = (sizeof(StoreBlock) + least + PAGE - 1) & ~(PAGE - 1);
+  size_t size = sizeof(StoreBlock) + least;
   if (size < BLOCK) size = BLOCK;
-  StoreBlock *b = aligned_alloc(PAGE, size);
+  StoreBlock *b = malloc(size);
   if (!b) arena_fail(a);
-  os_large_pages(b, size);
   b->older = s->blocks;
   *s = (Store){b, (char *)(b + 1), (char *)b + size};
 }

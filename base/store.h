@@ -1,6 +1,5 @@
-// Room for many big arrays, one packed behind another in large blocks that the system may back with large
-// pages: a tenth of the page faults, and none of it given back piece by piece. Blocks are address space until
-// written. A Store belongs to one thread at a time. {0} is an empty one.
+// Room for many big arrays, one packed behind another in large blocks, none of which is given back before all
+// are. Blocks are address space until written. A Store belongs to one thread at a time. {0} is an empty one.
 #pragma once
 #include "base/arena.h"
 

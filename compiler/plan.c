@@ -23,15 +23,6 @@ Plan *plan_new(Arena *a) {
 }
 
 // All columns of the table at `at` get room for n rows.
-// The first cells of a big table stand in one block, on large pages where there are any.
-#define BIG ((size_t)4 << 20)
-
-static char *block_of_table(Plan *p, const PlanColumn *columns, uint64_t n) {
-  size_t bytes = 0;
-  for (; columns->doc; columns++) bytes += (size_t)n * columns->size;
-  return bytes < BIG ? NULL : arena_pages(p->arena, bytes, 1);
-}
-
 static void table_room(Plan *p, uint32_t at, uint64_t n) {
   const PlanColumn *rows;
   size_t i = 0;
@@ -40,17 +31,12 @@ static void table_room(Plan *p, uint32_t at, uint64_t n) {
   plan_layout(&rows);
   while (rows[i].doc || rows[i].at != at) i++;
   memcpy(have, (char *)p + at, sizeof have);
-  n = (n + 15) & ~(uint64_t)15; // so that the next column of a block is aligned, too
-  char *block = have[1] ? NULL : block_of_table(p, &rows[i + 1], n);
   for (size_t k = 0; rows[i + 1 + k].doc; k++) {
     void *cells;
     char *place = (char *)p + at + 8 + k * sizeof cells;
     size_t size = rows[i + 1 + k].size;
     memcpy(&cells, place, sizeof cells);
-    if (block)
-      cells = block, block += (size_t)n * size;
-    else
-      cells = arena_resize(p->arena, cells, have[1] * size, (size_t)n * size, alignof(max_align_t));
+    cells = arena_resize(p->arena, cells, have[1] * size, (size_t)n * size, alignof(max_align_t));
     memcpy(place, &cells, sizeof cells);
   }
   have[1] = (uint32_t)n;
