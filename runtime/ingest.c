@@ -266,7 +266,8 @@ Ingested ingest_mapped(Actuals *x, DataInput *in, Mapping *mapping, const Ingest
   Diags found = diags_new(x->arena, x->diags->table);
   MappedTable *t = mapped_begin(x->arena, &found, &in->place, mapping, (RowSink){actuals_row, x});
   uint64_t bad_at = UINT64_MAX;
-  bool broken = false, more = true;
+  uint32_t open_row = 0, open_column = 0; // of a quote that never closes
+  bool more = true;
   for (uint32_t line = 1; bad_at == UINT64_MAX && csv_next(&feed, &arena, &chunk);) {
     Str text = {chunk.p, chunk.n};
     size_t bad = utf_valid(text);
@@ -278,18 +279,18 @@ Ingested ingest_mapped(Actuals *x, DataInput *in, Mapping *mapping, const Ingest
       uint32_t row = c.line;
       c.cells.p = NULL, c.cells.n = c.cells.cap = 0;
       if (!csv_record(&c)) break;
-      broken = c.open_quote;
-      if (broken) read_finding(&found, &in->place, D_DATA_OPEN_QUOTE, row, c.cells.n, NO_ARGS);
+      if (c.open_quote) open_row = row, open_column = c.cells.n;
       Cells cells = {c.cells.p, c.cells.n, c.at == text.n && csv_open_end(text)};
-      more = !broken && mapped_row(t, &cells, row);
+      more = !open_row && mapped_row(t, &cells, row);
       arena_reset(&arena, mark);
     }
     line = c.line;
   }
-  bool ok = mapped_end(t) && !broken && !feed.failed, whole = bad_at == UINT64_MAX && !feed.failed;
+  bool ok = mapped_end(t) && !open_row && !feed.failed, whole = bad_at == UINT64_MAX && !feed.failed;
   arena_free(&arena);
   if (whole) diags_append(x->diags, &found);
   end_rows(x, whole);
   if (bad_at != UINT64_MAX) return other_encoding(x, in, told, bad_at, how);
+  if (open_row) read_finding(x->diags, &in->place, D_DATA_OPEN_QUOTE, open_row, open_column, NO_ARGS);
   return mapping_done(mapping, x->diags, &in->place, NULL, 0) && ok ? INGEST_OK : INGEST_FAILED;
 }

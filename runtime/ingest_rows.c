@@ -25,20 +25,6 @@ void ingest_not_utf8(Ingest *g, uint64_t at) {
   pthread_mutex_unlock(&g->lock);
 }
 
-// A record that does not fit its header is a finding of the layout's; it is kept as all findings are.
-static void layout_findings(Worker *w, const Diags *found) {
-  Taker *t = w->t;
-  for (uint32_t i = 0; i < found->n; i++) {
-    uint16_t id = found->p[i]->text.id;
-    if (!taker_tells(t, id)) continue;
-    Text args[TEXT_MAX_ARGS];
-    const Message *m = &found->p[i]->text;
-    for (uint8_t k = 0; k < m->argc; k++)
-      args[k] = (Text){str_dup(t->say, m->args[k].zh), str_dup(t->say, m->args[k].en)};
-    taker_finding(t, id, found->p[i]->cell.column, args, m->argc);
-  }
-}
-
 static bool blank(Str text, char separator) {
   size_t i = 0;
   while (i < text.n && (text.p[i] == separator || is_blank(text.p[i]))) i++;
@@ -60,16 +46,9 @@ static void long_way(Worker *w, uint32_t from, uint32_t to, uint32_t line) {
   CsvText c = {.arena = &w->arena, .text = text, .line = 1, .separator = g->shape.separator};
   csv_record(&c);
   Cells cells = {c.cells.p, c.cells.n, csv_open_end(text)};
-  Diags found = diags_new(&w->arena, t->x->diags->table);
-  t->at = place_of(w, line);
   t->line = line;
   uint32_t row = w->run->row + line; // true where there is one thread
-  layout_row(&g->feed.layout, &w->arena, &found, &g->feed.in->place, &cells, row, (RowSink){sink_row, w});
-  if (found.n) {
-    t->at = place_of(w, line);
-    layout_findings(w, &found);
-    taker_notes(t, NULL, line);
-  }
+  layout_row(&g->feed.layout, &w->arena, &g->feed.in->place, &cells, row, NULL, (RowSink){sink_row, w});
   arena_reset(&w->arena, mark);
 }
 

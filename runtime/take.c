@@ -81,6 +81,15 @@ static void bad_match(Taker *t, const Row *row, const Matched *m) {
   if (problem <= MATCH_NO_NAME) seek_near(t, row, m);
 }
 
+// What its reader saw.
+static void bad_row(Taker *t, const RowFault *f) {
+  Text args[TEXT_MAX_ARGS];
+  t->rows.bad++;
+  if (!taker_tells(t, f->text.id)) return;
+  for (uint8_t i = 0; i < f->text.argc; i++) args[i] = kept(t, f->text.args[i].zh);
+  taker_finding(t, f->text.id, f->column, args, f->text.argc);
+}
+
 static Text wanted(Taker *t, const CellWant *w) {
   switch ((PlanType)w->type) {
   case PLAN_QUANTITY: return text_of(unit_text(t->x->units, w->unit));
@@ -288,7 +297,7 @@ static void use(Taker *t, uint32_t input, const Row *row, CellRead *c, Date date
 static void take(Taker *t, const Row *row) {
   Actuals *x = t->x;
   if (row->broken) {
-    t->rows.bad++;
+    bad_row(t, row->broken);
     return;
   }
   Matched m = match_row(&x->matcher, &t->scratch, row);

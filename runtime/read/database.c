@@ -43,7 +43,7 @@ bool db_row(DbTable *t, const Str *text, uint32_t row, bool *ok) {
   }
   Cells cells = {.text = text, .n = t->columns};
   bool more = t->mapped ? mapped_row(t->mapped, &cells, row)
-                        : layout_row(&t->layout, &t->scratch, t->in->diags, &t->at, &cells, row, t->sink);
+                        : layout_row(&t->layout, &t->scratch, &t->at, &cells, row, NULL, t->sink);
   arena_reset(&t->scratch, t->mark);
   return more;
 }

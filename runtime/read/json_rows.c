@@ -55,7 +55,7 @@ static bool give(Rows *r, const Str *text, uint32_t n, uint32_t row) {
     more = mapped_row(r->mapped, &cells, row);
   else {
     if (r->keys.n > r->known_keys && !lay_out(r)) return false;
-    more = layout_row(&r->layout, &r->scratch, r->diags, &r->in->place, &cells, row, r->sink);
+    more = layout_row(&r->layout, &r->scratch, &r->in->place, &cells, row, NULL, r->sink);
   }
   r->enough |= !more;
   return more;

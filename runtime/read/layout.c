@@ -59,32 +59,31 @@ static bool blank(const Cells *cells) {
   return true;
 }
 
-// Cells beyond the header are only a finding when one of them holds something.
-static bool too_wide(const Layout *l, Arena *a, Diags *diags, const ReadPlace *at, const Cells *cells,
-                     uint32_t row) {
-  for (uint32_t i = l->cells; i < cells->n && !l->any_width; i++) {
-    if (!cells->text[i].n) continue;
-    Text have = text_of(str_fmt(a, "%u", cells->n)), want = text_of(str_fmt(a, "%u", l->cells));
-    read_finding(diags, at, D_DATA_WIDE_ROW, row, i + 1, TEXT_ARGS(have, want));
-    return true;
-  }
-  return false;
-}
-
-bool layout_cut_off(Arena *a, Diags *diags, const ReadPlace *at, const Cells *cells, uint32_t width,
-                    uint32_t row) {
-  if (!cells->open || cells->n >= width) return false;
+// The row has as many cells as it has, the header as many as it should have.
+static RowFault fault(Arena *a, uint16_t id, const Cells *cells, uint32_t width, uint32_t column) {
   Text have = text_of(str_fmt(a, "%u", cells->n)), want = text_of(str_fmt(a, "%u", width));
-  read_finding(diags, at, D_DATA_CUT_OFF, row, cells->n, TEXT_ARGS(have, want));
-  return true;
+  return (RowFault){{.id = id, .argc = 2, .args = {have, want}}, column};
 }
 
-bool layout_row(const Layout *l, Arena *a, Diags *diags, const ReadPlace *at, const Cells *cells,
-                uint32_t row, RowSink sink) {
+bool layout_too_wide(Arena *a, const Cells *cells, uint32_t width, RowFault *out) {
+  uint32_t i = width;
+  while (i < cells->n && !cells->text[i].n) i++;
+  return i < cells->n && (*out = fault(a, D_DATA_WIDE_ROW, cells, width, i + 1), true);
+}
+
+bool layout_cut_off(Arena *a, const Cells *cells, uint32_t width, RowFault *out) {
+  bool cut = cells->open && cells->n < width;
+  return cut && (*out = fault(a, D_DATA_CUT_OFF, cells, width, cells->n), true);
+}
+
+bool layout_row(const Layout *l, Arena *a, const ReadPlace *at, const Cells *cells, uint32_t row,
+                const RowFault *broken, RowSink sink) {
   if (blank(cells)) return true;
+  RowFault found;
   Row r = {.header_unit = l->header_unit, .file = at->file, .sheet = at->sheet, .row = row};
-  r.broken = l->broken || too_wide(l, a, diags, at, cells, row) ||
-             layout_cut_off(a, diags, at, cells, l->cells, row);
+  r.broken = broken;
+  bool wide = !l->any_width && layout_too_wide(a, cells, l->cells, &found);
+  if (!broken && (wide || layout_cut_off(a, cells, l->cells, &found))) r.broken = &found;
   for (int k = 0; k < COLUMNS; k++) {
     r.column[k] = l->at[k];
     r.cell[k] = l->constant[k];

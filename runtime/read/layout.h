@@ -16,7 +16,6 @@ typedef struct Layout {
   uint32_t cells;        // in the header
   Str constant[COLUMNS]; // of columns that stand nowhere: what every row has there
   bool any_width;        // cells beyond the header are nobody's
-  bool broken;           // rows are, and that is told: they count as bad
 } Layout;
 
 // Where in a file: for findings, and the provenance of rows.
@@ -35,10 +34,11 @@ bool layout_is_header(Arena *a, const Cells *header);
 // Tables of another form: mapping.h.
 bool layout_read(Arena *a, Diags *diags, const ReadPlace *at, const Cells *header, uint32_t row, Layout *out);
 // The last record of a text that was not written or sent to its end: fewer cells than the header and no line
-// end behind them; a finding, and its rows are broken.
-bool layout_cut_off(Arena *a, Diags *diags, const ReadPlace *at, const Cells *cells, uint32_t width,
-                    uint32_t row);
+// end behind them.
+bool layout_cut_off(Arena *a, const Cells *cells, uint32_t width, RowFault *out);
+// A cell behind the header's holds something: a comma was not quoted, and nothing is where it seems.
+bool layout_too_wide(Arena *a, const Cells *cells, uint32_t width, RowFault *out);
 // Gives the rows of one record to the sink: one, more where the table is wide, none where it is blank. False:
-// the sink wants no more. A cell beyond the header that holds something is a finding, and the row is broken.
-bool layout_row(const Layout *l, Arena *a, Diags *diags, const ReadPlace *at, const Cells *cells,
-                uint32_t row, RowSink sink);
+// the sink wants no more. `broken`: what is known to be wrong with it, or NULL.
+bool layout_row(const Layout *l, Arena *a, const ReadPlace *at, const Cells *cells, uint32_t row,
+                const RowFault *broken, RowSink sink);

@@ -197,29 +197,24 @@ static bool wanted(MappedTable *t, const Part *p, const Cells *cells) {
   return all;
 }
 
-// In a text cells beyond the header hold something: a comma was not quoted, and nothing is where it seems.
-static bool too_wide(MappedTable *t, const Part *p, const Cells *cells, uint32_t row) {
-  if (t->at.sheet.n || (p->header.row_n && !p->header.rows[0].row)) return false;
-  for (uint32_t i = p->header.n; p->header.n && i < cells->n; i++) {
-    if (!cells->text[i].n) continue;
-    Arena *a = t->diags->arena;
-    read_finding(t->diags, &t->at, D_DATA_WIDE_ROW, row, i + 1,
-                 TEXT_ARGS(text_of(str_fmt(a, "%u", cells->n)), text_of(str_fmt(a, "%u", p->header.n))));
-    return true;
-  }
-  return false;
+// Only a text's cells may stand where they do not belong.
+static bool misplaced(MappedTable *t, const Part *p, const Cells *cells, RowFault *out) {
+  const Header *h = &p->header;
+  bool text = !t->at.sheet.n && h->n && !(h->row_n && !h->rows[0].row);
+  return (text && layout_too_wide(&t->scratch, cells, h->n, out)) ||
+         layout_cut_off(&t->scratch, cells, h->n, out);
 }
 
 // One for each column of values; where there are several, a blank cell is no row.
 static bool give(MappedTable *t, const Part *p, const Cells *cells, uint32_t row) {
-  bool broken = too_wide(t, p, cells, row) ||
-                layout_cut_off(t->diags->arena, t->diags, &t->at, cells, p->header.n, row);
+  RowFault found;
+  const RowFault *broken = misplaced(t, p, cells, &found) ? &found : NULL;
   for (uint32_t i = 0; i < p->values.n; i++) {
     Row r = p->values.p[i];
     uint32_t at = r.column[COL_VALUE];
     r.row = row, r.broken = broken;
     if (at) r.cell[COL_VALUE] = cell(cells, at);
-    if (!r.cell[COL_VALUE].n && p->values.n > 1) continue;
+    if (!r.cell[COL_VALUE].n && p->values.n > 1 && !broken) continue;
     for (uint32_t k = 0; k < p->fields.n; k++)
       r.cell[p->fields.p[k].column] = cell(cells, p->fields.p[k].cell);
     if (!t->sink.row(t->sink.ctx, &r)) return false;
@@ -251,7 +246,7 @@ static bool usual_header(MappedTable *t, Part *p, const Cells *cells, uint32_t r
 static bool usual_row(MappedTable *t, Part *p, const Cells *cells, uint32_t row) {
   uint32_t e = t->m->plan->mappings.entity[p->row];
   Inside x = {t->sink, e == NONE ? 0 : e + 1};
-  return layout_row(&p->layout, t->a, t->diags, &t->at, cells, row, (RowSink){inside, &x});
+  return layout_row(&p->layout, &t->scratch, &t->at, cells, row, NULL, (RowSink){inside, &x});
 }
 
 static bool part_row(MappedTable *t, Part *p, const Cells *cells, uint32_t row) {
@@ -268,6 +263,7 @@ bool mapped_row(MappedTable *t, const Cells *cells, uint32_t row) {
   if (blank) return true;
   t->any = true;
   if (t->m->peek) return keep(t->m->peek, t->at.sheet, cells, row);
+  ArenaMark mark = arena_mark(&t->scratch);
   for (uint32_t i = 0; i < t->n; i++) {
     Part *p = &t->parts[i];
     bool took = p->state == PART_HEADER &&
@@ -280,6 +276,7 @@ bool mapped_row(MappedTable *t, const Cells *cells, uint32_t row) {
     if (!on) return false;
     more |= p->state == PART_ROWS;
   }
+  arena_reset(&t->scratch, mark);
   return more;
 }
 

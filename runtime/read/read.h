@@ -2,8 +2,8 @@
 // the synonyms of headers; it knows nothing of plans. Cells are the text as stored; nothing is converted.
 //
 // A reader is `bool read_FORMAT(Arena *, DataInput *, Mapping *, RowSink, Diags *)`: it reads the
-// source to its end and gives the rows to the sink. What is broken is a finding (area 07) with its place, and
-// reading goes on where it can. False: the source as a whole cannot be read.
+// source to its end and gives the rows to the sink. What is broken is a finding (area 07) with its place; a
+// broken row is given with what is wrong, and reading goes on. False: the source as a whole cannot be read.
 #pragma once
 #include "base/diag.h"
 
@@ -21,6 +21,11 @@ typedef enum Column { // what a column holds; headers.def lists the spellings
   COLUMNS
 } Column;
 
+typedef struct RowFault { // why a row's cells cannot be told apart
+  Message text;
+  uint32_t column;
+} RowFault;
+
 typedef struct Row {
   Str cell[COLUMNS];        // trimmed text; n == 0: empty or no such column
   uint32_t column[COLUMNS]; // from 1, where it stands; 0: no such column
@@ -28,8 +33,8 @@ typedef struct Row {
   uint32_t file;            // index into the run's data files
   Str sheet;                // empty for text formats
   uint32_t row;             // from 1, the line its record begins on
-  uint32_t within; // 1 + the entity of the plan whose rows these are or below which; 0: the cells tell
-  bool broken;     // its cells cannot be told apart; reported: count it as bad, use nothing of it
+  uint32_t within;        // 1 + the entity of the plan whose rows these are or below which; 0: the cells tell
+  const RowFault *broken; // or NULL: told by who takes it, who uses nothing of it and counts it as bad
 } Row;
 
 // False from `row` stops the reading. The Row and its cells live only during the call.

@@ -40,7 +40,7 @@ static void sample_text(Arena *a, DataInput *in, RowSink sink) {
     for (uint32_t i = 0; i < cells.n; i++) blank &= !cells.text[i].n;
     if (blank) continue;
     if (!begun && !layout_read(a, in->diags, &in->place, &cells, row, &layout)) return;
-    if (begun && !layout_row(&layout, a, in->diags, &in->place, &cells, row, sink)) return;
+    if (begun && !layout_row(&layout, a, &in->place, &cells, row, NULL, sink)) return;
     begun = true;
   }
 }

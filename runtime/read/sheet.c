@@ -156,7 +156,7 @@ static bool data_row(SheetTable *t, Arena *scratch, const SheetRow *r) {
   Layout *l = &t->layout;
   Str *text = NEW_N(scratch, Str, r->n);
   bool any = false;
-  l->broken = false;
+  RowFault broken = {0};
   uint32_t first = r->n;
   for (uint32_t i = 0; i < r->n; i++) {
     bool value = i + 1 == l->at[COL_VALUE] || i + 1 == l->at[COL_WEIGHT] || i + 1 == l->at[COL_SCORE];
@@ -167,25 +167,23 @@ static bool data_row(SheetTable *t, Arena *scratch, const SheetRow *r) {
     }
     text[i] = value && !is_own ? (Str){0} : r->text[i];
     if (i + 1 == l->at[COL_VALUE] && r->origin[i] == CELL_DOUBTFUL) {
-      read_finding(t->diags, t->at, D_ROW_SCALED, r->row, i + 1,
-                   TEXT_ARGS(text_of(str_dup(t->arena, r->text[i]))));
-      l->broken = true;
+      Message scaled = {.id = D_ROW_SCALED, .argc = 1, .args = {text_of(r->text[i])}};
+      broken = (RowFault){scaled, i + 1};
     }
-    if (r->origin[i] == CELL_UNSAVED && !l->broken && is_wanted(l, i + 1)) {
-      read_finding(t->diags, t->at, D_ROW_UNSAVED, r->row, i + 1, NO_ARGS);
-      l->broken = true;
-    }
+    if (r->origin[i] == CELL_UNSAVED && !broken.column && is_wanted(l, i + 1))
+      broken = (RowFault){{.id = D_ROW_UNSAVED}, i + 1};
   }
-  if (!any) return true;
+  const RowFault *fault = broken.column ? &broken : NULL;
+  if (!any && !fault) return true;
   uint32_t name = l->at[COL_NAME] - 1;
-  if (t->form && name < r->n) {
+  if (t->form && name < r->n && !fault) {
     if (first < r->n && is_foot(scratch, text[first]))
       text[name] = text[first];
     else if (!text[name].n || is_dots(text[name]))
       return true;
   }
   t->wants_no_more =
-      !layout_row(l, scratch, t->diags, t->at, &(Cells){.text = text, .n = r->n}, r->row, t->sink);
+      !layout_row(l, scratch, t->at, &(Cells){.text = text, .n = r->n}, r->row, fault, t->sink);
   return !t->wants_no_more;
 }
 

@@ -2,6 +2,7 @@
 
 Sizes are chosen so that a copy of the rows would show; of shared strings a workbook's reader needs the text once.
 """
+import gzip
 import subprocess
 import sys
 import zipfile
@@ -89,6 +90,24 @@ def t_wide_table(f):
     told = PROGRAM + '实际 "w.csv" { 日期 = 列 "日" 指标 面积 = 列 "面" 指标 人数 = 列 "人" }\n'
     line = peak(f, 40, program=told, want="受益人数")
     assert f"{2 * N:,}人" in line and f"{N},w.csv:2; w.csv:3; w.csv:4" in line, line
+
+
+def t_json(f):
+    """Records one a line, in a list, in an envelope, packed: one of them at a time."""
+    row = '{"指标": "面积", "数值": 1, "单位": "平方米", "备注": "城东第一小学"}'
+    for name, head, between, end in (("a.jsonl", "", "\n", "\n"), ("a.json", "[", ",\n", "]"), ("b.json", '{"rows": [', ",\n", '], "n": 1}')):
+        with open(f / name, "w", encoding="utf-8") as out:
+            out.write(head + between.join([row] * (N // 4)) + end)
+        assert f"{N // 4:,}平方米" in peak(f, 20, "-a", name)
+    (f / "a.jsonl.gz").write_bytes(gzip.compress((f / "a.jsonl").read_bytes(), 1))
+    assert f"{N // 4:,}平方米" in peak(f, 20, "-a", "a.jsonl.gz")
+
+
+def t_bad_rows(f):
+    """Rows that are too wide, whoever reads them: the first twenty are told, the others counted."""
+    (f / "w.csv").write_text("指标,数值\n面积,1\n" + "面积,1,2\n" * (N // 4), encoding="utf-8")
+    for told in "", '实际 "w.csv" { 指标 = 列 "指标" 取值 = 列 "数值" }\n':
+        assert "1平方米" in peak(f, 20, "-a", "w.csv", "-j", "2", program=PROGRAM + told)
 
 
 if __name__ == "__main__":

@@ -44,6 +44,12 @@ def t_scaled_without_unit(f):
     workbook(f / "a.xlsx", {"台账": sheet([HEADER, ["甲", "面积", None, "12000", "平方米"]], {"D2": 1})}, ["#,##0,"])
     code, err, _ = evaluate(f, "-a", "a.xlsx")
     assert code == 2 and "E0770" in err and "a.xlsx:台账!D2" in err, err
+    rows = [["甲", "面积", None, "12000", "平方米"]] * 30 + [["甲", "面几", None, "1", "平方米"]] * 30
+    workbook(f / "b.xlsx", {"台账": sheet([HEADER, *rows], {f"D{r}": 1 for r in range(2, 32)})}, ["#,##0,"])
+    code, err, _ = evaluate(f, "-a", "b.xlsx", "--bad-rows", "bad.csv")
+    bad = (f / "bad.csv").read_text(encoding="utf-8").splitlines()
+    assert bad[1].startswith("b.xlsx,台账,2,4,E0770,") and bad[1].endswith(",12000") and bad[60].startswith("b.xlsx,台账,61,2,E0713,"), bad
+    assert code == 2 and len(bad) == 61 and "另有 10 个 E0770 未列出" in err and "60 个错误" in err, err
 
 
 def t_scaled_under_a_mapping(f):
