@@ -32,7 +32,7 @@ TEXT
 
 # Debian packages, by what needs them.
 BUILD_DEPS=(gcc libc6-dev meson ninja-build pkg-config python3 re2c lemon libutf8proc-dev libgmp-dev libmd-dev libjansson-dev libxml2-dev libcmocka-dev
-  zlib1g-dev libjs-chart.js libzstd-dev libsqlite3-dev libpq-dev libxlsxwriter-dev)
+  zlib1g-dev libjs-chart.js libexpat1-dev libzstd-dev libsqlite3-dev libpq-dev libxlsxwriter-dev)
 TEST_DEPS=(units zstd sqlite3) # GNU units is a witness for stdlib/units.pgl
 # Makers of workbooks, databases and tables to read: tests that want one skip where it is not; CI has them all.
 WITNESS_DEPS=(postgresql python3-openpyxl gnumeric libreoffice-calc-nogui libreoffice-writer-nogui node-csv-spectrum)

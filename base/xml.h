@@ -1,22 +1,13 @@
-// XML 1.0 as it streams by, in UTF-8 or UTF-16. Office formats need neither DTDs nor entities of their own: a
-// document with a DOCTYPE is refused, and so is one nested too deep. All else that is not well-formed is
-// refused too, but for names, which may hold any character beyond ASCII. Prefixes are cut: <x:row r="1"> is
-// row.
+// XML 1.0 as it streams by, through expat (the only user of its header is xml.c; the library is loaded when
+// the first document is read). Office formats need neither DTDs nor entities of their own: a document with a
+// DOCTYPE is refused, and so is one nested too deep. Prefixes are cut: <x:row r="1"> is row.
 #pragma once
+#include "base/lib.h"
 #include "base/stream.h"
 
 #define XML_DEPTH_MAX 256
-#define XML_ATTRS_MAX 256
-#define XML_TAG_MAX   ((size_t)16 << 20) // bytes of one tag, comment or instruction
 
-typedef struct XmlAttr {
-  Str name, value; // the name with its prefix
-} XmlAttr;
-
-typedef struct XmlAttrs {
-  const XmlAttr *p;
-  uint32_t n;
-} XmlAttrs;
+typedef const char *const *XmlAttrs; // name, value, name, value … NULL
 
 // False from any of them stops the reading. Text comes in pieces. What is handed over lives during the call.
 typedef struct XmlHandler {
@@ -28,7 +19,9 @@ typedef struct XmlHandler {
 
 typedef enum XmlProblem {
   XML_OK,
-  XML_BROKEN,   // not well-formed, in another encoding, cut off, or a tag beyond the limits
+  XML_MISSING,  // no expat here: lib tells the package
+  XML_STATIC,   // nor in this static build
+  XML_BROKEN,   // not well-formed, or cut off; line and column tell where
   XML_DOCTYPE,  // it declares a DTD
   XML_DEEP,     // nested deeper than XML_DEPTH_MAX
   XML_STOPPED,  // by the handler
@@ -37,11 +30,11 @@ typedef enum XmlProblem {
 
 typedef struct XmlResult {
   XmlProblem problem;
-  uint64_t line; // from 1
+  uint64_t line, column; // from 1
 } XmlResult;
 
-// Memory is taken like the arena's and given back.
-XmlResult xml_read(const Arena *like, ByteStream from, const XmlHandler *handler);
-XmlResult xml_read_text(const Arena *like, Str text, const XmlHandler *handler);
+XmlResult xml_read(ByteStream from, const XmlHandler *handler);
+XmlResult xml_read_text(Str text, const XmlHandler *handler);
 // The value of an attribute, by its name without prefix; p is NULL where there is none.
 Str xml_attr(XmlAttrs attrs, const char *name);
+extern const char *const xml_package; // the Debian package of the library

@@ -68,8 +68,8 @@ static bool book_start(void *ctx, Str name, XmlAttrs attrs) {
   } else if (str_eq(name, S("sheet")) && b->sheets.n < SHEETS_MAX) {
     SheetRef *s = array_push(b->arena, &b->sheets);
     *s = (SheetRef){.name = str_dup(b->arena, xml_attr(attrs, "name"))};
-    for (uint32_t i = 0; i < attrs.n; i++) // r:id beside sheetId
-      if (str_ends(attrs.p[i].name, S(":id"))) s->relation = str_dup(b->arena, attrs.p[i].value);
+    for (size_t i = 0; attrs[i]; i += 2) // r:id beside sheetId
+      if (str_ends(str_z(attrs[i]), S(":id"))) s->relation = str_dup(b->arena, str_z(attrs[i + 1]));
     Str state = xml_attr(attrs, "state");
     s->hidden = str_eq(state, S("hidden")) || str_eq(state, S("veryHidden"));
   }

@@ -115,10 +115,12 @@ bool office_part(Office *o, Str part, bool may_lack, const XmlHandler *handler) 
   const ZipPart *p = zip_find(&o->zip, part);
   if (!p) return may_lack ? true : office_refuse(o, D_IMPORT_DAMAGED, part);
   Limited l = {zip_part(o->arena, &o->zip, p), OFFICE_PART_MAX, false};
-  XmlResult r = xml_read(o->arena, (ByteStream){limited, &l}, handler);
+  XmlResult r = xml_read((ByteStream){limited, &l}, handler);
   switch (r.problem) {
   case XML_OK: return true;
   case XML_STOPPED: return true; // by the handler, which knows why
+  case XML_MISSING: return office_refuse(o, D_LIB_MISSING, str_z(xml_package));
+  case XML_STATIC: return office_refuse(o, D_LIB_STATIC, str_z(xml_package));
   case XML_DEEP: return office_refuse(o, D_IMPORT_TOO_BIG, part);
   case XML_BROKEN:
   case XML_DOCTYPE: return office_refuse(o, D_IMPORT_DAMAGED, part);

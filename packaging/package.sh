@@ -17,7 +17,7 @@ overlay() {
   rm -rf "$musl" && mkdir -p "$musl"/{include,lib,pkgconfig}
   local name header lib libdir version
   for name in gmp:gmp.h:libgmp.a jansson:jansson.h:libjansson.a libmd:sha2.h:libmd.a libutf8proc:utf8proc.h:libutf8proc.a \
-    zlib:zlib.h:libz.a; do
+    zlib:zlib.h:libz.a expat:expat.h:libexpat.a; do
     IFS=: read -r name header lib <<<"$name"
     libdir=$(pkg-config --variable=libdir "$name") version=$(pkg-config --modversion "$name")
     cp "$(find /usr/include -name "$header" | head -n 1)" "$musl/include/"
@@ -27,7 +27,8 @@ overlay() {
       "$name" "$version" "$PWD/$musl/include" "$PWD/$musl/lib" "${lib%.a}" >"$musl/pkgconfig/$name.pc"
   done
   cp "$(find /usr/include -name jansson_config.h | head -n 1)" "$(find /usr/include -name zconf.h | head -n 1)" \
-    /usr/include/{zstd,zstd_errors,sqlite3}.h /usr/include/postgresql/{libpq-fe,postgres_ext,pg_config_ext}.h "$musl/include/"
+    /usr/include/{expat_external,zstd,zstd_errors,sqlite3}.h /usr/include/postgresql/{libpq-fe,postgres_ext,pg_config_ext}.h \
+    "$(dirname "$(find /usr/include -name expat_config.h | head -n 1)")"/expat_config.h "$musl/include/"
   cp -r /usr/include/libxml2/libxml /usr/include/unicode /usr/include/xlsxwriter{,.h} "$musl/include/"
   for name in libzstd sqlite3 libpq libxml-2.0 xlsxwriter; do
     printf 'Name: %s\nDescription: its headers\nVersion: 0\nCflags: -isystem %s\nLibs:\n' "$name" "$PWD/$musl/include" \
@@ -48,7 +49,7 @@ compile() {
   strip build/package/pgl
   # Nothing may be asked of the system: run it where there is nothing.
   ! ldd build/package/pgl >/dev/null 2>&1 || { echo "package.sh: the program is not static"; exit 1; }
-  small build/package/pgl 2700000 # the C library is in it
+  small build/package/pgl 2700000 # the C library and expat are in it
   python3 tests/run.py build/package
 }
 
@@ -81,7 +82,7 @@ Installed-Size: $(du -sk "$root/usr" | cut -f 1)
 Section: utils
 Priority: optional
 Depends: libc6 (>= $glibc)
-Recommends: libsqlite3-0, libpq5, libzstd1, libxml2, libxlsxwriter4
+Recommends: libexpat1, libsqlite3-0, libpq5, libzstd1, libxml2, libxlsxwriter4
 Description: budget performance targets, checked and evaluated
  pgl is a small language for projects, budgets and performance targets of
  Chinese public budgets (预算绩效目标), and a tool that checks them and

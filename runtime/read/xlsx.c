@@ -17,6 +17,8 @@ bool workbook_fail(Workbook *b, Str part, ZipProblem zip, XmlResult xml) {
       [ZIP_BOMB] = {"解开后大得不像工作簿", "unpacked it is larger than any workbook"},
   };
   DataInput *in = b->in;
+  if (xml.problem == XML_MISSING || xml.problem == XML_STATIC)
+    return data_has(in, xml.problem == XML_STATIC ? LIB_STATIC : LIB_MISSING, xml_package);
   Text reason = {str_z(why[zip].zh), str_z(why[zip].en)};
   if (!zip) {
     const char *zh = xml.problem == XML_DOCTYPE ? "含有 DOCTYPE"
@@ -37,7 +39,7 @@ bool workbook_read(Workbook *b, Str part, const XmlHandler *handler) {
   Arena scratch;
   arena_init_like(&scratch, b->arena);
   ZipStream *s = zip_part(&scratch, &b->zip, p);
-  XmlResult r = xml_read(b->arena, (ByteStream){zip_read, s}, handler);
+  XmlResult r = xml_read((ByteStream){zip_read, s}, handler);
   ZipProblem problem = zip_problem(s);
   arena_free(&scratch);
   if (r.problem == XML_OK || r.problem == XML_STOPPED) return true;

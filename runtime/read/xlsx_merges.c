@@ -99,9 +99,11 @@ bool merges_find(Arena *a, Workbook *b, Str part, Merges *out) {
   arena_init_like(&scratch, a);
   Search *s = NEW(&scratch, Search);
   *s = (Search){.arena = a, .part = zip_part(&scratch, &b->zip, p), .out = out};
-  if (find_word(s)) xml_read(a, (ByteStream){tail, s}, &(XmlHandler){start, end, text, s});
+  XmlResult r = {0};
+  if (find_word(s)) r = xml_read((ByteStream){tail, s}, &(XmlHandler){start, end, text, s});
   ZipProblem problem = zip_problem(s->part);
   arena_free(&scratch);
   if (out->all.n > 1) qsort(out->all.p, out->all.n, sizeof *out->all.p, by_place);
-  return !problem || workbook_fail(b, part, problem, (XmlResult){0});
+  if (problem) return workbook_fail(b, part, problem, (XmlResult){0});
+  return r.problem != XML_MISSING && r.problem != XML_STATIC ? true : workbook_fail(b, part, ZIP_OK, r);
 }

@@ -51,14 +51,14 @@ static bool is(Str s, char letter) {
   return s.n == 1 && s.p[0] == letter;
 }
 
-static CellType type_named(Str name) {
+static CellType type_named(const char *name) {
   static const struct {
     const char *name;
     CellType type;
   } types[] = {{"s", TYPE_SHARED}, {"str", TYPE_TEXT}, {"inlineStr", TYPE_TEXT},
                {"e", TYPE_TEXT},   {"b", TYPE_TRUTH},  {"d", TYPE_DATE}};
   for (size_t i = 0; i < sizeof types / sizeof *types; i++)
-    if (str_eq(name, str_z(types[i].name))) return types[i].type;
+    if (!strcmp(name, types[i].name)) return types[i].type;
   return TYPE_NUMBER;
 }
 
@@ -77,13 +77,12 @@ static bool begin_cell(SheetReading *s, XmlAttrs attrs) {
   uint32_t column = s->column + 1, row = s->row, format = 0;
   bool placed = true;
   s->type = TYPE_NUMBER;
-  for (uint32_t i = 0; i < attrs.n; i++) {
-    const XmlAttr *a = &attrs.p[i];
-    if (a->name.n > 1) continue;
-    switch (a->name.p[0]) {
-    case 'r': placed = cell_name(a->value, &column, &row) && row == s->row; break;
-    case 's': format = number_of(a->value); break;
-    case 't': s->type = type_named(a->value); break;
+  for (; *attrs; attrs += 2) {
+    if (attrs[0][1]) continue;
+    switch (attrs[0][0]) {
+    case 'r': placed = cell_name(str_z(attrs[1]), &column, &row) && row == s->row; break;
+    case 's': format = number_of(str_z(attrs[1])); break;
+    case 't': s->type = type_named(attrs[1]); break;
     default: break;
     }
   }

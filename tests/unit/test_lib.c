@@ -21,12 +21,17 @@ static void missing(void **state) {
   (void)state;
   Absent a;
   assert_int_equal(lib_load(&absent, &a), LIB_MISSING);
+  static const LibFunction here[] = {(LibFunction)strlen, (LibFunction)strcmp};
+  Lib linked = absent;
+  linked.linked = here;
+  assert_int_equal(lib_load(&linked, &a), LIB_READY);
+  assert_int_equal(a.strlen("abc"), 3);
 }
 
 static void too_old(void **state) {
   (void)state;
   static const char *const names[] = {"strlen", "pgl_no_such_function"};
-  Lib lib = {"libc.so.6", "libc6", names, 2};
+  Lib lib = {"libc.so.6", "libc6", names, NULL, 2};
   LibFunction to[2];
   assert_int_equal(lib_load(&lib, to), LIB_MISSING);
 }

@@ -31,7 +31,7 @@ static bool text(void *ctx, Str t) {
 static XmlResult read_as(Str xml, unsigned stop_at, Str *out) {
   Seen seen = {.out = out_memory(&arena), .stop_at = stop_at};
   XmlHandler h = {start, end, text, &seen};
-  XmlResult r = xml_read_text(&arena, xml, &h);
+  XmlResult r = xml_read_text(xml, &h);
   *out = out_text(&seen.out);
   return r;
 }
