@@ -217,7 +217,7 @@ static bool read_small(Arena *a, int fd, Str *out) {
   ssize_t got = -1;
   while (n < SMALL && (got = read_some(fd, p + n, SMALL - n)) > 0) n += (size_t)got;
   if (got) return lseek(fd, 0, SEEK_SET), false;
-  p = arena_resize(a, p, SMALL + NULS, n + NULS, 1);
+  arena_release(a, p + n + NULS, SMALL - n);
   memset(p + n, 0, NULS);
   *out = (Str){p, n};
   return true;

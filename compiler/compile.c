@@ -89,7 +89,7 @@ static void declare_all(Program *p, Check *c, Outline *o, uint32_t units_done) {
   functions_check(c);
   Check rules = {.prog = p, .scratch = p->arena, .diags = c->diags, .texts = true};
   NodeAt *nodes = nodes_of(p, o, n, AST_RULESET, &rulesets);
-  declare_rulesets(&rules, p, nodes, rulesets);
+  declare_rulesets(&rules, p, nodes, rulesets, c->texts || p->docs);
   p->rule_exprs = rules.pool;
   declare_entities(p, o, n, c->diags);
   need_year(p, c->diags);

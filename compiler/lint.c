@@ -6,15 +6,13 @@ typedef struct Word {
   const char *text, *below, *what; // below, what: of PER
   Traits traits;
   uint8_t n;
-  bool end;        // only at the end of the name
-  uint16_t next;   // with the same head; 0: none
-  uint32_t second; // its second character, or 0
+  bool end; // only at the end of the name
 } Word;
 
 static const Word word_rows[] = {
-#define END(word, traits)      {word, NULL, NULL, traits, sizeof(word) - 1, true, 0, 0},
-#define IN(word, traits)       {word, NULL, NULL, traits, sizeof(word) - 1, false, 0, 0},
-#define PER(word, below, what) {word, below, what, 0, sizeof(word) - 1, false, 0, 0},
+#define END(word, traits)      {word, NULL, NULL, traits, sizeof(word) - 1, true},
+#define IN(word, traits)       {word, NULL, NULL, traits, sizeof(word) - 1, false},
+#define PER(word, below, what) {word, below, what, 0, sizeof(word) - 1, false},
 #define KIND(unit, kind)
 #define VAGUE(word)
 #include "compiler/lint_words.def"
@@ -26,6 +24,11 @@ static const Word word_rows[] = {
 };
 #define WORDS (sizeof word_rows / sizeof *word_rows)
 _Static_assert(WORDS < UINT16_MAX, "heads and links are 16 bits");
+
+typedef struct WordLink {
+  uint32_t second; // the word's second character, or 0
+  uint16_t next;   // word with the same head, by row + 1; 0: none
+} WordLink;
 
 static const struct {
   const char *unit;
@@ -103,10 +106,11 @@ Traits traits_of(const LintBook *b, Str s, Pers *per) {
     }
     if (s.n - i < 3) break;
     const Word *longest = NULL;
-    for (uint16_t w = b->head[head_of(s.p + i)]; w; w = b->words[w].next) {
-      const Word *word = &b->words[w];
+    for (uint16_t w = b->head[head_of(s.p + i)]; w; w = b->links[w - 1].next) {
+      const Word *word = &word_rows[w - 1];
+      uint32_t second = b->links[w - 1].second;
       if (word->n > s.n - i || (word->end && i + word->n != s.n)) continue;
-      if (word->second && word->second != three(s.p + i + 3)) continue;
+      if (second && second != three(s.p + i + 3)) continue;
       if (memcmp(word->text, s.p + i, word->n) != 0) continue;
       t |= word->traits;
       if (word->below && (!longest || word->n > longest->n)) longest = word;
@@ -183,13 +187,12 @@ static ClassKind class_kind(Str name) {
 
 LintBook *lint_begin(Arena *a, const Program *p) {
   LintBook *b = NEW(a, LintBook);
-  b->words = NEW_N(a, Word, WORDS + 1);
-  for (size_t w = 1; w <= WORDS; w++) {
-    b->words[w] = word_rows[w - 1];
-    if (b->words[w].n >= 6) b->words[w].second = three(b->words[w].text + 3);
-    uint16_t *head = &b->head[head_of(b->words[w].text)];
-    b->words[w].next = *head;
-    *head = (uint16_t)w;
+  b->links = NEW_N(a, WordLink, WORDS);
+  for (size_t w = 0; w < WORDS; w++) {
+    const Word *word = &word_rows[w];
+    uint16_t *head = &b->head[head_of(word->text)];
+    b->links[w] = (WordLink){word->n >= 6 ? three(word->text + 3) : 0, *head};
+    *head = (uint16_t)(w + 1);
   }
   for (size_t i = 0; i < UNITS; i++) {
     UnitFound f = units_find(p->units, str_z(unit_rows[i].unit));

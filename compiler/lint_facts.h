@@ -110,8 +110,8 @@ typedef struct Facts {
 } Facts;
 
 struct LintBook {
-  struct Word *words;
-  uint16_t head[4096];    // by the low bits of a word's first character; 0: none
+  struct WordLink *links; // by row of words
+  uint16_t head[4096];    // by the low bits of a word's first character: its row + 1; 0: none
   uint8_t dim_kind[1024]; // UnitKind by DimId; others: OF_OTHER
   uint8_t *class_kind;    // ClassKind by row of plan classes
   struct Wanted *wanted;  // what departments ask for (lint_program.c)

@@ -57,6 +57,7 @@ static void line_source(Str doc, Line *out) {
 }
 
 static void line_set(Rules *r, Draft *d, Ref node, Str key) {
+  if (!r->lines) return;
   const Node *n = ast_at(d->tree, node);
   Span at = ast_span(d->tree, node);
   Line l = {.kind = n->kind, .op = n->op, .key = key};

@@ -60,7 +60,8 @@ typedef struct Rules {
   Arena *tmp;
   Draft *drafts; // parallel to plan rulesets
   uint32_t n;
-  Ref lost; // a node that was told with the one before it
+  bool lines; // they are kept, for the plan
+  Ref lost;   // a node that was told with the one before it
 } Rules;
 
 void draft_build(Rules *r, uint32_t i); // that it starts from is built already

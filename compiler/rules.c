@@ -194,10 +194,10 @@ static void build_chain(Rules *r, uint32_t i, uint32_t *chain) {
   }
 }
 
-void declare_rulesets(Check *c, Program *p, const NodeAt *nodes, uint32_t n) {
+void declare_rulesets(Check *c, Program *p, const NodeAt *nodes, uint32_t n, bool lines) {
   Arena tmp;
   arena_init_like(&tmp, p->arena);
-  Rules r = {.c = c, .p = p, .tmp = &tmp, .drafts = NEW_N(&tmp, Draft, n + 1)};
+  Rules r = {.c = c, .p = p, .tmp = &tmp, .lines = lines, .drafts = NEW_N(&tmp, Draft, n + 1)};
   name_rulesets(&r, nodes, n);
   p->rule_words = NEW_N(p->arena, RuleWords, r.n + 1);
   uint32_t *chain = NEW_N(&tmp, uint32_t, r.n + 1);

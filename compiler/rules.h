@@ -15,7 +15,8 @@ typedef struct RuleWords { // one a rule set, beside its row in the plan
 } RuleWords;
 
 // All rule sets of the program. Functions and units must be declared. `c` checks the formulas.
-void declare_rulesets(Check *c, Program *p, const NodeAt *nodes, uint32_t n);
+// lines: also what they say line by line, and where it comes from (plan.rules), for whoever shows it.
+void declare_rulesets(Check *c, Program *p, const NodeAt *nodes, uint32_t n, bool lines);
 
 uint32_t ruleset_named(const Program *p, const Tree *t, Ref name, Diags *diags); // NONE: reported
 uint32_t ruleset_default(const Program *p);                                      // 财预2020

@@ -43,19 +43,25 @@ bool factors_add(Factor *f, uint32_t *n, uint32_t max, Factor g, int sign) {
   return true;
 }
 
-DimId dim_of_factors(UnitTable *t, const Factor *f, uint32_t n) {
-  Str bytes = {n ? (const char *)f : "", n * sizeof *f};
-  uint32_t hash = str_hash(bytes), id = map_get(&t->dim_ids, bytes, hash);
-  if (id != MAP_NONE) return id;
-  id = t->dims.n;
+static DimId dim_new(UnitTable *t, const Factor *f, uint32_t n) {
+  DimId id = t->dims.n;
   Dim *d = rows_add(&t->arena, &t->dims, sizeof(Dim), alignof(Dim));
   if (!d) return DIM_NONE;
-  Factor *own = NEW_N(&t->arena, Factor, n + 1);
+  Factor *own = arena_raw(&t->arena, (n ? n : 1) * sizeof *f, alignof(Factor));
   if (n) memcpy(own, f, n * sizeof *f);
-  d->f = own;
-  d->n = n;
-  d->named = UNIT_NONE;
-  map_set(&t->arena, &t->dim_ids, (Str){(const char *)own, bytes.n}, hash, id);
+  *d = (Dim){.f = own, .n = n, .named = UNIT_NONE};
+  return id;
+}
+
+DimId dim_of_factors(UnitTable *t, const Factor *f, uint32_t n) {
+  if (!n) return DIM_ONE;
+  if (n == 1 && f->exp == 1) return t->bases[f->of].dim;
+  Str bytes = {(const char *)f, n * sizeof *f};
+  uint32_t hash = str_hash(bytes), id = map_get(&t->dim_ids, bytes, hash);
+  if (id != MAP_NONE) return id;
+  id = dim_new(t, f, n);
+  if (id != DIM_NONE)
+    map_set(&t->arena, &t->dim_ids, (Str){(const char *)dim_at(t, id)->f, bytes.n}, hash, id);
   return id;
 }
 
@@ -104,14 +110,16 @@ UnitId unit_new(UnitTable *t, Str text, DimId dim, Num scale, const Factor *f, u
   UnitId id = t->units.n;
   Unit *u = rows_add(&t->arena, &t->units, sizeof(Unit), alignof(Unit));
   if (!u) return UNIT_NONE;
-  Factor *own = arena_raw(&t->arena, (n + 1) * sizeof *f, alignof(Factor));
-  if (n) memcpy(own, f, n * sizeof *f);
-  *u = (Unit){text, dim, num_copy(&t->arena, scale), own, n, UNIT_NONE};
+  *u = (Unit){text, dim, num_copy(&t->arena, scale), &u->self, f ? n : 1, UNIT_NONE, {id, 1}};
+  if (!n) return id;
+  Factor *own = arena_raw(&t->arena, n * sizeof *f, alignof(Factor));
+  memcpy(own, f, n * sizeof *f);
+  u->f = own;
   return id;
 }
 
 static UnitId atom_new(UnitTable *t, Str text, DimId dim, Num scale) {
-  return unit_new(t, text, dim, scale, &(Factor){t->units.n, 1}, 1);
+  return unit_new(t, text, dim, scale, NULL, 0);
 }
 
 UnitTable *units_new(Arena *a) {
@@ -119,8 +127,8 @@ UnitTable *units_new(Arena *a) {
   arena_init_like(&t->arena, a);
   pthread_mutex_init(&t->lock, NULL);
   t->point = t->money = t->score = t->time = DIM_NONE;
-  dim_of_factors(t, NULL, 0);
-  unit_new(t, (Str){0}, DIM_ONE, NUM(1), NULL, 0);
+  dim_new(t, NULL, 0);
+  unit_new(t, (Str){0}, DIM_ONE, NUM(1), &(Factor){0}, 0);
   units_forget(t);
   return t;
 }
@@ -144,7 +152,7 @@ static Base *base_new(UnitTable *t, Str name) {
   t->bases = b;
   b += t->base_n;
   *b = (Base){.name = name, .unit = UNIT_NONE};
-  b->dim = dim_of_factors(t, &(Factor){t->base_n, 1}, 1);
+  b->dim = dim_new(t, &(Factor){t->base_n, 1}, 1);
   t->base_n++;
   note_special(t, b);
   return b;
@@ -232,7 +240,7 @@ bool unit_declare(UnitTable *t, const UnitDecl *d, NewName n, UnitId *out) {
   if (d->derived && dim != DIM_ONE && row->named == UNIT_NONE && power_of_ten(d->scale)) row->named = u;
   Decl *l = array_room(&t->arena, t->decls, t->decl_n, &t->decl_cap, sizeof *l, alignof(Decl));
   t->decls = l;
-  l[t->decl_n] = (Decl){.name = name, .unit = u};
+  l[t->decl_n] = (Decl){.unit = u};
   l[t->decl_n].doc = str_dup(&t->arena, d->doc);
   l[t->decl_n].standard = n.lasts ? d->standard : str_dup(&t->arena, d->standard);
   name_add(t, n, u, t->decl_n++);
@@ -403,9 +411,13 @@ Text dim_name(UnitTable *t, DimId d) {
   Dim *dim = dim_at(t, d);
   if (!b && dim->named != UNIT_NONE) return text_of(unit_text(t, dim->named));
   pthread_mutex_lock(&t->lock);
-  Text *shown = b ? &b->shown : &dim->shown;
-  if (!shown->zh.n) *shown = b ? base_show(&t->arena, b) : dim_compose(t, dim);
-  Text now = *shown;
+  const Text **shown = b ? &b->shown : &dim->shown;
+  if (!*shown) {
+    Text *made = NEW(&t->arena, Text);
+    *made = b ? base_show(&t->arena, b) : dim_compose(t, dim);
+    *shown = made;
+  }
+  Text now = **shown;
   pthread_mutex_unlock(&t->lock);
   return now;
 }
@@ -430,7 +442,7 @@ uint32_t units_count(const UnitTable *t) {
 UnitInfo units_info(const UnitTable *t, uint32_t i) {
   const Decl *d = &t->decls[i];
   const Unit *u = unit_at(t, d->unit);
-  return (UnitInfo){d->name, d->doc, d->standard, d->aliases, d->alias_n, u->dim, u->scale};
+  return (UnitInfo){u->text, d->doc, d->standard, d->aliases, d->alias_n, u->dim, u->scale};
 }
 
 bool units_info_of(UnitTable *t, Str name, UnitInfo *out) {

@@ -143,7 +143,7 @@ static UnitId prefixed(UnitTable *t, Str prefix, int zeros, UnitId u, int exp) {
   DimId dim = dim_power(t, unit->dim, exp);
   Num scale = num_mul(a, num_pow(a, unit->scale, exp), num_pow(a, NUM(10), zeros));
   if (dim == DIM_NONE || !num_ok(scale)) return UNIT_NONE;
-  UnitId id = unit_new(t, str_dup(&t->arena, text), dim, scale, &(Factor){t->units.n, 1}, 1);
+  UnitId id = unit_new(t, str_dup(&t->arena, text), dim, scale, NULL, 0);
   if (id != UNIT_NONE && named(t, text) == MAP_NONE) remember(t, text, hash, (Known){.id = id});
   return id;
 }

@@ -30,7 +30,6 @@ void units_standard(UnitTable *t, Str text) {
   t->decls = arena_raw(&t->arena, t->decl_cap * sizeof(Decl), alignof(Decl));
   t->base_cap = standard_base_n + 8;
   t->bases = arena_raw(&t->arena, t->base_cap * sizeof(Base), alignof(Base));
-  map_room(&t->arena, &t->dim_ids, 2 * standard_base_n);
   Str *aliases = arena_raw(&t->arena, standard_alias_n * sizeof(Str) + 1, alignof(Str));
   for (const StandardName *s = standard_names; s < standard_names + standard_name_n; s++) {
     NewName name = name_of(t, s, text);

@@ -17,14 +17,14 @@ typedef struct Dim {
   uint32_t n;
   _Atomic uint32_t base; // its unit_base + 1; 0: not asked yet
   UnitId named;          // the declared unit that gives it its name in messages, or UNIT_NONE
-  Text shown;            // of a compound, once asked
+  const Text *shown;     // of a compound, once asked
 } Dim;
 
 typedef struct Base { // a base dimension: a 量纲, or a counting unit
   Str name;
-  Str by;      // the unit that messages speak of it by; empty: none, or it is one
-  Text shown;  // once asked
-  UnitId unit; // UNIT_NONE: a 量纲 without unit yet
+  Str by;            // the unit that messages speak of it by; empty: none, or it is one
+  const Text *shown; // once asked
+  UnitId unit;       // UNIT_NONE: a 量纲 without unit yet
   DimId dim;
 } Base;
 
@@ -35,10 +35,11 @@ typedef struct Unit {
   const Factor *f; // atoms it is composed of; an atom: itself
   uint32_t n;
   uint32_t decl; // that declares it, as name or alias, or UNIT_NONE
+  Factor self;   // of an atom
 } Unit;
 
 typedef struct Decl {
-  Str name, doc, standard;
+  Str doc, standard;
   Str *aliases;
   uint32_t alias_n, alias_cap;
   UnitId unit;
@@ -106,7 +107,8 @@ static inline Unit *unit_at(const UnitTable *t, UnitId u) {
 // All under the lock (or before the table is shared):
 DimId dim_product(UnitTable *t, DimId a, DimId b, int sign);
 DimId dim_power(UnitTable *t, DimId d, int e);
-UnitId unit_new(UnitTable *t, Str lasting_text, DimId dim, Num scale, const Factor *f, uint32_t n);
+UnitId unit_new(UnitTable *t, Str lasting_text, DimId dim, Num scale, const Factor *f,
+                uint32_t n); // f: NULL for an atom
 // Adds g^(sign) to the n factors at f (room for max), by rising `of`; false when out of room or range.
 bool factors_add(Factor *f, uint32_t *n, uint32_t max, Factor g, int sign);
 
