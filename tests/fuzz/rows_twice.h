@@ -97,6 +97,7 @@ static inline Str rows_told(Arena *a, RowsProgram *p, const DataSource *data, ui
   bool ok = run_eval(a, p->program, data, n, &opt, &diags, &run);
   Out o = out_memory(a);
   const RowCounts *c = &run.results.rows;
+  must(c->used <= c->read);
   if (ok)
     out_fmt(&o, "%d: %llu read, %llu used, %llu later, %llu out, %llu bad, %llu assumed, %llu unused\n", ok,
             (unsigned long long)c->read, (unsigned long long)c->used, (unsigned long long)c->after_as_of,
