@@ -96,7 +96,7 @@ static void open_quote(Worker *w, const CsvRows *rows) {
   pthread_mutex_unlock(&g->lock);
 }
 
-static void read_chunk(Worker *w) {
+void ingest_chunk(Worker *w, uint32_t line) {
   Ingest *g = w->g;
   CsvChunk *c = &w->chunk;
   if (!g->covered) {
@@ -107,7 +107,7 @@ static void read_chunk(Worker *w) {
     }
   }
   csv_index(&w->arena, g->indexer, c->p, (uint32_t)c->n, g->shape.separator, &w->index);
-  CsvRows rows = {.shape = g->shape, .p = c->p, .n = (uint32_t)c->n, .index = &w->index};
+  CsvRows rows = {.shape = g->shape, .p = c->p, .n = (uint32_t)c->n, .index = &w->index, .line = line};
   while (csv_batch(&rows, &w->batch)) ingest_batch(w);
   if (rows.open_quote) open_quote(w, &rows);
   w->lines = rows.line;
@@ -119,7 +119,7 @@ static void work(void *ctx, size_t job, unsigned worker) {
   Ingest *g = w->g;
   while (next_chunk(w)) {
     w->lines = 0;
-    read_chunk(w);
+    ingest_chunk(w, 0);
     w->run->lines = w->lines;
     if (g->alone) g->line += w->lines;
     if (g->x->bad_rows) hand_in(w);
@@ -140,17 +140,28 @@ static void number_lines(const Results *r, uint32_t from, uint32_t line) {
 
 // ---- files --------------------------------------------------------------------------------------
 
-static void shape_of(Ingest *g) {
+void ingest_readers(Ingest *g) {
+  for (int k = 0; k < 2; k++) quick_dates_of(g->x->plan->year - k, &g->days[k]);
+  g->indexer = csv_indexer(g->opt->simd);
+  g->number_reader = number_reader(g->opt->simd);
+  g->date_reader = date_reader(g->opt->simd);
+}
+
+void ingest_shape(Ingest *g) {
   const Layout *l = &g->feed.layout;
   g->shape = (CsvShape){.separator = g->feed.separator, .cells = l->cells};
   memcpy(g->shape.at, l->at, sizeof l->at);
   g->project = l->at[COL_PROJECT] != 0;
   g->department = l->at[COL_DEPARTMENT] != 0;
   g->simple = !g->opt->one_by_one && l->cells <= CSV_CELLS && !g->x->r->declared;
+  g->beside = false;
   for (int c = COL_REASON; c < COLUMNS; c++) g->beside |= l->at[c] != 0;
   uint32_t known = 0;
   for (int c = 0; c < COLUMNS; c++) known += l->at[c] != 0;
   g->covered = !g->simple || (known == l->cells && !l->at[COL_LEVEL2] && (g->project || !g->department));
+  if (g->simple && g->project && !g->x->names[g->department])
+    g->x->names[g->department] = names_new(g->x, g->department, g->opt->threads);
+  g->names = g->x->names[g->department];
 }
 
 static unsigned threads_for(const Ingest *g, const DataInput *in) {
@@ -188,17 +199,19 @@ static Ingested unreadable(DataInput *in, Str why) {
   return INGEST_FAILED;
 }
 
+Worker *ingest_worker(Ingest *g, unsigned taker) {
+  Arena a;
+  arena_init_like(&a, g->x->arena);
+  Worker *w = arena_pages(&a, 1, sizeof *w); // most of it is not touched for a small file
+  w->arena = a;
+  w->g = g, w->t = g->x->takers[taker];
+  w->learnt = learnt_new(g->x->slots.n + (1 << 16));
+  return w;
+}
+
 static void run(Ingest *g, unsigned threads) {
-  Actuals *x = g->x;
-  Worker **all = NEW_N(x->arena, Worker *, threads);
-  for (unsigned k = 0; k < threads; k++) {
-    Arena a;
-    arena_init_like(&a, x->arena);
-    all[k] = arena_pages(&a, 1, sizeof(Worker)); // most of it is not touched for a small file
-    all[k]->arena = a;
-    all[k]->g = g, all[k]->t = x->takers[k];
-    all[k]->learnt = learnt_new(x->slots.n + (1 << 16));
-  }
+  Worker **all = NEW_N(g->x->arena, Worker *, threads);
+  for (unsigned k = 0; k < threads; k++) all[k] = ingest_worker(g, k);
   par_for(threads, threads, work, all);
   for (unsigned k = 0; k < threads; k++) {
     Arena a = all[k]->arena;
@@ -219,18 +232,12 @@ Ingested ingest_text(Actuals *x, DataInput *in, const IngestOptions *opt, Ingest
   *g = (Ingest){.x = x, .opt = opt, .bad_at = UINT64_MAX, .open_at = ROW_POS_NONE};
   if (!open_feed(x, in, true, opt, how, &g->feed)) return INGEST_FAILED;
   uint32_t told = x->diags->n;
-  shape_of(g);
-  for (int k = 0; k < 2; k++) quick_dates_of(x->plan->year - k, &g->days[k]);
-  g->indexer = csv_indexer(opt->simd);
-  g->number_reader = number_reader(opt->simd);
-  g->date_reader = date_reader(opt->simd);
   unsigned threads = threads_for(g, in);
   g->alone = threads == 1;
   g->line = g->feed.line;
   actuals_states(x, threads);
-  if (g->simple && g->project && !x->names[g->department])
-    x->names[g->department] = names_new(x, g->department, g->opt->threads);
-  g->names = x->names[g->department];
+  ingest_readers(g);
+  ingest_shape(g);
   uint32_t first = x->r->run_n;
   if (x->bad_rows) bad_rows_begin(x->bad_rows, first, g->feed.line);
   g->free = threads > 1 && !how->in_order && csv_parts(x->arena, &g->feed, &g->parts);

@@ -31,5 +31,11 @@ typedef struct IngestHow {
 } IngestHow;
 
 Ingested ingest_text(Actuals *x, DataInput *in, const IngestOptions *opt, IngestHow *how);
+// The formats whose readers give one row after the other: `ingest_row` is their RowSink, `ingest_table` what
+// it is called with, by one thread.
+typedef struct IngestTable IngestTable;
+IngestTable *ingest_table(Actuals *x, const IngestOptions *opt, const ReadPlace *at);
+bool ingest_row(void *ingest_table, const Row *row);
+void ingest_table_end(IngestTable *t);
 // The same of a table in a form of its own (实际), by one thread.
 Ingested ingest_mapped(Actuals *x, DataInput *in, Mapping *mapping, const IngestOptions *opt, IngestHow *how);

@@ -94,12 +94,16 @@ static void learn_unit(Worker *w, UnitEntry *e, const InputClass *c, uint32_t i)
   arena_reset(&t->scratch, mark);
 }
 
+void ingest_forget_units(Worker *w) {
+  memset(w->units, 0, sizeof w->units);
+  w->unit_n = 0;
+}
+
 static __attribute__((noinline)) UnitEntry *new_unit(Worker *w, UnitEntry *e, CsvCell unit, uint32_t key,
                                                      uint32_t i) {
   const InputClass *c = &w->t->x->slots.classes[w->rows[i].class_no];
   if (w->unit_n > UNITS / 2) {
-    memset(w->units, 0, sizeof w->units);
-    w->unit_n = 0;
+    ingest_forget_units(w);
     e = w->units; // where it is not looked for: learnt again, that is all
   }
   w->unit_n++;

@@ -83,6 +83,8 @@ struct Ingest {
   NumberReader *number_reader;
   DateReader *date_reader;
   const Names *names;
+  const uint32_t
+      *columns; // that cells of the text stand in, where these are others (ingest_table.c); or NULL
   bool simple;  // the layout is one the short way knows
   bool covered; // every column is one that is looked at: what is read is known to be UTF-8
   bool project, department;
@@ -134,8 +136,15 @@ static inline void soon_joined(const Soon *s, const Pending *r) {
   if (r->slot >= s->placed) __builtin_prefetch(&s->places[prev][r->slot - s->placed], 1);
 }
 
+// ingest.c: what Ingest gets of its options and year; of its layout; of each thread. All rows of w->chunk,
+// which begins on a line of its stretch.
+void ingest_readers(Ingest *g);
+void ingest_shape(Ingest *g);
+Worker *ingest_worker(Ingest *g, unsigned taker); // owns itself: free a copy of its arena
+void ingest_chunk(Worker *w, uint32_t line);
 // The rows of w->batch, joined or taken.
 void ingest_batch(Worker *w);
+void ingest_forget_units(Worker *w);
 // Its steps, each for all rows of the batch that are ok so far, and what they fill of w->rows. Projects are
 // hashed and their buckets asked for; whether the row is ok is set
 void rows_ask(Worker *w);

@@ -14,7 +14,9 @@
 
 static bool sink_row(void *ctx, const Row *row) {
   Worker *w = ctx;
-  take_row(w->t, row, place_of(w, w->t->line));
+  Row own = *row;
+  if (w->g->columns) memcpy(own.column, w->g->columns, sizeof own.column);
+  take_row(w->t, &own, place_of(w, w->t->line));
   return true;
 }
 

@@ -96,8 +96,11 @@ typedef struct Reading {
 // The formats whose readers give one row after the other.
 static bool read_rows(Reading *g, DataInput *s, Mapping *mapping,
                       bool (*reader)(Arena *, DataInput *, Mapping *, RowSink, Diags *)) {
-  bool ok = reader(g->a, s, mapping, (RowSink){actuals_row, g->run->actuals}, g->diags);
-  actuals_file_end(g->run->actuals);
+  Actuals *x = g->run->actuals;
+  IngestTable *t = mapping ? NULL : ingest_table(x, &g->ingest, &s->place);
+  bool ok = reader(g->a, s, mapping, t ? (RowSink){ingest_row, t} : (RowSink){actuals_row, x}, g->diags);
+  if (t) ingest_table_end(t);
+  actuals_file_end(x);
   return ok;
 }
 

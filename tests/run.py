@@ -26,7 +26,7 @@ from harness import ROOT, Context, Failed, Test, show, tail, walk
 
 # What a static program has not: libraries that are loaded when used, and the unit tests' twin of pgl with its knobs.
 NEED_LIBRARIES = ("tests/formats/test_mapping.py", "tests/formats/test_postgres.py", "tests/formats/test_sqlite.py",
-                  "tests/oracle/test_oracle.py")
+                  "tests/formats/test_twins.py", "tests/oracle/test_oracle.py")
 
 
 def is_static(ctx):
