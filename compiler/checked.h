@@ -15,7 +15,8 @@ typedef struct Expr {
   uint8_t pct;     // 1: a ratio that is shown as % (typed %, or computed of two like quantities)
   uint16_t height; // longest way down, through the formulas it names
   UnitId unit;     // dimension by unit_dim; UNIT_NONE: no quantity, or one whose unit the form left blank
-  uint32_t a, b;   // as in ops.def; lists: args pool; OP_CONST: a indexes nums; OP_TEXT, OP_CALLED: strs
+  uint32_t a, b;   // as in ops.def; lists: args pool; OP_CONST: a indexes nums; OP_TEXT, OP_CALLED: strs;
+                   // OP_GATHER: gathers
   Ref node;        // where it was written
 } Expr;
 
@@ -28,6 +29,8 @@ typedef struct ExprPool {
   uint32_t num_n, num_cap;
   Str *strs;
   uint32_t str_n, str_cap;
+  struct Gather **gathers;
+  uint32_t gather_n, gather_cap;
 } ExprPool;
 
 typedef struct CheckedTarget {

@@ -251,7 +251,8 @@ void check_tests(Check *c, Lower *lower) {
     arena_init_like(&scratch[k], c->scratch);
     arena_raw(&scratch[k], 1, 1); // so that its first block stays
     found[k] = diags_new(&p->worker_arenas[k], c->diags->table);
-    w.checks[k] = (Check){.prog = p, .scratch = &scratch[k], .diags = &found[k]};
+    w.checks[k] =
+        (Check){.prog = p, .scratch = &scratch[k], .keep = &p->worker_arenas[k], .diags = &found[k]};
   }
   par_for((p->test_n + TESTS - 1) / TESTS, workers, check_job, &w);
   for (unsigned k = 0; k < workers; k++) {

@@ -232,6 +232,7 @@ static void check_entities(Program *p, const CompileOptions *opt, Lower *lower, 
     arena_raw(&w.scratch[k], 1, 1); // so that its first block stays when an entity is done
     found[k] = diags_new(&p->worker_arenas[k], diags->table);
     w.checks[k] = (Check){.prog = p, .scratch = &w.scratch[k], .diags = &found[k], .texts = lower != NULL};
+    w.checks[k].keep = &p->worker_arenas[k];
     if (book && p->entity_n > MANY) w.checks[k].lint_memory = lint_memory(&p->worker_arenas[k]);
   }
   if (lower) w.order = parts_start(p, lower, chunks, workers, parts);
@@ -257,7 +258,7 @@ Program *compile(Arena *a, const Str *paths, size_t n, const Loader *loader, con
   Program *p = program_new(a, sources, loader, opt->workers);
   Arena scratch;
   arena_init_like(&scratch, a);
-  Check c = {.prog = p, .scratch = &scratch, .diags = diags, .texts = opt->want_plan};
+  Check c = {.prog = p, .scratch = &scratch, .keep = a, .diags = diags, .texts = opt->want_plan};
   Modules m = {.prog = p, .loader = loader, .diags = diags, .marks = opt->want_plan};
   Lower lower;
 

@@ -46,6 +46,7 @@ static void expr_cell(Out *o, const Plan *p, uint32_t i) {
   case OPERANDS_FLAG:
   case OPERANDS_INPUT:
   case OPERANDS_LET:
+  case OPERANDS_GATHER:
   case OPERANDS_ENTITY:
   case OPERANDS_INDICATOR: out_fmt(o, " %u", a); break;
   case OPERANDS_ARG:

@@ -20,6 +20,13 @@ uint32_t pool_str(Check *c, Str s) {
   return p->str_n++;
 }
 
+uint32_t pool_gather(Check *c, struct Gather *g) {
+  ExprPool *p = &c->pool;
+  p->gathers = array_room(c->scratch, p->gathers, p->gather_n, &p->gather_cap, sizeof g, alignof(void *));
+  p->gathers[p->gather_n] = g;
+  return p->gather_n++;
+}
+
 static void add_below(Checker *k, Expr *e, ExprRef below) {
   const Expr *b = expr_at(k, below);
   if (e->height < UINT16_MAX && b->height >= e->height) e->height = (uint16_t)(b->height + 1);
@@ -50,6 +57,7 @@ ExprRef emit(Checker *k, PlanOp op, Shape s, uint32_t a, uint32_t b, Ref node) {
   case OPERANDS_STRING:
   case OPERANDS_INPUT:
   case OPERANDS_LET:
+  case OPERANDS_GATHER:
   case OPERANDS_ENTITY:
   case OPERANDS_INDICATOR: break;
   }

@@ -49,9 +49,14 @@ ExprRef checker_check(Checker *k, Ref node);
 ExprRef checker_name(Checker *k, Ref name);
 ExprRef checker_path(Checker *k, Ref path);
 ExprRef checker_call(Checker *k, Ref call);
-// The values of one 数据 or indicator in the department's projects, pushed as arguments from *first on;
-// false: reported. *n 0: no project declares it.
-bool checker_projects(Checker *k, Ref name, uint32_t *first, uint32_t *n);
+// What stands behind an entry becomes known. False: wrong, and said where it stands.
+bool checker_visit(Checker *k, NameEntry *e, Ref node);
+// The 数据, 令 or indicator of that name in a project and its 分项.
+typedef enum Pick { PICK_NONE, PICK_ONE, PICK_AMBIGUOUS } Pick;
+Pick checker_pick(Checker *k, uint32_t project, Ref name, NameEntry **out);
+// One 数据 or indicator in the department's projects (gather.c); false: reported. NULL: no project declares
+// it.
+bool checker_projects(Checker *k, Ref name, struct Gather **out);
 
 // Reports at a node; inside a function at the outermost call, with a label in the body. NULL: quiet.
 Diag *checker_report(Checker *k, uint16_t id, Ref node, const Text *args, size_t argc);
@@ -87,6 +92,7 @@ ExprRef emit(Checker *k, PlanOp op, Shape s, uint32_t a, uint32_t b, Ref node);
 ExprRef emit_list(Checker *k, PlanOp op, Shape s, const ExprRef *args, uint32_t n, Ref node);
 uint32_t pool_arg(Check *c, ExprRef e);
 uint32_t pool_str(Check *c, Str s);
+uint32_t pool_gather(Check *c, struct Gather *g);
 
 // ---- types
 UnitId unit_called(Checker *k, const char *name); // UNIT_ONE where the program has none

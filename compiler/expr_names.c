@@ -116,11 +116,11 @@ static bool visit_formula(Checker *k, NameEntry *e, Shape *s) {
   c->pool.arg_n = before.arg_n;
   c->pool.num_n = before.num_n;
   c->pool.str_n = before.str_n;
+  c->pool.gather_n = before.gather_n;
   return x != NONE;
 }
 
-// What stands behind an entry becomes known. False: wrong, and said where it stands.
-static bool visit(Checker *k, NameEntry *e, Ref node) {
+bool checker_visit(Checker *k, NameEntry *e, Ref node) {
   if (k == k->top) k->asked = node;
   k->looped = false;
   if (e->formula && e->formula == k->root && e->tree == k->root_tree) {
@@ -167,7 +167,7 @@ static bool visit(Checker *k, NameEntry *e, Ref node) {
 }
 
 static ExprRef entry_value(Checker *k, NameEntry *e, Ref node) {
-  if (!visit(k, e, node)) return NONE;
+  if (!checker_visit(k, e, node)) return NONE;
   PlanOp op = e->kind == NAME_INPUT ? OP_INPUT : e->kind == NAME_LET ? OP_LET : OP_ACTUAL;
   ExprRef x = emit(k, op, (Shape){e->type, e->pct, e->unit}, e->row, 0, node);
   expr_at(k, x)->height = (uint16_t)(e->height + 1);
@@ -181,8 +181,6 @@ static void report_ambiguous(Checker *k, Ref name, const EntityNames *n, uint32_
     if (n->p[i].kind == NAME_INDICATOR)
       diag_label(k->c->diags, d, ast_span(n->p[i].tree, n->p[i].name), T_DECLARED_HERE, NO_ARGS);
 }
-
-typedef enum Pick { PICK_NONE, PICK_ONE, PICK_AMBIGUOUS } Pick;
 
 // The entry of that name in one entity: a 数据 or 令 before an indicator, unless only an indicator will do.
 static Pick pick(Checker *k, uint32_t entity, Ref name, bool indicator, NameEntry **out) {
@@ -210,6 +208,10 @@ static Pick pick_within(Checker *k, uint32_t entity, Ref name, bool indicator, N
        s = p->entities[s].next_sibling)
     if (p->entities[s].kind == BODY_SECTION) found = pick(k, s, name, true, out);
   return found;
+}
+
+Pick checker_pick(Checker *k, uint32_t project, Ref name, NameEntry **out) {
+  return pick_within(k, project, name, false, out);
 }
 
 static Pick pick_around(Checker *k, Ref name, bool indicator, NameEntry **out) {
@@ -292,7 +294,7 @@ static bool visit_all(Checker *k, uint32_t entity, Ref node, uint16_t *height) {
   EntityNames *n = names_of(k->c, entity);
   for (uint32_t i = 0; i < n->n; i++) {
     if (n->p[i].kind != NAME_INDICATOR) continue;
-    if (!visit(k, &n->p[i], node) && k->looped) return false;
+    if (!checker_visit(k, &n->p[i], node) && k->looped) return false;
     if (n->p[i].height > *height) *height = n->p[i].height;
   }
   if (p->entities[entity].kind != BODY_PROJECT) return true;
@@ -350,7 +352,7 @@ static ExprRef indicator_figure(Checker *k, NameEntry *e, const Figure *f, Ref n
   case OP_TARGET: return target_figure(k, e, node);
   case OP_ACTUAL: return entry_value(k, e, node);
   case OP_MET: {
-    if (!visit(k, e, node) && k->looped) return NONE;
+    if (!checker_visit(k, e, node) && k->looped) return NONE;
     ExprRef met = emit(k, OP_MET, SHAPE_TRUTH, e->row, 0, node);
     expr_at(k, met)->height = (uint16_t)(e->height + 4); // the verdict stands between
     return met;
@@ -586,49 +588,4 @@ ExprRef checker_path(Checker *k, Ref path) {
     use_reached(k, names[i], &at);
   }
   return path_end(k, &at, names[n - 2], names[n - 1], path);
-}
-
-// ---- one name over the department's projects
-
-static uint32_t department_of(const Program *p, uint32_t e) {
-  while (e != NONE && p->entities[e].kind != BODY_DEPARTMENT) e = p->entities[e].parent;
-  return e;
-}
-
-bool checker_projects(Checker *k, Ref name, uint32_t *first, uint32_t *n) {
-  const Program *p = k->c->prog;
-  uint32_t department = department_of(p, k->s.entity), one = NONE;
-  ARRAY(ExprRef) found = {0};
-  *n = 0;
-  k->c->outside = true;
-  if (k->s.entity == NONE) return true;
-  uint32_t e = department == NONE ? 0 : p->entities[department].first_child;
-  for (; e != NONE && e < p->entity_n; e = department == NONE ? e + 1 : p->entities[e].next_sibling) {
-    if (p->entities[e].kind != BODY_PROJECT || (department == NONE && p->entities[e].parent != NONE))
-      continue;
-    NameEntry *entry;
-    Pick got = pick_within(k, e, name, false, &entry);
-    if (got == PICK_AMBIGUOUS) return false;
-    if (got == PICK_NONE || entry->kind == NAME_LET) continue;
-    checker_use_entry(k, name, entry);
-    ExprRef x = entry_value(k, entry, name);
-    if (x == NONE) return false;
-    Shape s = shape_of(k, x), was = one == NONE ? s : shape_of(k, found.p[0]);
-    if (s.type != was.type || (s.type == PLAN_QUANTITY && s.unit != UNIT_NONE && was.unit != UNIT_NONE &&
-                               shape_dim(k, s) != shape_dim(k, was))) {
-      const EntityDecl *a = &p->entities[one], *b = &p->entities[e];
-      Text other = text_of(ast_name(p->trees[b->tree], b->name)),
-           here = text_of(ast_name(p->trees[a->tree], a->name));
-      Diag *d = checker_report(k, D_PROJECTS_DIFFER, name,
-                               TEXT_ARGS(here, shape_name(k, was), other, shape_name(k, s)));
-      if (d) diag_label(k->c->diags, d, ast_span(entry->tree, entry->name), T_DECLARED_HERE, NO_ARGS);
-      return false;
-    }
-    if (one == NONE) one = e;
-    *array_push(k->c->scratch, &found) = x;
-  }
-  *first = k->c->pool.arg_n;
-  *n = found.n;
-  for (uint32_t i = 0; i < found.n; i++) pool_arg(k->c, found.p[i]);
-  return true;
 }

@@ -2,6 +2,7 @@
 // with the caller's types; what it says wrong whatever the types, is said once, at its declaration.
 #include "base/array.h"
 #include "compiler/expr_checker.h"
+#include "compiler/gather.h"
 
 #define L(lit)                                                                                               \
   { lit, sizeof(lit) - 1 }
@@ -183,12 +184,13 @@ ExprRef checker_call(Checker *k, Ref call) {
     return NONE;
   }
   if (b && n == 1 && is_aggregate((PlanOp)b->op) && ast_at(t, first)->kind == AST_NAME && !k->s.frame) {
-    uint32_t from, count;
-    if (!checker_projects(k, first, &from, &count)) return NONE;
-    if (count) {
-      ExprRef *list = arena_raw(k->c->scratch, count * sizeof *list, alignof(ExprRef));
-      memcpy(list, k->c->pool.args + from, count * sizeof *list);
-      return aggregate(k, (PlanOp)b->op, call, 0, list, count);
+    Gather *g;
+    if (!checker_projects(k, first, &g)) return NONE;
+    if (g) {
+      Shape s = {g->type, g->pct, g->unit};
+      ExprRef all = emit(k, OP_GATHER, s, pool_gather(k->c, g), 0, first);
+      expr_at(k, all)->height = (uint16_t)(g->height + 1);
+      return aggregate(k, (PlanOp)b->op, call, first, &all, 1);
     }
   }
   ExprRef *args = arena_raw(k->c->scratch, (n + 1) * sizeof *args, alignof(ExprRef));

@@ -20,8 +20,8 @@ struct Join {
   Act *acts;
   uint32_t act_n;
   uint32_t table_at[TABLES_MAX], table_n;
-  uint32_t *strs, *hashes, *nums, *units; // of the part at hand: number there → number here
-  uint32_t str_cap, num_cap, unit_cap;
+  uint32_t *strs, *hashes, *nums, *units, *gathers; // of the part at hand: number there → number here
+  uint32_t str_cap, num_cap, unit_cap, gather_cap;
 };
 
 static uint32_t table_named(const PlanColumn *rows, size_t n, Str name) {
@@ -136,6 +136,8 @@ static void map_rest(Join *j, const Lower *part) {
   for (uint32_t i = 0; i < part->plan->num_n; i++) j->nums[i] = plan_num(j->whole->plan, part->plan->nums[i]);
   j->units = room(j->arena, j->units, part->unit_n, &j->unit_cap);
   for (uint32_t i = 0; i < part->unit_n; i++) j->units[i] = lower_unit(j->whole, part->units[i]);
+  j->gathers = room(j->arena, j->gathers, part->gather_n, &j->gather_cap);
+  for (uint32_t i = 0; i < part->gather_n; i++) j->gathers[i] = lower_gather(j->whole, part->gathers[i]);
 }
 
 static void through(uint32_t *to, const uint32_t *from, uint32_t n, const uint32_t *map) {
@@ -154,6 +156,7 @@ static void operands(const Join *j, Plan *plan, uint32_t first, uint32_t arg_fir
     case OPERANDS_ARG: *a += first; break;
     case OPERANDS_EE: *a += first, *b += first; break;
     case OPERANDS_L: *a += arg_first; break;
+    case OPERANDS_GATHER: *a = j->gathers[*a]; break;
     case OPERANDS_NUM: *a = *a < NUM_CELL ? j->nums[*a] : *a; break;
     case OPERANDS_STRING: *a = str_through(*a, j->strs); break;
     case OPERANDS_NAMED: *a = str_through(*a, j->strs), *b += first; break;

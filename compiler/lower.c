@@ -2,6 +2,7 @@
 #include "compiler/lower.h"
 #include "base/array.h"
 #include "base/utf.h"
+#include "compiler/gather.h"
 
 // ---- shared rows
 
@@ -66,8 +67,39 @@ static uint32_t line_of(Lower *l, const Tree *t, Ref node) {
 
 // ---- formulas
 
+static void lower_item(Lower *l, const GatherItem *item) {
+  Plan *plan = l->plan;
+  uint32_t row = plan_add_exprs(plan), arg = plan_add_args(plan);
+  plan->exprs.op[row] = item->op;
+  plan->exprs.type[row] = item->type;
+  plan->exprs.unit[row] = lower_unit(l, item->unit);
+  plan->exprs.a[row] = item->row;
+  plan->args.expr[arg] = row;
+}
+
+uint32_t lower_gather(Lower *l, Gather *g) {
+  Plan *plan = l->plan;
+  if (l->part) {
+    l->gathers = array_room(plan->arena, l->gathers, l->gather_n, &l->gather_room, sizeof g, alignof(void *));
+    l->gathers[l->gather_n] = g;
+    return l->gather_n++;
+  }
+  if (g->row != NONE) return g->row;
+  Str key =
+      str_fmt(plan->arena, "%u " STR_FMT, g->department, STR_ARG(ast_key(plan->arena, g->tree, g->name)));
+  g->row = intern(plan->arena, &l->gather_names, key); // another worker's may stand there
+  if (g->row < plan->gathers.n) return g->row;
+  uint32_t row = plan_add_gathers(plan);
+  plan->gathers.name[row] = plan_str(plan, ast_name(g->tree, g->name));
+  plan->gathers.arg_first[row] = plan->args.n;
+  plan->gathers.arg_n[row] = g->items.n;
+  for (uint32_t i = 0; i < g->items.n; i++) lower_item(l, &g->items.p[i]);
+  return row;
+}
+
 uint32_t lower_pool(Lower *l, const ExprPool *pool) {
   Plan *plan = l->plan;
+  for (uint32_t i = 0; i < pool->gather_n && !l->part; i++) lower_gather(l, pool->gathers[i]);
   uint32_t base = plan->exprs.n, args = plan->args.n;
   for (uint32_t i = 0; i < pool->n; i++) {
     const Expr *e = &pool->p[i];
@@ -77,6 +109,7 @@ uint32_t lower_pool(Lower *l, const ExprPool *pool) {
     case OPERANDS_ARG: a += base; break;
     case OPERANDS_EE: a += base, b += base; break;
     case OPERANDS_L: a += args; break;
+    case OPERANDS_GATHER: a = lower_gather(l, pool->gathers[a]); break;
     case OPERANDS_NUM: a = plan_num(plan, pool->nums[a]); break;
     case OPERANDS_STRING: a = plan_str(plan, pool->strs[a]); break;
     case OPERANDS_NAMED: a = plan_str(plan, pool->strs[a]), b += base; break;

@@ -14,6 +14,9 @@ typedef struct Lower {
   bool part;  // units are the rows of `units`, not of the plan
   UnitId *units;
   uint32_t unit_n, unit_room;
+  struct Gather **gathers; // of a part
+  uint32_t gather_n, gather_room;
+  Interner gather_names;         // department and name: row in the plan
   uint32_t *unit_rows, unit_cap; // UnitId → row + 1
   uint32_t *dim_rows, dim_cap;   // DimId → row + 1
   const uint32_t *class_keys;    // of each class, as a string of the program's plan
@@ -27,4 +30,5 @@ void lower_part_begin(Lower *part, uint32_t from, uint32_t to); // empties it fo
 void lower_entity(Lower *l, const CheckedEntity *e);
 uint32_t lower_pool(Lower *l, const ExprPool *pool);            // all its formulas; what to add to an ExprRef
 uint32_t lower_unit(Lower *l, UnitId u);                        // row of the plan; of a part: of its units
+uint32_t lower_gather(Lower *l, struct Gather *g);              // the same; adds formulas
 uint32_t lower_line(const Program *p, const Tree *t, Ref node); // from 1

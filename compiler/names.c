@@ -12,11 +12,11 @@ struct NameTable { // entities asked so far, by number
 
 // ---- one entity
 
-static NameEntry *entry_add(Check *c, EntityNames *n, const Tree *t, NameKind kind, Ref node) {
+static NameEntry *entry_add(EntityNames *n, const Tree *t, NameKind kind, Ref node) {
   Ref name = ast_at(t, node)->kids;
   if (ast_at(t, name)->kind != AST_NAME) name = ast_child(t, node, AST_NAME);
   if (!name) return NULL;
-  NameEntry *e = array_room(c->scratch, n->p, n->n, &n->cap, sizeof *e, alignof(NameEntry));
+  NameEntry *e = array_room(n->arena, n->p, n->n, &n->cap, sizeof *e, alignof(NameEntry));
   n->p = e;
   e += n->n++;
   *e = (NameEntry){
@@ -48,18 +48,18 @@ static void add_statements(Check *c, EntityNames *n, const Tree *t, Ref first, C
     NameEntry *e = NULL;
     switch (node->kind) {
     case AST_MEASURE:
-      if ((e = entry_add(c, n, t, NAME_INPUT, r))) e->row = d->input_first + 1 + count->inputs;
+      if ((e = entry_add(n, t, NAME_INPUT, r))) e->row = d->input_first + 1 + count->inputs;
       count->inputs++;
       break;
     case AST_LET:
-      if ((e = entry_add(c, n, t, NAME_LET, r))) {
+      if ((e = entry_add(n, t, NAME_LET, r))) {
         e->row = d->let_first + count->lets;
         e->formula = ast_at(t, e->name)->next;
       }
       count->lets++;
       break;
     case AST_INDICATOR:
-      if ((e = entry_add(c, n, t, NAME_INDICATOR, r))) {
+      if ((e = entry_add(n, t, NAME_INDICATOR, r))) {
         e->row = d->indicator_first + count->indicators;
         e->formula = value_formula(t, r);
         e->group = group;
@@ -86,15 +86,16 @@ static void add_openings(Check *c, EntityNames *n) {
   }
 }
 
-static EntityNames *build(Check *c, uint32_t entity) {
+static EntityNames *build(Check *c, Arena *a, uint32_t entity) {
   const EntityDecl *d = &c->prog->entities[entity];
-  EntityNames *n = NEW(c->scratch, EntityNames);
+  EntityNames *n = NEW(a, EntityNames);
+  n->arena = a;
   n->entity = entity;
   n->cap = d->measure_n + d->let_n + d->indicator_n;
-  n->p = arena_raw(c->scratch, (n->cap + 1) * sizeof *n->p, alignof(NameEntry));
+  n->p = arena_raw(a, (n->cap + 1) * sizeof *n->p, alignof(NameEntry));
   add_openings(c, n);
   for (n->slot_n = 8; n->slot_n < n->n * 2;) n->slot_n *= 2;
-  n->slots = arena_raw(c->scratch, n->slot_n * sizeof *n->slots, alignof(uint32_t));
+  n->slots = arena_raw(a, n->slot_n * sizeof *n->slots, alignof(uint32_t));
   memset(n->slots, 0xFF, n->slot_n * sizeof *n->slots);
   for (uint32_t i = n->n; i-- > 0;) { // backwards: chains are in source order
     uint32_t *slot = &n->slots[ast_at(n->p[i].tree, n->p[i].name)->val & (n->slot_n - 1)];
@@ -114,13 +115,23 @@ static void number_inputs(Check *c, EntityNames *n) {
       n->p[i].input = owner->input_first + 1 + owner->measure_n + (n->p[i].row - owner->indicator_first);
 }
 
+// Their names are asked for by every project below, and stay.
+static bool around_projects(const Program *p, uint32_t entity) {
+  const EntityDecl *d = &p->entities[entity];
+  return d->kind == BODY_DEPARTMENT ||
+         (d->kind == BODY_SECTION && d->parent != NONE && p->entities[d->parent].kind != BODY_PROJECT);
+}
+
 EntityNames *names_of(Check *c, uint32_t entity) {
-  if (!c->names) c->names = NEW(c->scratch, struct NameTable);
-  struct NameTable *all = c->names;
+  bool outer = c->keep && around_projects(c->prog, entity);
+  struct NameTable **table = outer ? &c->outer : &c->names;
+  Arena *arena = outer ? c->keep : c->scratch;
+  if (!*table) *table = NEW(arena, struct NameTable);
+  struct NameTable *all = *table;
   if (entity != c->entity && c->prog->entities[entity].parent != c->entity) c->outside = true;
   if (all->n * 2 >= all->cap) {
     uint32_t cap = all->cap ? all->cap * 2 : 8;
-    EntityNames **slots = NEW_N(c->scratch, EntityNames *, cap);
+    EntityNames **slots = NEW_N(arena, EntityNames *, cap);
     for (uint32_t i = 0; i < all->cap; i++) {
       if (!all->slots[i]) continue;
       uint32_t at = all->slots[i]->entity & (cap - 1);
@@ -133,7 +144,7 @@ EntityNames *names_of(Check *c, uint32_t entity) {
   uint32_t at = entity & (all->cap - 1);
   while (all->slots[at] && all->slots[at]->entity != entity) at = (at + 1) & (all->cap - 1);
   if (all->slots[at]) return all->slots[at];
-  EntityNames *n = build(c, entity);
+  EntityNames *n = build(c, arena, entity);
   number_inputs(c, n);
   all->slots[at] = n;
   all->n++;

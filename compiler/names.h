@@ -1,5 +1,6 @@
 // What the names in a formula mean. The 数据, 令 and indicators of an entity in one table, built when a
-// formula first asks and kept until the check's scratch is reset (set Check.names to NULL with it).
+// formula first asks and kept until the check's scratch is reset (set Check.names to NULL with it); of a
+// department as long as the check lasts.
 //
 // Numbers in the plan. Inputs of an entity: 支出, its 数据 in source order, then one for each indicator
 // that counts in it (of a project: its own, then those of its 分项). A 分项 of a project has 数据 and 令 of
@@ -29,6 +30,7 @@ typedef struct NameEntry {
 } NameEntry;
 
 typedef struct EntityNames {
+  Arena *arena;
   uint32_t entity;
   NameEntry *p;
   uint32_t n, cap;

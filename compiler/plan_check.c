@@ -257,6 +257,7 @@ static bool expr_sound(const Plan *p, const Below *all, uint32_t x, Below *sum) 
   case OPERANDS_NAMED: return a < p->strings.n && operand(all, x, b, sum);
   case OPERANDS_INPUT: return a < p->inputs.n;
   case OPERANDS_LET: return a < p->lets.n;
+  case OPERANDS_GATHER: return a < p->gathers.n;
   case OPERANDS_ENTITY: return a < p->entities.n;
   case OPERANDS_INDICATOR: return a < p->indicators.n;
   }

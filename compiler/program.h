@@ -128,9 +128,12 @@ typedef struct Watch {
 typedef struct Check {
   const Program *prog;
   Arena *scratch;
+  Arena *keep; // what is learned of others stays here, while the Check is used; NULL: scratch lasts as long
   Diags *diags;
   ExprPool pool;
   struct NameTable *names;         // of the entity at hand (names.h)
+  struct NameTable *outer;         // of what stands around projects
+  struct Gathers *gathers;         // names over projects (gather.h)
   ClassSeen classes[CLASSES_SEEN]; // the same few words head most indicators
   UnitSeen units[UNITS_SEEN];
   UnitProduct products[PRODUCTS_SEEN];

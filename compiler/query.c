@@ -265,7 +265,7 @@ void watch_all(const Query *q, Seen *seen, uint32_t entity) {
   Arena scratch;
   arena_init_like(&scratch, q->arena);
   arena_raw(&scratch, 1, 1);
-  Check c = {.prog = q->prog, .scratch = &scratch, .diags = &lost, .watch = &w};
+  Check c = {.prog = q->prog, .scratch = &scratch, .keep = q->arena, .diags = &lost, .watch = &w};
   ArenaMark mark = arena_mark(&scratch);
   for (uint32_t e = 0; e < q->prog->entity_n; e++) {
     if (entity != WATCH_ALL && entity != e) continue;

@@ -149,6 +149,7 @@ static Known value_of(Early *v, ExprRef at, unsigned depth) {
   case OP_POW:
   case OP_ROUND:
   case OP_FLOOR:
+  case OP_GATHER:
   case OP_COUNT:
   case OP_YOY:
   case PLAN_OPS: return unknown;

@@ -13,7 +13,7 @@ Eval eval_on(Arena *a, Results *r) {
 Eval eval_apart(const Eval *e) {
   Eval own = *e;
   own.self = own.self_entity = NONE, own.self_value = NULL;
-  own.args = NULL, own.arg_cap = 0;
+  own.args = NULL, own.arg_cap = 0, own.steps = 0;
   return own;
 }
 
@@ -75,12 +75,13 @@ static bool holds(PlanOp op, int c) {
   }
 }
 
-static Value aggregate(Eval *e, PlanOp op, uint32_t expr) {
-  uint32_t n = e->r->plan->exprs.b[expr], have = 0;
+static Value aggregate(Eval *e, PlanOp op, uint32_t first, uint32_t n) {
+  const uint32_t *args = e->r->plan->args.expr + first;
+  uint32_t have = 0;
   NumSum sum = {0};
   Value best = value_none(NODATA_NO_ROW, NONE);
   for (uint32_t i = 0; i < n; i++) {
-    Value v = operand(e, expr, i);
+    Value v = value(e, args[i]);
     if (v.kind == VALUE_NONE) {
       if (op == OP_COUNT) continue;
       return v;
@@ -128,6 +129,20 @@ static Value named(Eval *e, KnownWhat what, uint32_t row, Value (*work)(Eval *, 
   bool given_up = e->deep && *e->deep != NONE;
   if (!given_up) known_put(e->r->known, what, row, e->prev, &v);
   return v;
+}
+
+static Value gathered(Eval *e, uint32_t row) {
+  const Plan *p = e->r->plan;
+  uint32_t g = row / KNOWN_AGGREGATES;
+  return aggregate(e, (PlanOp)(OP_MIN + row % KNOWN_AGGREGATES), p->gathers.arg_first[g],
+                   p->gathers.arg_n[g]);
+}
+
+static Value aggregated(Eval *e, PlanOp op, uint32_t first, uint32_t n) {
+  const Plan *p = e->r->plan;
+  uint32_t arg = n == 1 ? p->args.expr[first] : NONE;
+  if (arg == NONE || p->exprs.op[arg] != OP_GATHER) return aggregate(e, op, first, n);
+  return named(e, KNOWN_GATHERED, p->exprs.a[arg] * KNOWN_AGGREGATES + (op - OP_MIN), gathered);
 }
 
 static Value let_value(Eval *e, uint32_t let) {
@@ -290,7 +305,7 @@ static Value walk(Eval *e, uint32_t x) {
   case OP_MAX:
   case OP_MEAN:
   case OP_SUM:
-  case OP_COUNT: return aggregate(e, op, x);
+  case OP_COUNT: return aggregated(e, op, a, b);
   case OP_ROUND: return round_to(e, x);
   case OP_IF: {
     Value c = operand(e, x, 0);
@@ -344,6 +359,7 @@ static Value walk(Eval *e, uint32_t x) {
     Num whole = num_floor(e->arena, num_div(e->arena, v.num, scale));
     return value_num(num_mul(e->arena, whole, scale));
   }
+  case OP_GATHER:
   case PLAN_OPS: break;
   }
   return value_none(NODATA_UNKNOWN, NONE);

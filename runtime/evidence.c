@@ -86,9 +86,8 @@ static void use(Evidence *e, uint32_t input, uint8_t span) {
 }
 
 // Later jobs are done first, so operands are put down from the last to the first.
-static void list(Evidence *e, uint32_t x, uint8_t span) {
-  const Plan *p = e->plan;
-  for (uint32_t i = p->exprs.b[x]; i-- > 0;) later(e, JOB_EXPR, p->args.expr[p->exprs.a[x] + i], span);
+static void list(Evidence *e, uint32_t first, uint32_t n, uint8_t span) {
+  while (n-- > 0) later(e, JOB_EXPR, e->plan->args.expr[first + n], span);
 }
 
 static void expr(Evidence *e, uint32_t x, uint8_t span) {
@@ -105,7 +104,8 @@ static void expr(Evidence *e, uint32_t x, uint8_t span) {
     later(e, JOB_EXPR, b, span);
     later(e, JOB_EXPR, a, span);
     return;
-  case OPERANDS_L: list(e, x, span); return;
+  case OPERANDS_L: list(e, a, b, span); return;
+  case OPERANDS_GATHER: list(e, p->gathers.arg_first[a], p->gathers.arg_n[a], span); return;
   case OPERANDS_INPUT: later(e, JOB_INPUT, a, span); return;
   case OPERANDS_LET: later(e, JOB_EXPR, p->lets.expr[a], span); return;
   case OPERANDS_NAMED: later(e, JOB_EXPR, b, span); return;

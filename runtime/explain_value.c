@@ -218,6 +218,10 @@ static void operands(Explain *x, Operands *o, uint32_t expr) {
     case OPERANDS_L:
       for (uint32_t i = b; i-- > 0;) later(x, o, p->args.expr[a + i], at.prev);
       break;
+    case OPERANDS_GATHER:
+      for (uint32_t i = p->gathers.arg_n[a]; i-- > 0;)
+        later(x, o, p->args.expr[p->gathers.arg_first[a] + i], at.prev);
+      break;
     case OPERANDS_EE:
       later(x, o, b, at.prev);
       later(x, o, a, at.prev);

@@ -201,38 +201,22 @@ static void leaf(Writer *w, uint32_t x) {
   out_str(w->o, formula_value(w->f, &v, x));
 }
 
-// What a name ranges over: 合计(到会客商) is the projects' measures of that name.
-static Str one_name(const Plan *p, uint32_t x) {
-  uint32_t n = p->exprs.b[x], found = NONE;
-  for (uint32_t i = 0; i < n; i++) {
-    uint32_t arg = p->args.expr[p->exprs.a[x] + i], row = p->exprs.a[arg], name;
-    if (p->exprs.op[arg] == OP_INPUT)
-      name = p->inputs.name[row];
-    else if (p->exprs.op[arg] == OP_ACTUAL)
-      name = p->indicators.name[row];
-    else
-      return (Str){0};
-    if (found != NONE && name != found) return (Str){0};
-    found = name;
-  }
-  return n > 1 ? plan_text(p, found) : (Str){0};
-}
-
 static void call(Writer *w, uint32_t x) {
   const Plan *p = w->f->e->r->plan;
-  PlanOp op = (PlanOp)p->exprs.op[x];
-  uint32_t n = p->exprs.b[x];
-  out_str(w->o, op_text(w->f, op));
+  uint32_t first = p->exprs.a[x], n = p->exprs.b[x], arg = n == 1 ? p->args.expr[first] : NONE;
+  bool all = arg != NONE && p->exprs.op[arg] == OP_GATHER;
+  out_str(w->o, op_text(w->f, (PlanOp)p->exprs.op[x]));
   out_c(w->o, '(');
-  Str all = op == OP_ROUND || w->values ? (Str){0} : one_name(p, x);
-  if (all.n) out_str(w->o, show_clean(w->f->a, all));
-  for (uint32_t i = 0; i < n && !all.n; i++) {
+  if (all && w->values) first = p->gathers.arg_first[p->exprs.a[arg]], n = p->gathers.arg_n[p->exprs.a[arg]];
+  if (all && !w->values)
+    out_str(w->o, show_clean(w->f->a, plan_text(p, p->gathers.name[p->exprs.a[arg]]))), n = 0;
+  for (uint32_t i = 0; i < n; i++) {
     if (i) out_z(w->o, ", ");
     if (n > LIST_MAX + 1 && i == LIST_MAX) {
       out_str(w->o, S("… "));
       i = n - 1;
     }
-    put(w, p->args.expr[p->exprs.a[x] + i], 0);
+    put(w, p->args.expr[first + i], 0);
   }
   out_c(w->o, ')');
 }

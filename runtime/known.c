@@ -16,8 +16,10 @@ struct Known {
 
 Known *known_new(Arena *a, const Plan *p) {
   Known *k = NEW(a, Known);
-  const uint32_t rows[KNOWN_WHATS] = {
-      [KNOWN_LET] = p->lets.n, [KNOWN_ACTUAL] = p->indicators.n, [KNOWN_SPENT] = p->entities.n};
+  const uint32_t rows[KNOWN_WHATS] = {[KNOWN_LET] = p->lets.n,
+                                      [KNOWN_ACTUAL] = p->indicators.n,
+                                      [KNOWN_SPENT] = p->entities.n,
+                                      [KNOWN_GATHERED] = p->gathers.n * KNOWN_AGGREGATES};
   for (int what = 0; what < KNOWN_WHATS; what++)
     k->slots[what] = arena_pages(a, 2 * (size_t)rows[what] + 1, sizeof(Slot));
   pthread_mutex_init(&k->lock, NULL);

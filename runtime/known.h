@@ -1,11 +1,13 @@
 // What stands behind names, worked out once a run whoever asks: a value slot for each 令, for the 取值 of
-// each indicator and for what was spent below each entity, of this year's rows and of last year's. Any thread
-// may ask and tell; who comes second tells the same, so a slot is only empty or filled. Cycles are findings
-// of the checker.
+// each indicator, for what was spent below each entity and for what each aggregate makes of a gather, of this
+// year's rows and of last year's. Any thread may ask and tell; who comes second tells the same, so a slot is
+// only empty or filled. Cycles are findings of the checker.
 #pragma once
 #include "runtime/result.h"
 
-typedef enum KnownWhat { KNOWN_LET, KNOWN_ACTUAL, KNOWN_SPENT, KNOWN_WHATS } KnownWhat;
+typedef enum KnownWhat { KNOWN_LET, KNOWN_ACTUAL, KNOWN_SPENT, KNOWN_GATHERED, KNOWN_WHATS } KnownWhat;
+
+enum { KNOWN_AGGREGATES = OP_COUNT - OP_MIN + 1 }; // rows of KNOWN_GATHERED a gather
 
 typedef struct Known Known; // lives in the arena of its run
 
