@@ -53,7 +53,7 @@ static struct Gathers *places_of(Check *c) {
     add_names(c, g, department, e, e);
     for (uint32_t s = p->entities[e].first_child; s != NONE; s = p->entities[s].next_sibling)
       add_names(c, g, department, e, s);
-    arena_reset(c->scratch, mark);
+    if (c->keep != c->scratch) arena_reset(c->scratch, mark);
   }
   c->names = names;
   sort(g);
@@ -72,11 +72,11 @@ static Gather *gather_of(Check *c, uint32_t department, const Tree *t, Ref name)
     else
       to = middle;
   }
+  for (Gather *g = all->first[from]; g; g = g->same)
+    if (g->department == department && ast_same_name(g->tree, g->name, t, name)) return g;
   for (to = from; to < all->places.n; to++)
     if (all->places.p[to].department != department || all->places.p[to].hash != want.hash) break;
   if (from == to) return NULL;
-  for (Gather *g = all->first[from]; g; g = g->same)
-    if (ast_same_name(g->tree, g->name, t, name)) return g;
   Gather *g = NEW(c->keep, Gather);
   *g = (Gather){.department = department, .tree = t, .name = name, .at = from, .end = to, .row = NONE};
   g->unit = UNIT_NONE;
