@@ -19,7 +19,8 @@ static const Option options[] = {
     DATA_OPTIONS,
     {"format", 0, OPT_CHOICE, offsetof(AuditOptions, format), "table|json|xlsx|html|sarif|github", "输出格式",
      "output format"},
-    {"output", 'o', OPT_TEXT, offsetof(AuditOptions, out), "FILE", "写入文件", "write to a file"},
+    {"output", 'o', OPT_TEXT, offsetof(AuditOptions, out), "FILE", "写入文件，按扩展名定格式",
+     "write to a file; its ending tells the format"},
 };
 
 // Findings about rows that no item retells: a name that is unknown, a row that is too wide.

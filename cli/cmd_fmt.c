@@ -13,7 +13,7 @@ static const Option options[] = {
      "only tell which files would change (exit 1)"},
     {"diff", 0, OPT_FLAG, offsetof(FmtOptions, diff), NULL, "显示改动，不改文件",
      "show the changes, change nothing"},
-    {"keywords", 0, OPT_CHOICE, offsetof(FmtOptions, keywords), "keep|zh|en", "关键字改写为中文或英文",
+    {"keywords", 0, OPT_CHOICE, offsetof(FmtOptions, keywords), "keep|zh|en", "关键词改写为中文或英文",
      "turn keywords into Chinese or English"},
 };
 

@@ -90,9 +90,9 @@ size_t pen_skip(Str s, size_t at) {
 
 // What may not begin a line, and what may not end one.
 static bool no_break(Str s, size_t at) {
-  static const char *const closers[] = {"）", "》", "」", "』", "”",  "，", "。",
-                                        "；", "：", "、", "！", "？", ")",  "%"};
-  static const char *const openers[] = {"（", "《", "「", "『", "“", "("};
+  static const char *const closers[] = {"）", "》", "」", "』", "”", "，", "。", "；",
+                                        "：", "、", "！", "？", ")", "]",  "%"};
+  static const char *const openers[] = {"（", "《", "「", "『", "“", "(", "["};
   Str rest = str_slice(s, at, s.n), before = str_slice(s, 0, at);
   for (size_t i = 0; i < sizeof closers / sizeof *closers; i++)
     if (str_starts(rest, str_z(closers[i]))) return true;
@@ -113,6 +113,8 @@ size_t pen_piece(Str s, size_t from, size_t columns) {
   if (i >= s.n) return i;
   bool inside = (ascii_word(s.p[i]) && ascii_word(s.p[i - 1])) || no_break(s, i);
   size_t end = inside && word > from ? word : i;
+  if (end == i && word > from && utf_grapheme(s, i) == s.n && !ascii_word(s.p[i]))
+    end = word;                                        // a character is not left alone
   while (end > from + 1 && s.p[end - 1] == ' ') end--; // a blank where the line breaks
   return end;
 }
