@@ -23,10 +23,9 @@ static void head(Fill *f) {
   for (uint32_t i = 0; i < b->n;) {
     bool two = i + 1 < b->n && b->h[i]->field != ITEM_PROJECT;
     for (uint32_t k = 0; k < (two ? 2u : 1u); k++, i++) {
-      uint32_t col, cols, lead = f->side ? f->side : 1;
-      fill_share(f, 0, two ? k : 0, two ? 2 : 1, &col, &cols);
-      if (two && cols <= lead) lead = 1;
-      if (!two) lead = f->side + 1;
+      uint32_t col, cols;
+      fill_share(f, 0, k, two ? 2 : 1, &col, &cols);
+      uint32_t lead = !col && cols > f->side + 1 ? f->side + 1 : 1;
       fill_label(f, col, lead, str_z(b->h[i]->heading));
       fill_value(f, col + lead, cols - lead, head_value(f, b->h[i]));
     }
@@ -182,6 +181,8 @@ static void foot(Fill *f) {
   }
 }
 
+enum { SOURCE_WIDTH = 16 }; // 年度资金总额, 其中:财政资金 on one line
+
 static void columns(Fill *f) {
   const Block *b = &f->blocks[BLOCK_ROW];
   uint32_t least = f->blocks[BLOCK_MONEY].n + 1;
@@ -192,6 +193,7 @@ static void columns(Fill *f) {
   uint32_t *widths = NEW_N(f->a, uint32_t, n + 1);
   for (uint32_t i = 0; i < n; i++)
     widths[i] = i < f->side ? 6 : i - f->side < b->n ? b->h[i - f->side]->width + 2u : 10;
+  if (widths[f->side] < SOURCE_WIDTH) widths[f->side] = SOURCE_WIDTH;
   f->s->widths = widths, f->s->cols = n;
 }
 

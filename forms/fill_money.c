@@ -78,7 +78,7 @@ static void money_value(Fill *f, const FormHeading *h, const Amount *x, bool tot
     if (there) fill_number(c, told);
     return;
   }
-  c = fill_cell(f, col, cols, look == LOOK_NUMBER ? LOOK_NUMBER : LOOK_TEXT,
+  c = fill_cell(f, col, cols, look == LOOK_NUMBER && num_ok(n) ? LOOK_NUMBER : LOOK_TEXT,
                 num_ok(n) ? num_text(f->a, fill_ten_thousands(f, n), SHOW_ALL) : S("—"));
   if (num_ok(n)) fill_number(c, fill_ten_thousands(f, n));
 }

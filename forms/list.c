@@ -128,7 +128,7 @@ void list_audit(Arena *a, const Results *r, const Audit *audit, Lang lang, Sheet
   static const Head heads[] = {{"项目", "project"},   {"规则", "rule"},   {"代码", "code"},
                                {"指标", "indicator"}, {"自评", "stated"}, {"核算", "computed"},
                                {"差", "difference"},  {"说明", "what"},   {"位置", "place"}};
-  static const uint32_t widths[] = {28, 7, 8, 28, 14, 14, 10, 60, 28};
+  static const uint32_t widths[] = {28, 9, 10, 28, 14, 14, 10, 60, 28};
   List l = {.a = a, .r = r, .p = r->plan, .lang = lang};
   Str year = str_fmt(a, "%d", r->plan->year);
   out->title = word_with(a, lang, W_AUDIT_TITLE, &year, 1);
