@@ -2,6 +2,7 @@
 #include "cli/options.h"
 #include "base/utf.h"
 #include "runtime/cell.h"
+#include "runtime/report/pen.h"
 
 // What every command takes, read into Global.
 static const Option everywhere[] = {
@@ -183,6 +184,8 @@ static bool read_letters(Reader *r, const char *word) {
   return true;
 }
 
+enum { HELP_AT = 32 }; // the column where what an option does is said
+
 static void help_rows(Out *o, const Cli *cli, const Option *table, size_t n) {
   for (size_t i = 0; i < n; i++) {
     size_t from = o->n;
@@ -196,10 +199,17 @@ static void help_rows(Out *o, const Cli *cli, const Option *table, size_t n) {
       if (table[i].kind == OPT_WHEN) out_c(o, ']');
     }
     size_t width = utf_width(str_slice(out_text(o), from, o->n));
-    if (width > 30) out_c(o, '\n'), width = 0;
-    out_pad(o, ' ', 32 - width);
-    out_z(o, cli_in(cli, table[i].zh, table[i].en));
-    out_c(o, '\n');
+    if (width > HELP_AT - 2) out_c(o, '\n'), width = 0;
+    Str text = str_z(cli_in(cli, table[i].zh, table[i].en));
+    size_t columns = cli->columns > HELP_AT + 20 ? cli->columns - HELP_AT : text.n;
+    size_t k = 0;
+    do {
+      size_t end = pen_piece(text, k, columns);
+      out_pad(o, ' ', HELP_AT - width);
+      out_str(o, str_slice(text, k, end));
+      out_c(o, '\n');
+      k = pen_skip(text, end), width = 0;
+    } while (k < text.n);
   }
 }
 
