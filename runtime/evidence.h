@@ -18,10 +18,10 @@ const InputUse *evidence_indicator(Evidence *e, const Results *r, uint32_t indic
 const InputUse *evidence_expr(Evidence *e, const Results *r, uint32_t expr, uint32_t *n);
 const InputUse *evidence_spent(Evidence *e, const Results *r, uint32_t entity, uint32_t *n);
 
-// How many rows these are, and where the first three stand; this year's before last year's.
+// How many rows an indicator stands on, and where the first three stand; this year's before last year's.
 typedef struct RowSample {
   uint64_t rows;
   RowRef first[3];
   uint32_t first_n;
 } RowSample;
-RowSample evidence_rows(const Results *r, const InputUse *uses, uint32_t n);
+RowSample evidence_rows(Evidence *e, const Results *r, uint32_t indicator); // always of the same results

@@ -273,11 +273,7 @@ static void col_flags(Sheet *s) {
 }
 
 static const RowSample *rows_of(Sheet *s) {
-  if (!s->has_rows) {
-    uint32_t n;
-    const InputUse *uses = evidence_indicator(s->evidence, s->r, s->ind, &n);
-    s->rows = evidence_rows(s->r, uses, n);
-  }
+  if (!s->has_rows) s->rows = evidence_rows(s->evidence, s->r, s->ind);
   s->has_rows = true;
   return &s->rows;
 }

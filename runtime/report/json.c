@@ -128,9 +128,7 @@ static void flags(Writer *w, uint8_t bits) {
 }
 
 static void rows_of(Writer *w, uint32_t ind) {
-  uint32_t n;
-  const InputUse *uses = evidence_indicator(w->evidence, w->r, ind, &n);
-  RowSample s = evidence_rows(w->r, uses, n);
+  RowSample s = evidence_rows(w->evidence, w->r, ind);
   json_put_u64(&w->j, "rows", s.rows);
   json_key(&w->j, "evidence");
   json_list(&w->j);
