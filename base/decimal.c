@@ -1,6 +1,6 @@
 // Numbers ↔ text. What fits words is written with a division or two and eight digits at a time, no fraction
 // brought to lowest terms, no arena; all else takes the long way, whose text is the same
-// (tests/unit/test_number.c).
+// (tests/unit/test_number_random.c).
 #include "base/number_parts.h"
 
 // ---- read
