@@ -89,22 +89,22 @@ static void class_elsewhere(EntityCheck *x, const Site *s, Span at, Str word, ui
 
 // By the first character or so, which tells classes apart.
 static uint32_t class_slot(Str word) {
-  uint32_t head = 0;
-  memcpy(&head, word.p, word.n < sizeof head ? word.n : sizeof head);
+  uint32_t head = (uint32_t)word.n;
+  if (word.n >= sizeof head) memcpy(&head, word.p, sizeof head);
   return (head * 0x9E3779B1u >> 16) % CLASSES_SEEN;
 }
 
 // A class of the rule set and its group, or NONE.
-static ClassSeen class_of(EntityCheck *x, const Tree *t, Ref indicator, Str word) {
+static const ClassSeen *class_of(EntityCheck *x, const Tree *t, Ref indicator, Str word, ClassSeen *fresh) {
   Check *c = x->c;
   ClassSeen *seen = &c->classes[class_slot(word)];
-  if (seen->ruleset == x->e->ruleset && str_eq(seen->word, word)) return *seen;
+  if (seen->ruleset == x->e->ruleset && str_eq(seen->word, word)) return seen;
   uint32_t cls = rule_class(c->prog, x->e->ruleset, c->scratch, word, ast_class_hash(t, indicator));
-  ClassSeen fresh = {word, x->e->ruleset, cls,
-                     cls == NONE ? NONE : rule_group_of(c->prog->plan, x->e->ruleset, cls)};
+  *fresh = (ClassSeen){word, x->e->ruleset, cls,
+                       cls == NONE ? NONE : rule_group_of(c->prog->plan, x->e->ruleset, cls)};
   Str name = cls == NONE ? (Str){0} : plan_text(c->prog->plan, c->prog->plan->classes.name[cls]);
   if (cls != NONE && str_eq(name, word)) { // the rule set's own bytes: the text may be let go
-    *seen = fresh;
+    *seen = *fresh;
     seen->word = name;
   }
   return fresh;
@@ -120,11 +120,12 @@ static void class_read(EntityCheck *x, const Site *s, const Node *n, CheckedIndi
   i->level2_text = word;
   if (x->e->ruleset == NONE) return;
   Span at = {s->tree->file, n->at, n->at + n->x};
-  ClassSeen known = class_of(x, s->tree, self, word);
-  i->cls = known.cls;
-  if (known.cls != NONE) {
-    class_elsewhere(x, s, at, word, known.group);
-    if (s->group == NONE) i->group = known.group;
+  ClassSeen fresh;
+  const ClassSeen *known = class_of(x, s->tree, self, word, &fresh);
+  i->cls = known->cls;
+  if (known->cls != NONE) {
+    class_elsewhere(x, s, at, word, known->group);
+    if (s->group == NONE) i->group = known->group;
     return;
   }
   uint32_t group = rule_group(c->prog, x->e->ruleset, c->scratch, word, ast_class_hash(s->tree, self));

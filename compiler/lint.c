@@ -213,22 +213,28 @@ static bool is_number(TargetForm f) {
   return f <= TARGET_RANGE || f == TARGET_BARE;
 }
 
-static Facts facts_of(const LintBook *b, Check *c, const CheckedIndicator *i) {
-  NameFacts room;
-  const NameFacts *n = name_facts(b, c, i, &room);
-  Facts f = {.i = i, .core = {i->name_text.p + n->core_at, n->core_n}, .name = n->traits, .name_per = n->per};
-  if (i->explain.n) f.explain = traits_of(b, i->explain, &f.explain_per);
-  f.unit = unit_kind(b, c->prog, i->target.unit);
-  f.cls = i->cls == NONE ? CLASS_OTHER : (ClassKind)b->class_kind[i->cls];
-  f.number = is_number((TargetForm)i->target.form) && i->target.low_ok;
-  return f;
+// Every field but the rows of explain_per, which would cost more to clear than all else.
+static void facts_of(const LintBook *b, Check *c, const CheckedIndicator *i, NameFacts *room, Facts *f) {
+  const NameFacts *n = name_facts(b, c, i, room);
+  f->i = i;
+  f->core = (Str){i->name_text.p + n->core_at, n->core_n};
+  f->name = n->traits;
+  f->name_per = &n->per;
+  f->explain_per.n = 0;
+  f->explain = i->explain.n ? traits_of(b, i->explain, &f->explain_per) : 0;
+  f->unit = unit_kind(b, c->prog, i->target.unit);
+  f->cls = i->cls == NONE ? CLASS_OTHER : (ClassKind)b->class_kind[i->cls];
+  f->number = is_number((TargetForm)i->target.form) && i->target.low_ok;
+  f->said = false;
 }
 
 void lint_entity(LintBook *b, Check *c, const CheckedEntity *e) {
   const EntityDecl *d = &c->prog->entities[e->entity];
   for (uint32_t k = 0; k < e->indicator_n; k++) {
     if (e->indicators[k].target.form == TARGET_NA) continue;
-    Facts f = facts_of(b, c, &e->indicators[k]);
+    Facts f;
+    NameFacts room;
+    facts_of(b, c, &e->indicators[k], &room, &f);
     lint_levels(b, c, e, &f); // first: S06 silences others
     lint_targets(b, c, e, &f);
     if (d->kind == BODY_PROJECT) lint_wanted(b, c, e, &f);

@@ -102,7 +102,8 @@ typedef struct Facts {
   const CheckedIndicator *i;
   Str core; // the name without a bracket at its end
   Traits name, explain;
-  Pers name_per, explain_per;
+  const Pers *name_per;
+  Pers explain_per;
   UnitKind unit;
   ClassKind cls;
   bool number; // the target is a number, and known

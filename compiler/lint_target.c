@@ -65,7 +65,7 @@ static bool one_phrase(Str s) {
 
 // What should stand below the line, such as 平方米·年; empty: nothing is missing.
 static Str below_line(Check *c, const Facts *f, Str unit, const char **what) {
-  const Pers *per = &f->name_per;
+  const Pers *per = f->name_per;
   Traits t = f->name | f->explain;
   if (!per->n && f->explain_per.n && one_phrase(f->i->explain)) per = &f->explain_per;
   if (!per->n || has(f->name, N_AVERAGE)) return (Str){0};
@@ -94,7 +94,7 @@ static Diag *said_of(Check *c, Span at) { // what the checker said of it
 static void incomplete(Check *c, const Facts *f) {
   const CheckedIndicator *i = f->i;
   const char *what = "";
-  if (!(f->name_per.n | f->explain_per.n)) return;
+  if (!(f->name_per->n | f->explain_per.n)) return;
   if (kind_in(f->unit, KIND_BIT(OF_NOTHING) | KIND_BIT(OF_RATIO) | KIND_BIT(OF_POINT) | KIND_BIT(OF_TIME)))
     return;
   Str unit = unit_text(c->prog->units, i->target.unit);
@@ -175,7 +175,7 @@ static void fit(Check *c, const Facts *f) {
   for (size_t k = 0; k < sizeof fits / sizeof *fits && !want; k++)
     if (has(f->name, fits[k].name) && !has(f->name, fits[k].unless) && kind_in(f->unit, fits[k].bad))
       want = fits[k].want;
-  if (f->unit == OF_OTHER && str_eq(unit, S("人/次")) && !f->name_per.n && !f->explain_per.n)
+  if (f->unit == OF_OTHER && str_eq(unit, S("人/次")) && !f->name_per->n && !f->explain_per.n)
     want = has(f->name, N_HOUSEHOLDS) ? "户" : "人次";
   if (!want) return;
   Diag *d = lint_say(c, D_T09, target_span(i), TEXT_ARGS(say_name(i), text_of(unit), text_of(str_z(want))));

@@ -15,9 +15,9 @@
 // ---- rows and factors
 
 static void *rows_add(Arena *a, Rows *r, size_t size, size_t align) {
-  unsigned k = r->n < 256 ? 0 : 32u - (unsigned)__builtin_clz(r->n >> 8);
+  unsigned k = r->n < ROWS_FIRST ? 0 : 32u - (unsigned)__builtin_clz(r->n / ROWS_FIRST);
   if (k >= CHUNKS) return NULL;
-  if (!r->chunk[k]) r->chunk[k] = arena_zero(a, k ? (size_t)256 << (k - 1) : 256, size, align);
+  if (!r->chunk[k]) r->chunk[k] = arena_raw(a, ((size_t)ROWS_FIRST << (k ? k - 1 : 0)) * size, align);
   return rows_at(r, r->n++, size);
 }
 

@@ -45,8 +45,9 @@ typedef struct Decl {
   UnitId unit;
 } Decl;
 
-// Rows 0, 1, 2 … in chunks of 256, 256, 512, 1024 …
-#define CHUNKS 20
+// Rows 0, 1, 2 … in chunks of 512, 512, 1024 …; the first holds all standard units
+#define CHUNKS     20
+#define ROWS_FIRST 512u
 typedef struct Rows {
   void *chunk[CHUNKS];
   uint32_t n;
@@ -94,8 +95,9 @@ struct UnitTable {
 };
 
 static inline void *rows_at(const Rows *r, uint32_t i, size_t size) {
-  unsigned k = i < 256 ? 0 : 32u - (unsigned)__builtin_clz(i >> 8);
-  return (char *)r->chunk[k] + (size_t)(k ? i - (256u << (k - 1)) : i) * size;
+  if (i < ROWS_FIRST) return (char *)r->chunk[0] + i * size;
+  unsigned k = 32u - (unsigned)__builtin_clz(i / ROWS_FIRST);
+  return (char *)r->chunk[k] + (i - (size_t)(ROWS_FIRST << (k - 1))) * size;
 }
 static inline Dim *dim_at(const UnitTable *t, DimId d) {
   return rows_at(&t->dims, d, sizeof(Dim));

@@ -2,8 +2,10 @@
 // Lemon's own error handling is not used; a refused token ends the parse, and recovery asks first.
 
 struct ParserTables {
-  YYACTIONTYPE shift[YYNSTATE][YYNTOKEN];
+  YYACTIONTYPE shift[YYNSTATE]
+                    [128]; // of YYNTOKEN: rows a shift apart, for each waits for the state before it
 };
+_Static_assert(YYNTOKEN <= 128, "rows of ParserTables");
 
 struct Engine {
   const ParserTables *tables; // NULL: the packed form of the same
