@@ -17,9 +17,9 @@ typedef struct TextMark {
 } TextMark;
 TextMark text_mark(Str bytes);
 
-typedef void *TextDecoder;
-bool text_decoder(const char *encoding, TextDecoder *out);
-void text_decoder_end(TextDecoder d);
+typedef struct TextDecoder TextDecoder;
+TextDecoder *text_decoder(Arena *a, const char *encoding); // NULL: this machine cannot
+void text_decoder_end(TextDecoder *d);
 // What can be decoded of *in, which keeps the rest; the room at `to` is at least twice as large as *in.
 // False: the rest begins with what is no character.
-bool text_decode_some(TextDecoder d, Str *in, char *to, size_t room, size_t *made);
+bool text_decode_some(TextDecoder *d, Str *in, char *to, size_t room, size_t *made);

@@ -14,9 +14,9 @@ typedef struct Recode {
   DataInput raw;    // the same source without this stream in front
   DataInput *shown; // findings name it
   Kind kind;
-  TextDecoder decoder; // of OTHER
-  uint64_t not_utf8;   // the first byte that is not UTF-8, from 1; 0: none is known
-  uint64_t at;         // of the piece, in the text
+  TextDecoder *decoder; // of OTHER
+  uint64_t not_utf8;    // the first byte that is not UTF-8, from 1; 0: none is known
+  uint64_t at;          // of the piece, in the text
   bool ended;
   Str in, out; // what is left of piece and of text
   char piece[PIECE], text[2 * PIECE];
@@ -66,7 +66,8 @@ static bool decide(Recode *r) {
   r->kind = OTHER;
   r->in = str_slice(r->in, mark.n, r->in.n);
   if (!r->not_utf8) r->not_utf8 = r->at + bad + 1;
-  return text_decoder(mark.n ? mark.encoding : "GB18030", &r->decoder);
+  r->decoder = text_decoder(r->shown->arena, mark.n ? mark.encoding : "GB18030");
+  return r->decoder != NULL;
 }
 
 static ptrdiff_t decoded(Recode *r, char *to, size_t n) {
