@@ -79,9 +79,12 @@ static Str classes_text(const EntityCheck *x, uint32_t group) {
   return out_text(&o);
 }
 
+static bool is_elsewhere(const Site *s, uint32_t group) {
+  return group != NONE && s->group != NONE && group != s->group;
+}
+
 static void class_elsewhere(EntityCheck *x, const Site *s, Span at, Str word, uint32_t group) {
   const Plan *plan = x->c->prog->plan;
-  if (group == NONE || s->group == NONE || group == s->group) return;
   diag_add(x->c->diags, D_CLASS_ELSEWHERE, at,
            TEXT_ARGS(text_of(word), text_of(plan_text(plan, plan->groups.name[group])),
                      text_of(plan_text(plan, plan->groups.name[s->group]))));
@@ -124,7 +127,7 @@ static void class_read(EntityCheck *x, const Site *s, const Node *n, CheckedIndi
   const ClassSeen *known = class_of(x, s->tree, self, word, &fresh);
   i->cls = known->cls;
   if (known->cls != NONE) {
-    class_elsewhere(x, s, at, word, known->group);
+    if (is_elsewhere(s, known->group)) class_elsewhere(x, s, at, word, known->group);
     if (s->group == NONE) i->group = known->group;
     return;
   }
@@ -158,7 +161,7 @@ static uint32_t group_named(EntityCheck *x, const Site *s, Ref name, uint32_t *c
   *cls = rule_class(c->prog, x->e->ruleset, c->scratch, word, hash);
   if (*cls != NONE) {
     group = rule_group_of(c->prog->plan, x->e->ruleset, *cls);
-    class_elsewhere(x, s, ast_span(t, name), word, group);
+    if (is_elsewhere(s, group)) class_elsewhere(x, s, ast_span(t, name), word, group);
     return s->group != NONE ? s->group : group;
   }
   Diag *d = diag_add(c->diags, D_GROUP_UNKNOWN, ast_span(t, name),

@@ -192,31 +192,36 @@ static bool glued_word(const Byte *p) {
 
 // ---- the short path: most tokens are plain words ------------------------------------------------
 static bool is_letter(Byte c) { return (Byte)((c | 0x20) - 'a') < 26; }
-static bool is_lead(Byte c) { return (Byte)(c - 0xE5) <= 0xE9 - 0xE5; } // of U+5000…9FFF
 
-static bool is_tail(Byte c) { return (c & 0xC0) == 0x80; }
-// U+4E00…9FFF
-static bool is_hanzi(const Byte *p) {
-  return (is_lead(*p) || (*p == 0xE4 && p[1] >= 0xB8)) && is_tail(p[1]) && is_tail(p[2]);
+// Which of the two characters of three bytes at the start of w are of U+4E00…9FFF: bit 10 the first, bit 34 the
+// second. By their form, and by the code point above its last six bits: four bits of E0…EF, six of the next byte.
+#define FIRST_HANZI ((uint64_t)1 << 10)
+#define PAIR_HANZI  (FIRST_HANZI | FIRST_HANZI << 24)
+static uint64_t hanzi_in(uint64_t w) {
+  const uint64_t each = 0x1000001;
+  uint64_t form = (w & 0xC0C0F0C0C0F0) ^ 0x8080E08080E0;
+  uint64_t code = (w & each * 0xF) << 6 | (w >> 8 & each * 0x3F);
+  uint64_t within = (code + each * (0x400 - (0x4E00 >> 6))) & ~(code + each * (0x400 - (0xA000 >> 6)));
+  return within & (form & 0xFFFFFF ? 0 : form ? FIRST_HANZI : PAIR_HANZI);
 }
 
-// Whether p begins with two characters of U+5000…9FFF, by one load: E5…E9 and two tails, twice.
-static bool is_hanzi_pair(const Byte *p) {
-  uint64_t w = load8(p), lead = w & 0x0F00000F, ones = 0x10000010;
-  return (w & 0xC0C0F0C0C0F0) == 0x8080E08080E0 && ((lead + 0x0B00000B) & ~(lead + 0x06000006) & ones) == ones;
-}
+static bool is_hanzi(const Byte *p) { return hanzi_in(load8(p)) & FIRST_HANZI; }
 
 // The end of the run of 汉字, letters, digits and _ at p, and its first digit.
 static const Byte *plain_end(const Byte *p, const Byte **digit) {
   *digit = NULL;
   for (;;) {
-    while (is_hanzi_pair(p)) p += 6;
-    if (is_hanzi(p)) p += 3;
-    else if (is_letter(*p) || *p == '_') p++;
-    else if ((Byte)(*p - '0') < 10) {
+    uint64_t found = hanzi_in(load8(p));
+    if (found == PAIR_HANZI) {
+      p += 6;
+      continue;
+    }
+    if (found & FIRST_HANZI) p += 3; // what follows is none
+    if (*p < '0') return p;
+    if ((Byte)(*p - '0') < 10) {
       if (!*digit) *digit = p;
-      p++;
-    } else return p;
+    } else if (!is_letter(*p) && *p != '_') return p;
+    p++;
   }
 }
 
@@ -280,8 +285,7 @@ again:
   if (!trivia)
     while (*p == ' ' || *p == '\n') p++;
   start = p;
-  if (is_letter(*p) || is_hanzi(p)) {
-    end = plain_end(p, &digit);
+  if ((*p >= 0xE4 || is_letter(*p)) && (end = plain_end(p, &digit)) > p) {
     if (is_whole(end) && !may_be_date(p)) {
       p = end;
       goto word;
