@@ -82,7 +82,7 @@ static void folds(void **state) {
   assert_str(folded(S("受"), 1), "受"); // never nothing
   assert_str(folded(S("LED大屏 upgrade 2021"), 9), "LED大屏|upgrade|2021");
   assert_str(folded(S("12000平方米"), 6), "12000|平方米");
-  assert_str(folded(S("ABCDEFGH"), 3), "ABC|DEF|GH"); // a word longer than a line
+  assert_str(folded(S("ABCDEFGH"), 3), "ABC|DEF|GH");                         // a word longer than a line
   assert_str(folded(S("高新产品出口额增长率"), 18), "高新产品出口额增|长率"); // not 率 alone
   assert_str(folded(S("满意度"), 4), "满|意度");
   assert_str(folded(S("was met [W0848]"), 10), "was met|[W0848]");
