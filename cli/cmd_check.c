@@ -19,17 +19,6 @@ static const Option options[] = {
      "write to a file; its ending tells the format"},
 };
 
-// With --quiet errors alone are shown; they still count for the exit code.
-static Diags errors_only(Cli *cli, const Diags *all) {
-  Diags some = session_diags(cli);
-  for (uint32_t i = 0; i < all->n; i++) {
-    if (diag_severity(all, all->p[i]) != SEV_ERROR) continue;
-    *array_push(&cli->arena, &some) = all->p[i];
-    some.errors++;
-  }
-  return some;
-}
-
 static int format_of(const char *path) {
   Str p = path ? str_z(path) : (Str){0};
   return str_ends(p, S(".json")) ? DIAG_JSON : str_ends(p, S(".sarif")) ? DIAG_SARIF : DIAG_HUMAN;
@@ -44,7 +33,7 @@ static bool unreadable(const Diags *ds) {
 
 static int check(Cli *cli, Session *s, const CheckOptions *o) {
   if (o->out && !cli_redirect(cli, o->out)) return EXIT_UNREADABLE;
-  Diags shown = cli->quiet ? errors_only(cli, &s->diags) : s->diags;
+  Diags shown = cli->quiet ? session_errors(cli, &s->diags) : s->diags; // the others count for the exit code
   session_render(cli, s, &shown, &cli->out, (DiagFormat)o->format, cli->color_out);
   if (unreadable(&s->diags)) return EXIT_UNREADABLE;
   return s->diags.errors || (o->strict && s->diags.warnings) ? EXIT_FINDINGS : EXIT_CLEAN;

@@ -171,7 +171,7 @@ static int evaluate(Cli *cli, Session *s, const EvalOptions *o, StatsTimes *time
   times->ran = os_clock_ns();
   progress_end(&progress);
   whole &= bad_rows_end(&bad, whole);
-  if (rows.errors || !cli->quiet) session_render(cli, s, &rows, &cli->err, DIAG_HUMAN, cli->color_err);
+  session_render(cli, s, &rows, &cli->err, DIAG_HUMAN, cli->color_err);
   if (!whole) return EXIT_UNREADABLE;
   Results assumed;
   if (o->what_if.n) {

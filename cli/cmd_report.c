@@ -39,7 +39,7 @@ static int evaluate(Cli *cli, Session *s, const ReportCommand *o, Run *run) {
   Diags rows = session_diags(cli);
   RunOptions how = {.as_of = o->data.as_of, .skip_bad_rows = o->skip_bad_rows};
   bool whole = run_eval(&cli->arena, s->program, data, (uint32_t)data_n, &how, &rows, run);
-  if (rows.errors || !cli->quiet) session_render(cli, s, &rows, &cli->err, DIAG_HUMAN, cli->color_err);
+  session_render(cli, s, &rows, &cli->err, DIAG_HUMAN, cli->color_err);
   if (!whole || (run->results.rows.bad && !o->skip_bad_rows)) return EXIT_UNREADABLE;
   return EXIT_CLEAN;
 }

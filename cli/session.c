@@ -65,6 +65,16 @@ void session_close(Session *s) {
   if (s->program) program_free(s->program);
 }
 
+Diags session_errors(Cli *cli, const Diags *all) {
+  Diags some = session_diags(cli);
+  for (uint32_t i = 0; i < all->n; i++) {
+    if (diag_severity(all, all->p[i]) != SEV_ERROR) continue;
+    *array_push(&cli->arena, &some) = all->p[i];
+    some.errors++;
+  }
+  return some;
+}
+
 void session_render(Cli *cli, Session *s, Diags *ds, Out *to, DiagFormat format, bool color) {
   bool reads = format == DIAG_HUMAN || format == DIAG_COMPACT;
   RenderOptions opt = {
@@ -75,11 +85,12 @@ void session_render(Cli *cli, Session *s, Diags *ds, Out *to, DiagFormat format,
       .per_code = reads ? 20 : 0,
       .tool_version = str_z(PGL_VERSION),
   };
-  diags_render(to, ds, &s->sources, &opt);
+  Diags shown = cli->quiet && to == &cli->err ? session_errors(cli, ds) : *ds;
+  diags_render(to, &shown, &s->sources, &opt);
 }
 
 int session_evaluable(Cli *cli, Session *s, Date as_of) {
-  if (s->diags.errors || (s->planned && s->diags.n && !cli->quiet))
+  if (s->diags.errors || s->planned)
     session_render(cli, s, &s->diags, &cli->err, DIAG_HUMAN, cli->color_err);
   if (s->diags.errors) return EXIT_UNREADABLE;
   const Plan *p = s->program->plan;

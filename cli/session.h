@@ -38,9 +38,11 @@ typedef struct SessionOptions {
 bool session_open(Cli *cli, Session *s, const Words *paths, const SessionOptions *opt);
 void session_close(Session *s);
 Diags session_diags(Cli *cli); // an empty collection with pgl's table
+Diags session_errors(Cli *cli, const Diags *all); // those of `all` that are errors
 // EXIT_CLEAN where it may be evaluated up to `as_of` (DATE_NONE: the year's end); else says why not.
 int session_evaluable(Cli *cli, Session *s, Date as_of);
-// Writes all findings of `ds` to `to` in a format; human ones in colour where `color`.
+// Writes all findings of `ds` to `to` in a format, with --quiet only errors to standard error; human ones in
+// colour where `color`.
 void session_render(Cli *cli, Session *s, Diags *ds, Out *to, DiagFormat format, bool color);
 // The loader of files from disk ("-" is standard input).
 extern const Loader session_loader;

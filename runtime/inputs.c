@@ -47,7 +47,7 @@ RowRef input_row(const Results *r, uint32_t input, bool prev, uint32_t k) {
   uint32_t slot = slot_of(r, input);
   const State *s = state_of(r->inputs, slot, prev);
   const Inputs *in = r->inputs;
-  if (s && slot < in->placed) return (RowRef){0}; // nobody was to ask
+  if (slot < in->placed) return (RowRef){0}; // nobody was to ask
   return row_ref(r, s ? places_at(&in->places[prev][slot - in->placed], k)
                       : joined_of(in, slot, prev)->first[k]);
 }
