@@ -72,21 +72,28 @@ static int by_place(const void *x, const void *y) {
   return (a->left > b->left) - (a->left < b->left);
 }
 
-// Reads on until the word was seen, its < included; false at the end.
+// Where the tag begins whose name, with or without a prefix, stands there; NULL: it is no tag's.
+static const char *tag_of(const char *from, const char *name) {
+  const char *p = name;
+  if (p > from && p[-1] == ':')
+    for (p--; p > from && p > name - 16 && !strchr("<:> ", p[-1]);) p--;
+  return p > from && p[-1] == '<' ? p - 1 : NULL;
+}
+
+// Reads on until the word was seen, its < included; false at the end. Its first letter is rare in a sheet.
 static bool find_word(Search *s) {
-  size_t keep = 0; // bytes of the piece before, in which the word may have begun
+  size_t keep = 0, word = sizeof WORD - 1; // bytes of the piece before, in which the word may have begun
   for (ptrdiff_t got; (got = zip_read(s->part, s->piece + keep, PIECE - keep)) > 0;) {
-    size_t n = keep + (size_t)got, word = sizeof WORD - 1;
-    for (const char *p = s->piece; (p = memchr(p, '<', n - (size_t)(p - s->piece))); p++) {
-      size_t left = n - (size_t)(p - s->piece), name = 1;
-      while (name < left && name < 16 && p[name] != ':' && p[name] != '>' && p[name] != ' ') name++;
-      name = name < left && p[name] == ':' ? name + 1 : 1; // <x:mergeCells
-      if (left < name + word || memcmp(p + name, WORD, word) != 0) continue;
-      s->rest = (Str){p, left};
+    size_t n = keep + (size_t)got;
+    const char *end = s->piece + n, *tag;
+    for (const char *p = s->piece; (p = memchr(p, *WORD, (size_t)(end - p))); p++) {
+      if ((size_t)(end - p) < word || memcmp(p, WORD, word) != 0) continue;
+      if (!(tag = tag_of(s->piece, p))) continue;
+      s->rest = (Str){tag, (size_t)(end - tag)};
       return true;
     }
     keep = n < 64 ? n : 64;
-    memmove(s->piece, s->piece + n - keep, keep);
+    memmove(s->piece, end - keep, keep);
   }
   return false;
 }

@@ -104,6 +104,19 @@ def t_merged(f):
     assert not err, err
 
 
+def t_merged_far_down(f):
+    """The list of merged cells wherever it falls in the pieces that are read, with a prefix and without."""
+    rows = [HEADER, ["甲", "面积", None, "5", "平方米"], [None, None, None, "7", "平方米"]]
+    for at in [*range(65536 - 40, 65536 + 20, 3), 131072 - 60, 131072]:
+        xml = sheet(rows, merges=["A2:A3", "B2:B3"])
+        if at % 2:
+            xml = xml.replace("mergeCell", "x:mergeCell").replace("<worksheet", '<worksheet xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main"')
+        xml = xml.replace("</row></sheetData>", '<c r="F3" t="inlineStr"><is><t>%s</t></is></c></row></sheetData>')
+        pad = at - xml.encode().index(b"<x:mergeCells" if at % 2 else b"<mergeCells") + 2
+        workbook(f / "a.xlsx", {"台账": xml % ("m" * pad)}, compression=zipfile.ZIP_STORED)
+        expect(actuals(f, "a.xlsx")[0], {"甲.整治面积": ("12平方米", "台账:2")})
+
+
 def t_several_sheets(f):
     table = sheet([["2021年台账"], None, HEADER, ["甲", "面积", None, "5", "平方米"]])
     notes = sheet([["填表说明"], ["每季度末填报"]])
