@@ -56,7 +56,7 @@ static uint32_t entity_named(Test *x, Ref name, Ref department) {
     return found;
   }
   Near near = near_start(ast_name(t, name));
-  for (uint32_t e = 0; e < p->entity_n && near.left; e++)
+  for (uint32_t e = 0; e < p->entity_n && near_wants(&near); e++)
     near_offer(&near, ast_name(p->trees[p->entities[e].tree], p->entities[e].name));
   Diag *d = diag_add(ds, D_TEST_NO_PROJECT, ast_span(t, name), TEXT_ARGS(text_of(ast_name(t, name))));
   if (near.best.n) {
@@ -117,7 +117,8 @@ static Input input_named(Test *x, Ref path) {
     return (Input){c->prog->entities[entity].input_first,
                    {.type = PLAN_QUANTITY, .dim_told = true, .dim = units_money_dim(units)}};
   Near near = near_start(ast_name(t, name));
-  for (uint32_t k = 0; k < names->n; k++) near_offer(&near, ast_name(names->p[k].tree, names->p[k].name));
+  for (uint32_t k = 0; k < names->n && near_wants(&near); k++)
+    near_offer(&near, ast_name(names->p[k].tree, names->p[k].name));
   Diag *d = diag_add(c->diags, D_TEST_NO_INPUT, ast_span(t, name), TEXT_ARGS(text_of(ast_name(t, name))));
   if (near.best.n) {
     DiagFix *f = diag_fix(c->diags, d, T_FIX_TO, TEXT_ARGS(text_of(near.best)));

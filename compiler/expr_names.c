@@ -3,10 +3,10 @@
 // 执行率. A path begins at an indicator or at an entity, the nearest one of that name.
 #include "base/array.h"
 #include "compiler/expr_checker.h"
+#include "compiler/same_name.h"
 #include "compiler/target.h"
 
 #define PATH_MAX_NAMES 8
-#define SAME_NAME_MAX  4096
 
 static Str key_of(Checker *k, Ref name) {
   return ast_key(k->c->scratch, k->s.tree, name);
@@ -223,39 +223,16 @@ static Pick pick_around(Checker *k, Ref name, bool indicator, NameEntry **out) {
 
 // ---- entities
 
-static uint32_t depth_of(const Program *p, uint32_t e) {
-  uint32_t depth = 0;
-  for (; e != NONE; e = p->entities[e].parent) depth++;
-  return depth;
-}
-
-// How deep the innermost entity around both stands.
-static uint32_t shared_depth(const Program *p, uint32_t a, uint32_t b) {
-  uint32_t da = depth_of(p, a), db = depth_of(p, b);
-  for (; da > db; da--) a = p->entities[a].parent;
-  for (; db > da; db--) b = p->entities[b].parent;
-  for (; a != b; da--) a = p->entities[a].parent, b = p->entities[b].parent;
-  return da;
-}
-
-// The entity of that name, the one that shares most of what is around; with `parent`, one right below it.
-static Pick entity_named(Checker *k, Ref name, uint32_t parent, uint32_t *out) {
+// Of these the one right below `parent` (NONE: wherever it is), or several.
+static Pick pick_entity(Checker *k, Ref name, const uint32_t *all, uint32_t n, uint32_t parent,
+                        uint32_t *out) {
   const Program *p = k->c->prog;
-  uint32_t best = 0, count = 0, tied[8];
-  k->c->outside = true;
-  uint32_t e = map_get(&p->entity_names, key_of(k, name), ast_at(k->s.tree, name)->val);
-  if (e == MAP_NONE) return PICK_NONE;
-  for (uint32_t seen = 0; e != NONE && seen < SAME_NAME_MAX; e = p->same_name[e], seen++) {
-    if (parent != NONE && p->entities[e].parent != parent) continue;
-    uint32_t rank = parent != NONE ? 1 : 1 + shared_depth(p, k->s.entity, e);
-    if (rank < best) continue;
-    if (rank > best) count = 0;
-    best = rank;
-    uint32_t first = count ? tied[0] : e;
-    bool twice = first != e && p->entities[first].parent == p->entities[e].parent &&
-                 p->entities[first].kind == p->entities[e].kind;
-    if (twice) continue; // reported where it is declared
-    if (count < 8) tied[count++] = e;
+  uint32_t count = 0, tied[8];
+  for (uint32_t i = 0; i < n && count < 8; i++) {
+    const EntityDecl *d = &p->entities[all[i]], *first = &p->entities[count ? tied[0] : all[i]];
+    bool twice = first != d && first->parent == d->parent && first->kind == d->kind;
+    if (twice || (parent != NONE && d->parent != parent)) continue; // twice: reported where it is declared
+    tied[count++] = all[i];
   }
   if (!count) return PICK_NONE;
   *out = tied[0];
@@ -266,6 +243,20 @@ static Pick entity_named(Checker *k, Ref name, uint32_t parent, uint32_t *out) {
     diag_label(k->c->diags, d, ast_span(p->trees[x.tree], x.name), T_DECLARED_HERE, NO_ARGS);
   }
   return PICK_AMBIGUOUS;
+}
+
+// The entity of that name, the one that shares most of what is around; with `parent`, one right below it.
+static Pick entity_named(Checker *k, Ref name, uint32_t parent, uint32_t *out) {
+  const Program *p = k->c->prog;
+  k->c->outside = true;
+  uint32_t first = map_get(&p->entity_names, key_of(k, name), ast_at(k->s.tree, name)->val), n = 0;
+  if (first == MAP_NONE) return PICK_NONE;
+  if (p->same_name[first] == NONE) return pick_entity(k, name, &first, 1, parent, out);
+  const uint32_t *all = NULL;
+  uint32_t around = parent != NONE ? parent : k->s.entity;
+  while (!(n = same_name_within(k->c, first, around, &all)) && parent == NONE && around != NONE)
+    around = p->entities[around].parent;
+  return pick_entity(k, name, all, n, parent, out);
 }
 
 // Money of a 分项 without a 预算 of its own is that of the entity around it.
@@ -393,7 +384,8 @@ static void offer_names(Checker *k, Near *near) {
   const Program *p = k->c->prog;
   for (uint32_t e = k->s.entity; e != NONE; e = p->entities[e].parent) {
     EntityNames *n = names_of(k->c, e);
-    for (uint32_t i = 0; i < n->n; i++) near_offer(near, ast_name(n->p[i].tree, n->p[i].name));
+    for (uint32_t i = 0; i < n->n && near_wants(near); i++)
+      near_offer(near, ast_name(n->p[i].tree, n->p[i].name));
   }
   for (unsigned i = 0; i < figure_n; i++) {
     bool self = figures[i].op == OP_ACTUAL || figures[i].op == OP_TARGET;
@@ -492,7 +484,7 @@ static bool path_start(Checker *k, Ref name, const Figure *next, Reached *out) {
   }
   Near near = near_start(ast_name(k->s.tree, name));
   offer_names(k, &near);
-  for (uint32_t i = 0; i < k->c->prog->entity_n && i < 2000; i++) {
+  for (uint32_t i = 0; i < k->c->prog->entity_n && near_wants(&near); i++) {
     const EntityDecl *d = &k->c->prog->entities[i];
     if (d->name) near_offer(&near, ast_name(k->c->prog->trees[d->tree], d->name));
   }
@@ -508,7 +500,8 @@ static void unknown_member(Checker *k, const Reached *at, Ref of, Ref name) {
       near_offer(&near, figures[i].zh);
   if (!at->indicator) {
     EntityNames *n = names_of(k->c, at->entity);
-    for (uint32_t i = 0; i < n->n; i++) near_offer(&near, ast_name(n->p[i].tree, n->p[i].name));
+    for (uint32_t i = 0; i < n->n && near_wants(&near); i++)
+      near_offer(&near, ast_name(n->p[i].tree, n->p[i].name));
   }
   Diag *d = checker_report(k, D_MEMBER_UNKNOWN, name, TEXT_ARGS(name_text(k, of), name_text(k, name)));
   fix_name(k, d, name, near.best);

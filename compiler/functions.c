@@ -60,7 +60,8 @@ static Diag *unknown_function(Check *c, const Tree *t, Ref name) {
   Near near = near_start(word);
   for (unsigned i = 0; i < builtin_n; i++)
     near_offer(&near, builtins[i].zh), near_offer(&near, builtins[i].en);
-  for (uint32_t i = 0; i < c->prog->function_n; i++) near_offer(&near, c->prog->functions[i].name_text);
+  for (uint32_t i = 0; i < c->prog->function_n && near_wants(&near); i++)
+    near_offer(&near, c->prog->functions[i].name_text);
   Diag *d = diag_add(c->diags, D_FUNCTION_UNKNOWN, ast_span(t, name), TEXT_ARGS(text_of(word)));
   if (near.best.n) {
     DiagFix *f = diag_fix(c->diags, d, T_FIX_TO, TEXT_ARGS(text_of(near.best)));

@@ -82,7 +82,7 @@ static uint32_t entity_named(Mapping *m, Ref name, unsigned kinds, uint32_t abov
     return found;
   }
   Near near = near_start(ast_name(m->tree, name));
-  for (uint32_t e = 0; e < p->entity_n && near.left; e++)
+  for (uint32_t e = 0; e < p->entity_n && near_wants(&near); e++)
     if (kinds >> p->entities[e].kind & 1 && p->entities[e].name && is_below(p, e, above))
       near_offer(&near, ast_name(p->trees[p->entities[e].tree], p->entities[e].name));
   Text kind = field_word(kinds & 1u << BODY_PROJECT ? FIELD_PROJECT : FIELD_DEPARTMENT);
@@ -157,10 +157,10 @@ static Datum datum_of(Mapping *m, Ref name, uint32_t entity) {
   if (owner != entity && owner != NONE && (out = datum_in(m, owner, name)).found) return out;
   if (!left) return (Datum){.found = true};
   Near near = near_start(ast_name(m->tree, name));
-  for (uint32_t e = entity == NONE ? 0 : entity; e < p->entity_n && near.left; e++) {
+  for (uint32_t e = entity == NONE ? 0 : entity; e < p->entity_n && near_wants(&near); e++) {
     if (!is_below(p, e, entity)) break;
     const EntityNames *names = names_of(m->c, e);
-    for (uint32_t k = 0; k < names->n; k++)
+    for (uint32_t k = 0; k < names->n && near_wants(&near); k++)
       if (names->p[k].kind != NAME_LET) near_offer(&near, ast_name(names->p[k].tree, names->p[k].name));
   }
   Diag *d = finding(m, D_MAP_NO_NAME, name, TEXT_ARGS(text_of(ast_name(m->tree, name))));

@@ -197,7 +197,7 @@ Near near_start(Str word) {
 }
 
 void near_offer(Near *n, Str candidate) {
-  if (!n->limit || !n->left) return;
+  if (!near_wants(n)) return;
   n->left--;
   if (candidate.n > n->word.n + 12 || candidate.n + 12 < n->word.n) return;
   if ((unsigned)__builtin_popcountll(units_letters(candidate) ^ n->letters) > 2 * n->limit) return;

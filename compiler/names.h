@@ -52,6 +52,9 @@ typedef struct Near {
   unsigned limit, left;
 } Near;
 Near near_start(Str word);
+static inline bool near_wants(const Near *n) { // more candidates: of thousands a few hundred will do
+  return n->limit && n->left;
+}
 void near_offer(Near *n, Str candidate);
 
 // Declared functions, once for all: calls of unknown functions, unknown names in bodies, recursion, names

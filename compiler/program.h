@@ -133,6 +133,7 @@ typedef struct Check {
   ExprPool pool;
   struct NameTable *names;         // of the entity at hand (names.h)
   struct NameTable *outer;         // of what stands around projects
+  struct SameName **same;          // by entity, the first of its name (same_name.h)
   struct Gathers *gathers;         // names over projects (gather.h)
   ClassSeen classes[CLASSES_SEEN]; // the same few words head most indicators
   UnitSeen units[UNITS_SEEN];

@@ -5,8 +5,9 @@
 #include "base/utf.h"
 #include "compiler/units.h"
 #include "grammar/ast.h"
+#include <stdlib.h>
 
-enum { FEW_INPUTS = 64, LONG_CHAIN = 1024 };
+enum { FEW_INPUTS = 64, MANY = 32, LONG_CHAIN = 1024 };
 
 // Inputs are keyed by their entity's number followed by the name's key.
 static Str input_key(Arena *a, uint32_t entity, Str key) {
@@ -44,7 +45,7 @@ static void chain(uint32_t *next, uint32_t *last, uint32_t first, uint32_t row) 
 }
 
 // Hashes are made some ahead, so that their places are in the cache when they are needed.
-static void name_entities(Arena *a, Matcher *m, uint32_t *last) {
+static void name_entities(Arena *a, Matcher *m, uint32_t *last, uint32_t *first_of) {
   const Plan *p = m->plan;
   enum { AHEAD = 16 };
   uint32_t hashes[AHEAD], n = p->entities.n;
@@ -60,12 +61,65 @@ static void name_entities(Arena *a, Matcher *m, uint32_t *last) {
         *at = (NamedEntity){hash, e};
       else
         m->repeated[e] = m->repeated[at->entity] = 1;
+      first_of[e] = at->entity;
       chain(m->same_entity, last, at->entity, e);
     }
     if (i >= n) continue;
     hashes[i % AHEAD] = str_hash(plan_text(p, p->entities.key[i]));
     __builtin_prefetch(&m->entities[hashes[i % AHEAD] & (m->entity_cap - 1)], 1);
   }
+}
+
+// ---- below ----------------------------------------------------------------------------------------
+
+typedef struct Within {
+  uint32_t around, first, entity; // `entity`, named like `first`, stands below `around`; NONE: a 分项 does
+} Within;
+typedef ARRAY(Within) AllWithin;
+
+static int by_place(const void *x, const void *y) {
+  const Within *a = x, *b = y;
+  if (a->around != b->around) return a->around < b->around ? -1 : 1;
+  if (a->first != b->first) return a->first < b->first ? -1 : 1;
+  return (a->entity > b->entity) - (a->entity < b->entity);
+}
+
+static void add_within(Arena *a, const Plan *p, AllWithin *all, uint32_t e, uint32_t first) {
+  for (uint32_t around = e; around != NONE; around = p->entities.parent[around])
+    if (first != NONE || (around != e && p->entities.kind[around] != BODY_PROJECT))
+      *array_push(a, all) = (Within){around, first, e};
+}
+
+static void find_within(Arena *a, Matcher *m, Arena *scratch, const uint32_t *first_of) {
+  const Plan *p = m->plan;
+  uint32_t *count = NEW_N(scratch, uint32_t, p->entities.n + 1);
+  AllWithin all = {0};
+  for (uint32_t e = 0; e < p->entities.n; e++) count[first_of[e]]++;
+  for (uint32_t e = 0; e < p->entities.n; e++) {
+    if (p->entities.kind[e] == BODY_SECTION) add_within(a, p, &all, e, NONE);
+    if (count[first_of[e]] <= MANY) continue;
+    m->repeated[e] = 2;
+    add_within(a, p, &all, e, first_of[e]);
+  }
+  if (all.n) qsort(all.p, all.n, sizeof *all.p, by_place);
+  m->within = all.p, m->within_n = all.n;
+}
+
+// Those of them that stand below; how many.
+static uint32_t within(const Matcher *m, uint32_t around, uint32_t first, const Within **out) {
+  Within want = {around, first, 0};
+  uint32_t from = 0, to = m->within_n, n = 0;
+  while (from < to) {
+    uint32_t middle = from + (to - from) / 2;
+    if (by_place(&m->within[middle], &want) < 0)
+      from = middle + 1;
+    else
+      to = middle;
+  }
+  for (to = from; to < m->within_n && m->within[to].around == around && m->within[to].first == first; to++)
+    n++;
+  *out = m->within + from;
+  return n;
 }
 
 bool match_fillable(const Plan *p, uint32_t input) {
@@ -86,7 +140,9 @@ Matcher matcher_new(Arena *a, const Plan *p) {
   Arena scratch;
   arena_init_like(&scratch, a);
   uint32_t *last = arena_raw(&scratch, (most + 1) * sizeof(uint32_t), alignof(uint32_t));
-  name_entities(a, &m, last);
+  uint32_t *first_of = arena_raw(&scratch, (p->entities.n + 1) * sizeof(uint32_t), alignof(uint32_t));
+  name_entities(a, &m, last, first_of);
+  find_within(a, &m, &scratch, first_of);
   for (uint32_t e = 0; e < p->entities.n; e++) {
     if (p->entities.kind[e] == BODY_PROJECT) m.lone_project = projects++ ? NONE : e;
     if (p->entities.kind[e] == BODY_DEPARTMENT) m.lone_department = m.departments++ ? NONE : e;
@@ -108,13 +164,37 @@ static bool below(const Plan *p, uint32_t e, uint32_t ancestor) {
   return e == ancestor;
 }
 
+typedef struct Same { // a walk over the entities of one name, below `dept` if told
+  const Matcher *m;
+  uint32_t dept, left;
+  const Within *rows; // NULL: along the chain
+} Same;
+
+static uint32_t same_along(const Same *s, uint32_t e) {
+  while (e != NONE && s->dept != NONE && !below(s->m->plan, e, s->dept)) e = s->m->same_entity[e];
+  return e;
+}
+
+static uint32_t same_next(Same *s, uint32_t e) {
+  if (!s->rows) return same_along(s, s->m->same_entity[e]);
+  return s->left ? (s->left--, s->rows++->entity) : NONE;
+}
+
+static uint32_t same_first(Same *s, const Matcher *m, Str key, uint32_t dept) {
+  uint32_t first = first_entity(m, key);
+  *s = (Same){.m = m, .dept = dept};
+  if (first == NONE || dept == NONE || m->repeated[first] < 2) return same_along(s, first);
+  s->left = within(m, dept, first, &s->rows);
+  return same_next(s, NONE);
+}
+
 // The one entity of that name (below `dept` if told); kinds: bit mask of BodyKind.
 static uint32_t entity_named(const Matcher *m, Str key, unsigned kinds, uint32_t dept, bool *several) {
   uint32_t found = NONE;
   *several = false;
-  for (uint32_t e = first_entity(m, key); e != NONE; e = m->same_entity[e]) {
+  Same same;
+  for (uint32_t e = same_first(&same, m, key, dept); e != NONE && !*several; e = same_next(&same, e)) {
     if (!(kinds >> m->plan->entities.kind[e] & 1)) continue;
-    if (dept != NONE && !below(m->plan, e, dept)) continue;
     if (found != NONE)
       *several = true;
     else
@@ -200,10 +280,12 @@ static Matched input_at(const Matcher *m, Arena *a, uint32_t at, Str name, Str l
   Matched found = input_in(m, a, at, NONE, name, level2);
   if (found.problem != MATCH_NO_NAME) return found;
   uint32_t several = 0;
-  for (uint32_t e = at + 1; e < p->entities.n; e++) { // its 分项 stand behind it
-    bool inside = below(p, e, at);
-    if (!inside && p->entities.kind[at] == BODY_PROJECT) break;
-    if (!inside || p->entities.kind[e] != BODY_SECTION) continue;
+  const Within *rows;
+  uint32_t n = p->entities.kind[at] == BODY_PROJECT ? p->entities.n - at - 1 : within(m, at, NONE, &rows);
+  for (uint32_t i = 0; i < n; i++) {
+    uint32_t e =
+        p->entities.kind[at] == BODY_PROJECT ? at + 1 + i : rows[i].entity; // those of a project: at once
+    if (!below(p, e, at)) break;
     Matched in = input_in(m, a, e, NONE, name, level2);
     if (in.problem == MATCH_NO_NAME) continue;
     if (several++) return (Matched){MATCH_WHICH_LEVEL2, found.input, at};
@@ -256,13 +338,13 @@ uint32_t match_department(const Matcher *m, uint32_t e) {
 
 bool match_only_project(const Matcher *m, uint32_t project, uint32_t dept) {
   const Plan *p = m->plan;
-  uint32_t seen = 0,
-           first = m->repeated[project] ? first_entity(m, plan_text(p, p->entities.key[project])) : NONE;
-  for (uint32_t e = first; e != NONE; e = m->same_entity[e]) {
-    if (seen++ == LONG_CHAIN) return false;
-    if (e == project || p->entities.kind[e] != BODY_PROJECT) continue;
-    if (dept == NONE || below(p, e, dept)) return false;
-  }
+  uint32_t seen = 0;
+  Same same;
+  if (m->repeated[project])
+    for (uint32_t e = same_first(&same, m, plan_text(p, p->entities.key[project]), dept); e != NONE;
+         e = same_next(&same, e)) {
+      if (seen++ == LONG_CHAIN || (e != project && p->entities.kind[e] == BODY_PROJECT)) return false;
+    }
   return dept == NONE || below(p, project, dept);
 }
 

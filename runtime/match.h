@@ -8,8 +8,10 @@ typedef struct Matcher {
   struct NamedEntity *entities; // by the hash of its key: the first 部门, 项目 or 分项 of that name
   uint32_t entity_cap;          // a power of two
   uint32_t *same_entity;        // next of equal name, or NONE
-  uint8_t *repeated;            // by entity: others have its name
-  Map inputs;                   // of entities with many: number + key → first input that rows may fill
+  uint8_t *repeated;            // by entity: others have its name; 2: many others
+  struct Within *within;        // sorted: who of many of one name, and which 分项, stands below whom
+  uint32_t within_n;
+  Map inputs;           // of entities with many: number + key → first input that rows may fill
   uint32_t *same_input; // of these: next of equal entity and name (told apart by 二级指标), or NONE
   uint32_t lone_project, lone_department; // NONE unless there is exactly one
   uint32_t departments;                   // how many
