@@ -29,8 +29,9 @@ typedef struct Chains { // the rows of each entity, in order; ends with NONE
 
 typedef struct Side {
   const Plan *p;
-  Chains lets, requires;
-  Results none; // of no run: formulas are printed from it
+  Chains lets, requires, below; // below: entities, by the one around them
+  Map at;                       // entities, by entity_key
+  Results none;                 // of no run: formulas are printed from it
   Eval eval;
 } Side;
 
@@ -40,6 +41,7 @@ typedef struct Differ {
   Side old, new;
   Changes *out;
   Str owner;
+  uint32_t tries; // that are left: pairs of entities held against each other
 } Differ;
 
 static void change(Differ *x, ChangeKind kind, const Thing *was, const Thing *is, Str difference) {
@@ -352,11 +354,11 @@ static void said(Differ *x, Side *s, uint32_t e, Things *to) {
   }
 }
 
-static Str path(Differ *x, const Plan *p, uint32_t e, bool keys) {
-  Str own = plan_text(p, keys ? p->entities.key[e] : p->entities.name[e]);
+static Str path(Differ *x, const Plan *p, uint32_t e) {
+  Str own = plan_text(p, p->entities.name[e]);
   uint32_t up = p->entities.parent[e];
   if (up == NONE) return own;
-  Str above = path(x, p, up, keys);
+  Str above = path(x, p, up);
   return str_fmt(x->a, STR_FMT " › " STR_FMT, STR_ARG(above), STR_ARG(own));
 }
 
@@ -413,43 +415,116 @@ static Side side(Arena *a, const Plan *p) {
       .p = p,
       .lets = chains(a, p->entities.n, p->lets.entity, p->lets.n),
       .requires = chains(a, p->entities.n, p->requires.entity, p->requires.n),
+      .below = chains(a, p->entities.n, p->entities.parent, p->entities.n),
       .none = {.plan = p},
       .eval = {.arena = a, .self = NONE, .self_entity = NONE},
   };
 }
 
+// ---- which entity was which ---------------------------------------------------------------------
+
+static Str entity_key(Differ *x, const Plan *p, uint32_t up, uint32_t e) { // among those of `up`
+  Str key = plan_text(p, p->entities.key[e]);
+  return str_fmt(x->a, "%u %u " STR_FMT, up, p->entities.kind[e], STR_ARG(key));
+}
+
+static uint32_t find(Differ *x, const Side *s, uint32_t up, const Plan *p, uint32_t e) {
+  Str key = entity_key(x, p, up, e);
+  uint32_t found = map_get(&s->at, key, str_hash(key));
+  return found == MAP_NONE ? NONE : found;
+}
+
+static void enter_entities(Differ *x, Side *s) {
+  bool added;
+  for (uint32_t e = 0; e < s->p->entities.n; e++) {
+    Str key = entity_key(x, s->p, s->p->entities.parent[e], e);
+    map_put(x->a, &s->at, key, str_hash(key), e, &added);
+  }
+}
+
+typedef ARRAY(Str) Keys;
+
+static Keys keys_in(Differ *x, const Side *s, uint32_t e) { // of its indicators, and of the entities below it
+  const Plan *p = s->p;
+  Keys k = {0};
+  for (uint32_t i = 0; i < p->entities.indicator_n[e]; i++)
+    *array_push(x->a, &k) = plan_text(p, p->indicators.key[p->entities.indicator_first[e] + i]);
+  for (uint32_t c = s->below.first[e]; c != NONE; c = s->below.next[c])
+    *array_push(x->a, &k) = entity_key(x, p, NONE, c);
+  return k;
+}
+
+static bool alike(Differ *x, uint32_t o, uint32_t e) { // more than half of what they hold has the same name
+  Keys was = keys_in(x, &x->old, o), is = keys_in(x, &x->new, e);
+  Map at = {0};
+  uint32_t both = 0;
+  bool added;
+  for (uint32_t i = 0; i < was.n; i++) map_put(x->a, &at, was.p[i], str_hash(was.p[i]), i, &added);
+  for (uint32_t i = 0; i < is.n; i++) both += map_get(&at, is.p[i], str_hash(is.p[i])) != MAP_NONE;
+  return 4 * both > was.n + is.n;
+}
+
+// The one that went, where just one held mostly the same: this is its new name.
+static uint32_t renamed(Differ *x, uint32_t old_up, const bool *met, uint32_t e) {
+  const Plan *p = x->old.p, *q = x->new.p;
+  uint32_t found = NONE, up = q->entities.parent[e];
+  for (uint32_t o = x->old.below.first[old_up == NONE ? p->entities.n : old_up]; o != NONE && x->tries;
+       o = x->old.below.next[o], x->tries--) {
+    if (met[o] || p->entities.kind[o] != q->entities.kind[e]) continue;
+    ArenaMark mark = arena_mark(x->a);
+    bool was = find(x, &x->new, up, p, o) == NONE && alike(x, o, e);
+    arena_reset(x->a, mark);
+    if (!was) continue;
+    if (found != NONE) return NONE;
+    found = o;
+  }
+  return x->tries ? found : NONE;
+}
+
+static void name_changed(Differ *x, uint32_t o, uint32_t e) {
+  Thing from = entity_thing(x, x->old.p, o), to = entity_thing(x, x->new.p, e);
+  from.what = to.what = CHANGED_NAME, from.text = from.name, to.text = to.name;
+  change(x, CHANGE_MADE, &from, &to, (Str){0});
+}
+
+static Str owner_of(Differ *x, const Plan *p, uint32_t e) {
+  uint32_t up = p->entities.parent[e];
+  return up == NONE ? (Str){0} : path(x, p, up);
+}
+
 void changes_between(Arena *a, const Plan *before, const Plan *after, Lang lang, Changes *out) {
   *out = (Changes){0};
-  Differ x = {.a = a, .lang = lang, .old = side(a, before), .new = side(a, after), .out = out};
+  Differ x = {
+      .a = a, .lang = lang, .old = side(a, before), .new = side(a, after), .out = out, .tries = 1 << 20};
   x.old.eval.r = &x.old.none, x.new.eval.r = &x.new.none;
   whole(&x);
-  Map at = {0};
-  bool added, *met = NEW_N(a, bool, before->entities.n + 1);
-  for (uint32_t e = 0; e < before->entities.n; e++) {
-    Str key = path(&x, before, e, true);
-    map_put(a, &at, key, str_hash(key), e, &added);
-  }
-  for (uint32_t e = 0; e < after->entities.n; e++) {
-    Str key = path(&x, after, e, true);
-    uint32_t o = map_get(&at, key, str_hash(key)), up = after->entities.parent[e];
-    if (o == MAP_NONE) {
+  enter_entities(&x, &x.old);
+  enter_entities(&x, &x.new);
+  bool *met = NEW_N(a, bool, before->entities.n + 1);
+  uint32_t *was = NEW_N(a, uint32_t, after->entities.n + 1);
+  for (uint32_t e = 0; e < after->entities.n; e++) { // those around it come before
+    uint32_t up = after->entities.parent[e], old_up = up == NONE ? NONE : was[up];
+    bool new = up != NONE &&old_up == NONE;
+    uint32_t o = new ? NONE : find(&x, &x.old, old_up, after, e);
+    x.owner = owner_of(&x, after, e);
+    if (o == NONE && !new && (o = renamed(&x, old_up, met, e)) != NONE) name_changed(&x, o, e);
+    was[e] = o;
+    if (o == NONE) {
       Thing t = entity_thing(&x, after, e);
-      x.owner = up == NONE ? (Str){0} : path(&x, after, up, false);
       change(&x, CHANGE_ADDED, NULL, &t, (Str){0});
       continue;
     }
     met[o] = true;
-    x.owner = path(&x, after, e, false);
-    Things old = {0}, new = {0};
+    x.owner = path(&x, after, e);
+    Things old = {0}, now = {0};
     said(&x, &x.old, o, &old);
-    said(&x, &x.new, e, &new);
-    compare(&x, &old, &new, NULL);
+    said(&x, &x.new, e, &now);
+    compare(&x, &old, &now, NULL);
   }
   for (uint32_t e = 0; e < before->entities.n; e++) {
-    uint32_t up = before->entities.parent[e];
     if (met[e]) continue;
     Thing t = entity_thing(&x, before, e);
-    x.owner = up == NONE ? (Str){0} : path(&x, before, up, false);
+    x.owner = owner_of(&x, before, e);
     change(&x, CHANGE_REMOVED, &t, NULL, (Str){0});
   }
 }
