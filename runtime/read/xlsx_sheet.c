@@ -19,8 +19,9 @@ typedef struct SheetReading {
   ArenaMark row_mark;
   SheetTable *table;
   Merges merges;
-  uint32_t merge_next; // the first that begins below
-  Fill *fills;         // by column, where there are merges
+  uint32_t merge_next;              // the first that begins below
+  Fill *fills;                      // by column, where there are merges
+  uint32_t fill_right, fill_bottom; // no fill lies beyond
   uint32_t row, column;
   ARRAY(Str) text;
   ARRAY(uint8_t) origin;
@@ -154,13 +155,16 @@ static uint32_t fill_merged(SheetReading *s) {
       fill.text = str_dup(&s->arena, s->text.p[at.left - 1]);
       fill.number = s->number[at.left - 1];
     }
-    for (uint32_t c = at.left; c <= at.right && c <= at.left + 255; c++) s->fills[c - 1] = fill;
+    uint32_t right = at.right < at.left + 255 ? at.right : at.left + 255;
+    for (uint32_t c = at.left; c <= right; c++) s->fills[c - 1] = fill;
+    if (right > s->fill_right) s->fill_right = right;
+    if (at.bottom > s->fill_bottom) s->fill_bottom = at.bottom;
   }
-  if (!s->merges.all.n) return reach;
-  for (uint32_t c = SHEET_COLUMNS_MAX; c > s->used && !widest; c--)
+  if (s->row > s->fill_bottom) s->fill_right = 0;
+  for (uint32_t c = s->fill_right; c > s->used && !widest; c--)
     if (s->fills[c - 1].bottom >= s->row && s->fills[c - 1].text.n) widest = c;
   if (widest) room_for(s, widest);
-  for (uint32_t c = 0; c < s->used; c++) {
+  for (uint32_t c = 0; c < s->used && c < s->fill_right; c++) {
     if (s->fills[c].bottom < s->row || s->text.p[c].n || !s->fills[c].text.n) continue;
     s->text.p[c] = s->fills[c].text;
     s->origin.p[c] = s->fills[c].number ? CELL_MERGED_NUMBER : CELL_MERGED;

@@ -172,6 +172,7 @@ def workbooks(b):
     base, shared = b.base("CSV", b.csv), workbook(b.csv, "shared", 1)
     jobs = [base, b.eval("shared texts", shared, want=base.out),
             b.eval("texts in their cells", workbook(b.csv, "inline", 1), want=base.out),
+            b.eval("texts in their cells, a merged title", workbook(b.csv, "titled", 1), want=base.out),
             b.eval("shared texts, 8 sheets", workbook(b.csv, "shared", 8), want=base.out)]
     if subprocess.run([PYTHON, "-c", "import openpyxl"], capture_output=True).returncode == 0:
         by = b.made("openpyxl.xlsx", PYTHON, "-c", OPENPYXL_WRITES, b.csv, "{}")

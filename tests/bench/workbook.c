@@ -1,10 +1,11 @@
 // A CSV as a workbook of Excel's kind, by libxlsxwriter: what bench formats reads.
 //
-//   workbook OUT.xlsx shared|inline SHEETS <IN.csv
+//   workbook OUT.xlsx shared|inline|titled SHEETS <IN.csv
 //
 // The third column as days of the 1900 system, the fourth as numbers, where they are such; all else as text.
-// `shared` keeps texts once, in a part of their own; `inline` writes each into its cell. A million rows are
-// dealt out to the sheets in order. No cell of these tables is quoted. (Numbers of a workbook are binary.)
+// `shared` keeps texts once, in a part of their own; `inline` writes each into its cell, `titled` below a
+// title in merged cells. A million rows are dealt out to the sheets in order. No cell of these tables is
+// quoted. (Numbers of a workbook are binary.)
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -60,7 +61,8 @@ int main(int argc, char **argv) {
   if (argc != 4) die("OUT shared|inline SHEETS");
   uint32_t sheets = (uint32_t)strtoul(argv[3], NULL, 10);
   if (!sheets || sheets > SHEETS_MAX) die("so many sheets");
-  lxw_workbook_options options = {.constant_memory = !strcmp(argv[2], "inline")};
+  bool titled = !strcmp(argv[2], "titled");
+  lxw_workbook_options options = {.constant_memory = strcmp(argv[2], "shared") != 0};
   lxw_workbook *book = workbook_new_opt(argv[1], &options);
   lxw_format *date = workbook_add_format(book);
   format_set_num_format(date, "yyyy-mm-dd");
@@ -71,7 +73,8 @@ int main(int argc, char **argv) {
   for (uint32_t n = 0; fgets(line, LINE, stdin); n++) {
     if (n % each == 0) {
       sheet = workbook_add_worksheet(book, NULL);
-      put_line(sheet, row = 0, head, date);
+      if (titled) worksheet_merge_range(sheet, 0, 0, 0, VALUE, "2021 年度台账", NULL);
+      put_line(sheet, row = titled, head, date);
     }
     put_line(sheet, ++row, line, date);
   }
