@@ -29,10 +29,12 @@ static void put(Template *t, uint32_t col, SheetLook look, Str s) {
   sheet_cell(t->a, t->s, t->row, col, 1, look, s);
 }
 
-// How to fill in a row: 累计, 人次; 是 or 否; a day; a grade.
+// How to fill in a row: what a period's value is, and what becomes of several.
 static Str how(const Template *t, uint32_t input) {
-  static const WordId words[] = {W_X_AGG_SUM, W_X_AGG_LAST, W_X_AGG_MEAN,
-                                 W_X_AGG_MAX, W_X_AGG_MIN,  W_X_AGG_COUNT};
+  static const char *const words[] = {
+      [AGG_SUM] = "每期填当期的数，各期相加", [AGG_LAST] = "每期填到期末的数，取最近一期",
+      [AGG_MEAN] = "每期一个数，取平均",      [AGG_MAX] = "每期一个数，取最大的",
+      [AGG_MIN] = "每期一个数，取最小的",     [AGG_COUNT] = "每次一行，数有几行"};
   const Plan *p = t->p;
   switch ((PlanType)p->inputs.type[input]) {
   case PLAN_TRUTH: return S("是 或 否");
@@ -41,8 +43,7 @@ static Str how(const Template *t, uint32_t input) {
   case PLAN_GRADE: return S("达成 / 部分达成 75% / 未达成 40%");
   case PLAN_QUANTITY: break;
   }
-  Str agg = word(LANG_ZH, words[p->inputs.agg[input]]);
-  return p->inputs.told[input] ? str_cat(t->a, S("数，按行"), agg) : S("数，全年一个");
+  return str_z(p->inputs.told[input] ? words[p->inputs.agg[input]] : "全年一个数");
 }
 
 static void choices(Template *t, uint32_t input) {

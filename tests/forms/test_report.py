@@ -159,7 +159,7 @@ def template(program, tmp):
     check("template as CSV", done.returncode == 0, done.stderr)
     rows = list(csv.reader((tmp / "t.csv").open(encoding="utf-8", newline="")))
     check("a row a datum", len(rows) > 100 and rows[0][:8] == ["部门", "项目", "二级指标", "指标", "日期", "数值", "单位", "原因"])
-    value = {"是 或 否": "是", "日期": "2021-11-30", "达成": "达成", "数": "1"}
+    value = {"是 或 否": "是", "日期": "2021-11-30", "达成": "达成", "每": "1", "全年": "1"}
 
     def fill(how):
         return next(v for k, v in value.items() if how.startswith(k))
