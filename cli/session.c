@@ -90,8 +90,7 @@ void session_render(Cli *cli, Session *s, Diags *ds, Out *to, DiagFormat format,
 }
 
 int session_evaluable(Cli *cli, Session *s, Date as_of) {
-  if (s->diags.errors || s->planned)
-    session_render(cli, s, &s->diags, &cli->err, DIAG_HUMAN, cli->color_err);
+  if (s->diags.errors || s->planned) session_render(cli, s, &s->diags, &cli->err, DIAG_HUMAN, cli->color_err);
   if (s->diags.errors) return EXIT_UNREADABLE;
   const Plan *p = s->program->plan;
   if (!p->entities.n) {

@@ -81,6 +81,12 @@ static UnitFound unit_of(UnitTable *t, Str text) {
   return f;
 }
 
+static bool has_digit(Str s) {
+  for (size_t i = 0; i < s.n; i++)
+    if (s.p[i] >= '0' && s.p[i] <= '9') return true;
+  return false;
+}
+
 static CellRead quantity(Arena *a, const CellWant *w, Str s, Str unit_column, Str header) {
   static const char *const operators[] = {
       "≥",      ">=",     "≧",    "≤",      "<=",     "≦",      ">",    "<",        "=",    "═",
@@ -102,14 +108,17 @@ static CellRead quantity(Arena *a, const CellWant *w, Str s, Str unit_column, St
   Str unit = rest.n ? rest : unit_column.n ? unit_column : header;
   if (unit.n) {
     UnitFound f = unit_of(w->units, unit);
-    if (f.problem == UNIT_BARE_PREFIX) return problem(CELL_BARE_PREFIX, unit);
-    if (f.problem != UNIT_OK) return problem(CELL_NO_UNIT, unit);
-    out.unit = f.id;
-    if (unit_dim(w->units, f.id) != unit_dim(w->units, w->unit)) {
-      out = problem(CELL_DIMENSION, unit);
-      out.unit = f.id;
+    CellProblem wrong = f.problem == UNIT_BARE_PREFIX                             ? CELL_BARE_PREFIX
+                        : f.problem != UNIT_OK                                    ? CELL_NO_UNIT
+                        : unit_dim(w->units, f.id) != unit_dim(w->units, w->unit) ? CELL_DIMENSION
+                                                                                  : CELL_OK;
+    if (wrong == CELL_NO_UNIT && has_digit(rest)) return problem(CELL_UNREADABLE, all); // 3-4万元, 1.2E+5
+    if (wrong) {
+      out = problem(wrong, unit);
+      out.in_column = !rest.n && unit_column.n;
       return out;
     }
+    out.unit = f.id;
   } else {
     Num size = num_abs(a, x);
     bool ratio =

@@ -11,7 +11,7 @@ typedef enum CellProblem {
   CELL_UNREADABLE,  // neither number, date, word that is wanted
   CELL_NO_UNIT,     // unknown unit; detail is it
   CELL_BARE_PREFIX, // 万 where 万元 may be meant
-  CELL_DIMENSION,   // another dimension; unit is what was found
+  CELL_DIMENSION,   // another dimension; detail is the unit that was found
   CELL_BARE_RATIO,  // 0.95 for a %
   CELL_NEEDS_SHARE, // 部分达成 without its percentage
   CELL_OUT_OF_BAND, // a share that is not in the grade's band
@@ -32,9 +32,10 @@ typedef struct CellWant {
 typedef struct CellRead {
   CellProblem problem;
   Value value;
-  UnitId unit;   // it was read in
-  bool assumed;  // no unit anywhere: the declared one was taken
-  uint8_t flags; // FLAG_APPROXIMATE, FLAG_REPEATED_OPERATOR, FLAG_MEANT_MET
+  UnitId unit;    // it was read in
+  bool assumed;   // no unit anywhere: the declared one was taken
+  uint8_t flags;  // FLAG_APPROXIMATE, FLAG_REPEATED_OPERATOR, FLAG_MEANT_MET
+  bool in_column; // what is wrong stands in the unit column
   Str detail;
 } CellRead;
 

@@ -4,6 +4,7 @@
 #include "grammar/diags.h"
 #include "runtime/eval.h"
 #include "runtime/taker.h"
+#include <string.h>
 
 // ---- findings -----------------------------------------------------------------------------------
 
@@ -92,7 +93,9 @@ static void bad_row(Taker *t, const RowFault *f) {
 
 static Text wanted(Taker *t, const CellWant *w) {
   switch ((PlanType)w->type) {
-  case PLAN_QUANTITY: return text_of(unit_text(t->x->units, w->unit));
+  case PLAN_QUANTITY:
+    if (w->unit == UNIT_ONE) return (Text){S("不带单位的数"), S("a plain number")};
+    return text_of(unit_text(t->x->units, w->unit));
   case PLAN_TRUTH: return (Text){S("“是”或“否”"), S("是 or 否 (yes or no)")};
   case PLAN_DATE: return (Text){S("日期"), S("a date")};
   case PLAN_TEXT:
@@ -101,10 +104,47 @@ static Text wanted(Taker *t, const CellWant *w) {
   return cell_grades;
 }
 
-static Text number_of(Taker *t, Str unit) {
-  if (!unit.n) return (Text){S("一个数"), S("a number")};
+static Text number_of(Taker *t, UnitId id) {
+  if (id == UNIT_ONE) return (Text){S("一个数"), S("a number")};
+  Str unit = unit_text(t->x->units, id);
   return (Text){str_fmt(t->say, "以“" STR_FMT "”计的数", STR_ARG(unit)),
                 str_fmt(t->say, "a number of " STR_FMT, STR_ARG(unit))};
+}
+
+// The unit wanted with the prefix given: of 万 for 元 万元, for 万元 too, of 亿 for 万元 亿元.
+static Str prefixed(Taker *t, Str prefix, Str unit) {
+  unsigned step;
+  for (Str u = unit; u.n; utf_decode(u, 0, &step), u = str_slice(u, step, u.n)) {
+    Str whole = str_cat(t->say, prefix, u);
+    if (units_find(t->x->units, whole).problem == UNIT_OK) return whole;
+  }
+  return unit;
+}
+
+static void hint(Taker *t, Diag *d, uint16_t id, const Text *args, size_t argc) {
+  diag_note(t->say == &t->arena ? &t->diags : &t->passing, d, id, args, argc);
+}
+
+// 44377: days as spreadsheets number them; 20000 to 59999 are 1954 to 2064.
+static bool serial_date(Str s, Date *out) {
+  *out = 0;
+  if (s.n != 5 || s.p[0] < '2' || s.p[0] > '5') return false;
+  for (size_t i = 0; i < s.n; i++) {
+    if (s.p[i] < '0' || s.p[i] > '9') return false;
+    *out = *out * 10 + (s.p[i] - '0');
+  }
+  *out -= 25569; // of 1970-01-01
+  return true;
+}
+
+// 1.23E+12, as spreadsheets save what their column is too narrow for, or longer than they show.
+static bool scientific(Str s) {
+  size_t e = 0;
+  while (e < s.n && strchr("+-.,0123456789", s.p[e])) e++;
+  if (!e || e + 1 >= s.n || (s.p[e] != 'E' && s.p[e] != 'e')) return false;
+  for (size_t i = e + 1; i < s.n; i++)
+    if (!strchr("+-0123456789", s.p[i])) return false;
+  return true;
 }
 
 static uint16_t cell_finding(CellProblem problem) {
@@ -128,35 +168,37 @@ static void bad_cell(Taker *t, const Row *row, const CellWant *w, const CellRead
   uint16_t id = cell_finding(c->problem);
   t->rows.bad++;
   if (!taker_tells(t, id)) return;
+  uint32_t column = row->column[c->in_column ? COL_UNIT : COL_VALUE];
   Text cell = kept(t, row->cell[COL_VALUE]), detail = kept(t, c->detail), want = wanted(t, w);
   switch (c->problem) {
-  case CELL_UNREADABLE:
-    if (w->type == PLAN_QUANTITY) want = number_of(t, want.zh);
-    taker_finding(t, id, row->column[COL_VALUE], TEXT_ARGS(cell, want));
+  case CELL_UNREADABLE: {
+    if (w->type == PLAN_QUANTITY) want = number_of(t, w->unit);
+    Diag *d = taker_finding(t, id, column, TEXT_ARGS(cell, want));
+    Date date;
+    if (w->type == PLAN_DATE && serial_date(c->detail, &date))
+      hint(t, d, T_ROW_SERIAL, TEXT_ARGS(text_of(date_text(t->say, date))));
+    if (w->type == PLAN_QUANTITY && !row->sheet.n && scientific(c->detail))
+      hint(t, d, T_ROW_SCIENTIFIC, NO_ARGS);
     return;
-  case CELL_NO_UNIT: taker_finding(t, id, row->column[COL_VALUE], TEXT_ARGS(detail, want)); return;
+  }
   case CELL_BARE_PREFIX:
-    if (!str_starts(want.zh, detail.zh))
-      want.zh = str_cat(t->say, detail.zh, want.zh); // 万元 is wanted already
-    taker_finding(t, id, row->column[COL_VALUE], TEXT_ARGS(detail, want));
+    if (!str_starts(want.zh, detail.zh)) want = text_of(prefixed(t, detail.zh, want.zh));
+    taker_finding(t, id, column, TEXT_ARGS(detail, want));
     return;
-  case CELL_DIMENSION:
-    taker_finding(t, id, row->column[COL_VALUE],
-                  TEXT_ARGS(dim_name(t->x->units, unit_dim(t->x->units, c->unit)),
-                            dim_name(t->x->units, unit_dim(t->x->units, w->unit))));
-    return;
+  case CELL_NO_UNIT:
+  case CELL_DIMENSION: taker_finding(t, id, column, TEXT_ARGS(detail, want)); return;
   case CELL_BARE_RATIO: {
     Num n;
     Str percent =
         num_parse(t->say, c->detail, &n) ? num_text(t->say, num_mul(t->say, n, NUM(100)), 12) : c->detail;
-    taker_finding(t, id, row->column[COL_VALUE],
+    taker_finding(t, id, column,
                   TEXT_ARGS(cell, text_of(str_cat(t->say, percent, S("%"))),
                             text_of(str_cat(t->say, cell.zh, S("%")))));
     return;
   }
-  case CELL_NEEDS_SHARE: taker_finding(t, id, row->column[COL_VALUE], TEXT_ARGS(cell)); return;
-  case CELL_OUT_OF_BAND: taker_finding(t, id, row->column[COL_VALUE], TEXT_ARGS(cell)); return;
-  case CELL_BAD_DATE: taker_finding(t, id, row->column[COL_VALUE], TEXT_ARGS(cell)); return;
+  case CELL_NEEDS_SHARE: taker_finding(t, id, column, TEXT_ARGS(cell)); return;
+  case CELL_OUT_OF_BAND: taker_finding(t, id, column, TEXT_ARGS(cell)); return;
+  case CELL_BAD_DATE: taker_finding(t, id, column, TEXT_ARGS(cell)); return;
   case CELL_OK:
   case CELL_EMPTY:
   case CELL_NONE: return;
@@ -237,27 +279,13 @@ static void trace(Taker *t, uint32_t input, const Row *row, const CellRead *c, D
                  prev};
 }
 
-static bool
-serial_date(Str s, Date *out) { // 44377: days as spreadsheets number them; 20000 to 59999 are 1954 to 2064
-  *out = 0;
-  if (s.n != 5 || s.p[0] < '2' || s.p[0] > '5') return false;
-  for (size_t i = 0; i < s.n; i++) {
-    if (s.p[i] < '0' || s.p[i] > '9') return false;
-    *out = *out * 10 + (s.p[i] - '0');
-  }
-  *out -= 25569; // of 1970-01-01
-  return true;
-}
-
 static void bad_date(Taker *t, const Row *row, Str when, bool impossible) {
   uint16_t id = impossible ? D_ROW_BAD_DATE : D_ROW_NOT_A_DATE;
   t->rows.bad++;
   if (!taker_tells(t, id)) return;
   Date date;
   Diag *d = taker_finding(t, id, row->column[COL_DATE], TEXT_ARGS(kept(t, row->cell[COL_DATE])));
-  if (serial_date(when, &date))
-    diag_note(t->say == &t->arena ? &t->diags : &t->passing, d, T_ROW_SERIAL,
-              TEXT_ARGS(text_of(date_text(t->say, date))));
+  if (serial_date(when, &date)) hint(t, d, T_ROW_SERIAL, TEXT_ARGS(text_of(date_text(t->say, date))));
 }
 
 static void warn(Taker *t, const Row *row, uint16_t id) {

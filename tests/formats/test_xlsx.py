@@ -249,7 +249,7 @@ def t_cut_anywhere(f):
 def t_numbers_of_many_digits(f):
     workbook(f / "a.xlsx", {"台账": sheet([HEADER, ["甲", "面积", None, "1" * 10_000, "平方米"], ["甲", "检查", None, ("n", "1E+999")]])})
     code, err, _ = evaluate(f, "-a", "a.xlsx")
-    assert code == 2 and "E0722" in err and "D3" in err and "D2" not in err, err
+    assert code == 2 and "E0721" in err and "D3" in err and "D2" not in err, err
 
 
 run_tests(globals())

@@ -128,7 +128,10 @@ def read_quantity(text, unit_cell, header_unit, declared):
     unit = rest or key(unit_cell) or header_unit
     dimension, scale = find_unit(declared) if declared else ("1", F(1))
     if unit:
-        its, factor = find_unit(unit)
+        try:
+            its, factor = find_unit(unit)
+        except Bad as bad:
+            raise Bad("E0721") if str(bad) == "E0722" and re.search("[0-9]", rest) else bad
         if its != dimension:
             raise Bad("E0724")
         return number * factor, flags, False
