@@ -13,14 +13,7 @@ static const Word word_rows[] = {
 #define END(word, traits)      {word, NULL, NULL, traits, sizeof(word) - 1, true},
 #define IN(word, traits)       {word, NULL, NULL, traits, sizeof(word) - 1, false},
 #define PER(word, below, what) {word, below, what, 0, sizeof(word) - 1, false},
-#define KIND(unit, kind)
-#define VAGUE(word)
 #include "compiler/lint_words.def"
-#undef END
-#undef IN
-#undef PER
-#undef KIND
-#undef VAGUE
 };
 #define WORDS (sizeof word_rows / sizeof *word_rows)
 _Static_assert(WORDS < UINT16_MAX, "heads and links are 16 bits");
@@ -34,17 +27,8 @@ static const struct {
   const char *unit;
   uint8_t kind;
 } unit_rows[] = {
-#define END(word, traits)
-#define IN(word, traits)
-#define PER(word, below, what)
 #define KIND(unit, kind) {unit, kind},
-#define VAGUE(word)
 #include "compiler/lint_words.def"
-#undef END
-#undef IN
-#undef PER
-#undef KIND
-#undef VAGUE
 };
 #define UNITS (sizeof unit_rows / sizeof *unit_rows)
 

@@ -200,17 +200,8 @@ static void polarity(Check *c, const Facts *f) {
 // ---- T01 T14 T15 a target in words
 
 static const char *const vague_words[] = {
-#define END(word, traits)
-#define IN(word, traits)
-#define PER(word, below, what)
-#define KIND(unit, kind)
 #define VAGUE(word) word,
 #include "compiler/lint_words.def"
-#undef END
-#undef IN
-#undef PER
-#undef KIND
-#undef VAGUE
 };
 
 static bool separator_at(Str s, size_t i, size_t *n) {
