@@ -37,7 +37,7 @@ typedef struct SessionOptions {
 // False after telling of a path that is not there or holds nothing (the command ends with EXIT_UNREADABLE).
 bool session_open(Cli *cli, Session *s, const Words *paths, const SessionOptions *opt);
 void session_close(Session *s);
-Diags session_diags(Cli *cli); // an empty collection with pgl's table
+Diags session_diags(Cli *cli);                    // an empty collection with pgl's table
 Diags session_errors(Cli *cli, const Diags *all); // those of `all` that are errors
 // EXIT_CLEAN where it may be evaluated up to `as_of` (DATE_NONE: the year's end); else says why not.
 int session_evaluable(Cli *cli, Session *s, Date as_of);

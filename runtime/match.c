@@ -72,53 +72,70 @@ static void name_entities(Arena *a, Matcher *m, uint32_t *last, uint32_t *first_
 
 // ---- below ----------------------------------------------------------------------------------------
 
-typedef struct Within {
-  uint32_t around, first, entity; // `entity`, named like `first`, stands below `around`; NONE: a 分项 does
+enum { SAME_NAME, SECTIONS };
+typedef struct Within { // below `around` stands `entity`
+  uint32_t around;
+  uint32_t what; // SAME_NAME: the first of its name; SECTIONS: the hash of a name in this 分项
+  uint32_t entity;
 } Within;
 typedef ARRAY(Within) AllWithin;
 
 static int by_place(const void *x, const void *y) {
   const Within *a = x, *b = y;
   if (a->around != b->around) return a->around < b->around ? -1 : 1;
-  if (a->first != b->first) return a->first < b->first ? -1 : 1;
+  if (a->what != b->what) return a->what < b->what ? -1 : 1;
   return (a->entity > b->entity) - (a->entity < b->entity);
 }
 
-static void add_within(Arena *a, const Plan *p, AllWithin *all, uint32_t e, uint32_t first) {
-  for (uint32_t around = e; around != NONE; around = p->entities.parent[around])
-    if (first != NONE || (around != e && p->entities.kind[around] != BODY_PROJECT))
-      *array_push(a, all) = (Within){around, first, e};
+static void sort(AllWithin *all) { // each once
+  uint32_t n = 0;
+  if (all->n) qsort(all->p, all->n, sizeof *all->p, by_place);
+  for (uint32_t i = 0; i < all->n; i++)
+    if (!n || by_place(&all->p[n - 1], &all->p[i])) all->p[n++] = all->p[i];
+  all->n = n;
+}
+
+static void add_names(Arena *a, const Plan *p, AllWithin *all, uint32_t section) {
+  for (uint32_t k = 0; k < p->entities.input_n[section]; k++) {
+    uint32_t input = p->entities.input_first[section] + k;
+    if (!match_fillable(p, input)) continue;
+    uint32_t hash = str_hash(plan_text(p, p->inputs.key[input])), around = p->entities.parent[section];
+    for (; around != NONE; around = p->entities.parent[around])
+      *array_push(a, all) = (Within){around, hash, section};
+  }
 }
 
 static void find_within(Arena *a, Matcher *m, Arena *scratch, const uint32_t *first_of) {
   const Plan *p = m->plan;
   uint32_t *count = NEW_N(scratch, uint32_t, p->entities.n + 1);
-  AllWithin all = {0};
+  AllWithin all[2] = {0};
   for (uint32_t e = 0; e < p->entities.n; e++) count[first_of[e]]++;
   for (uint32_t e = 0; e < p->entities.n; e++) {
-    if (p->entities.kind[e] == BODY_SECTION) add_within(a, p, &all, e, NONE);
+    if (p->entities.kind[e] == BODY_SECTION) add_names(a, p, &all[SECTIONS], e);
     if (count[first_of[e]] <= MANY) continue;
     m->repeated[e] = 2;
-    add_within(a, p, &all, e, first_of[e]);
+    for (uint32_t around = e; around != NONE; around = p->entities.parent[around])
+      *array_push(a, &all[SAME_NAME]) = (Within){around, first_of[e], e};
   }
-  if (all.n) qsort(all.p, all.n, sizeof *all.p, by_place);
-  m->within = all.p, m->within_n = all.n;
+  for (int k = SAME_NAME; k <= SECTIONS; k++) {
+    sort(&all[k]);
+    m->within[k] = all[k].p, m->within_n[k] = all[k].n;
+  }
 }
 
 // Those of them that stand below; how many.
-static uint32_t within(const Matcher *m, uint32_t around, uint32_t first, const Within **out) {
-  Within want = {around, first, 0};
-  uint32_t from = 0, to = m->within_n, n = 0;
+static uint32_t within(const Matcher *m, int kind, uint32_t around, uint32_t what, const Within **out) {
+  const Within *all = m->within[kind], want = {around, what, 0};
+  uint32_t from = 0, to = m->within_n[kind], n = 0;
   while (from < to) {
     uint32_t middle = from + (to - from) / 2;
-    if (by_place(&m->within[middle], &want) < 0)
+    if (by_place(&all[middle], &want) < 0)
       from = middle + 1;
     else
       to = middle;
   }
-  for (to = from; to < m->within_n && m->within[to].around == around && m->within[to].first == first; to++)
-    n++;
-  *out = m->within + from;
+  for (to = from; to < m->within_n[kind] && all[to].around == around && all[to].what == what; to++) n++;
+  *out = all + from;
   return n;
 }
 
@@ -184,7 +201,7 @@ static uint32_t same_first(Same *s, const Matcher *m, Str key, uint32_t dept) {
   uint32_t first = first_entity(m, key);
   *s = (Same){.m = m, .dept = dept};
   if (first == NONE || dept == NONE || m->repeated[first] < 2) return same_along(s, first);
-  s->left = within(m, dept, first, &s->rows);
+  s->left = within(m, SAME_NAME, dept, first, &s->rows);
   return same_next(s, NONE);
 }
 
@@ -281,12 +298,9 @@ static Matched input_at(const Matcher *m, Arena *a, uint32_t at, Str name, Str l
   if (found.problem != MATCH_NO_NAME) return found;
   uint32_t several = 0;
   const Within *rows;
-  uint32_t n = p->entities.kind[at] == BODY_PROJECT ? p->entities.n - at - 1 : within(m, at, NONE, &rows);
+  uint32_t n = within(m, SECTIONS, at, str_hash(name), &rows);
   for (uint32_t i = 0; i < n; i++) {
-    uint32_t e =
-        p->entities.kind[at] == BODY_PROJECT ? at + 1 + i : rows[i].entity; // those of a project: at once
-    if (!below(p, e, at)) break;
-    Matched in = input_in(m, a, e, NONE, name, level2);
+    Matched in = input_in(m, a, rows[i].entity, NONE, name, level2);
     if (in.problem == MATCH_NO_NAME) continue;
     if (several++) return (Matched){MATCH_WHICH_LEVEL2, found.input, at};
     found = in;

@@ -9,8 +9,9 @@ typedef struct Matcher {
   uint32_t entity_cap;          // a power of two
   uint32_t *same_entity;        // next of equal name, or NONE
   uint8_t *repeated;            // by entity: others have its name; 2: many others
-  struct Within *within;        // sorted: who of many of one name, and which 分项, stands below whom
-  uint32_t within_n;
+  struct Within
+      *within[2]; // sorted: who of many of one name, and which 分项 with what names, stands below whom
+  uint32_t within_n[2];
   Map inputs;           // of entities with many: number + key → first input that rows may fill
   uint32_t *same_input; // of these: next of equal entity and name (told apart by 二级指标), or NONE
   uint32_t lone_project, lone_department; // NONE unless there is exactly one

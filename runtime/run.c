@@ -244,7 +244,8 @@ bool run_eval(Arena *a, const Program *prog, const DataSource *data, uint32_t n,
                              .progress = progress,
                              .ctx = &g};
   g.how = NEW_N(a, IngestHow, n + 1);
-  for (uint32_t i = 0; i < n; i++) g.how[i].once = comes_once(a, data, n);
+  bool once = comes_once(a, data, n);
+  for (uint32_t i = 0; i < n; i++) g.how[i].once = once;
   uint32_t told = diags->n;
   uint64_t clock[RUN_PHASES + 1];
   bool ok;
