@@ -89,6 +89,10 @@ static YYACTIONTYPE exact_shift(YYACTIONTYPE state, unsigned token) { // a keywo
   return shift_lists[shift_states[state].list + (i < shift_states[state].own ? i : 0)];
 }
 
+static YYACTIONTYPE go_on(YYACTIONTYPE state, unsigned rule) {
+  return goto_list[goto_at[yyRuleInfoLhs[rule] - YYNTOKEN] + state];
+}
+
 void sim_start(Sim *s) {
   s->n = 1;
   s->state[0] = 0;
@@ -112,7 +116,7 @@ bool sim_take(Sim *s, Tok token) {
     unsigned rule = (unsigned)act - YY_MIN_REDUCE;
     s->n -= (unsigned)-yyRuleInfoNRhs[rule];
     if (s->n == SIM_DEPTH) return false;
-    YYACTIONTYPE go = engine_goto[s->state[s->n - 1]][yyRuleInfoLhs[rule] - YYNTOKEN];
+    YYACTIONTYPE go = go_on(s->state[s->n - 1], rule);
     s->state[s->n++] = go;
   }
 }
@@ -133,7 +137,7 @@ bool sim_accepts(const Sim *s, Tok token, bool exact) {
     } else
       n -= pop;
     if (n == sizeof own / sizeof *own) return false;
-    YYACTIONTYPE go = engine_goto[n ? own[n - 1] : s->state[base - 1]][yyRuleInfoLhs[rule] - YYNTOKEN];
+    YYACTIONTYPE go = go_on(n ? own[n - 1] : s->state[base - 1], rule);
     own[n++] = go;
   }
 }

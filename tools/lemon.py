@@ -57,6 +57,11 @@ class Parser:
         inside = 0 <= i < len(self.yy_action)
         return self.yy_action[i] if inside and self.yy_lookahead[i] == symbol else self.yy_default[state]
 
+    def goes(self, state, symbol):
+        """Whether a symbol may come behind a state: yy_find_reduce_action without its default."""
+        i = self.yy_reduce_ofst[state] + symbol
+        return 0 <= i < len(self.yy_action) and self.yy_lookahead[i] == symbol
+
     def action(self, state, symbol):
         return self.shift(state, symbol) if symbol < self.YYNTOKEN else self.goto(state, symbol)
 
@@ -138,26 +143,40 @@ def inline(path):
     path.write_text(text, encoding="utf-8")
 
 
+def goto_columns(p):
+    """Where to go on, by left side: {symbol: (the first state it may stand behind, a state for each from there to the last)}."""
+    columns = {}
+    for symbol in range(p.YYNTOKEN, p.YYNOCODE):
+        states = [s for s in range(p.YY_REDUCE_COUNT + 1) if p.goes(s, symbol)] or [0]
+        columns[symbol] = states[0], [p.goto(s, symbol) for s in range(states[0], states[-1] + 1)]
+    return columns
+
+
 def reduce(p, source):
     """The reductions, each with its own left side and length written in: where to go on is then known before the rule's
-    number has come out of the tables, and the processor need not wait for it."""
+    number has come out of the tables, and the processor need not wait for it. Of some left sides it is always the same."""
     actions = re.search(r"/\*+ Begin reduce actions \*+/\n(.*?)/\*+ End reduce actions \*+/", source, re.S)
     parts = re.findall(r"((?:      case \d+:[^\n]*\n)+)(.*?)        break;\n", actions[1] if actions else "", re.S)
     body = {int(n): re.sub(r"#line[^\n]*\n", "", code) for labels, code in parts for n in re.findall(r"case (\d+):", labels)}
     lines = ["static inline __attribute__((always_inline)) yyStackEntry *engine_reduce(yyStackEntry *yymsp, unsigned rule,",
              "    YYACTIONTYPE *state, Parser *p) {", "  YYMINORTYPE yylhsminor;",
-             "#define GO(lhs, n) yymsp += 1 - (n), yymsp->major = (lhs); \\",
-             "  *state = yymsp->stateno = engine_goto[yymsp[-1].stateno][(lhs) - YYNTOKEN]; return yymsp", "  switch (rule) {"]
+             "#define GO(lhs, n, to) yymsp += 1 - (n), yymsp->major = (lhs), *state = yymsp->stateno = (to); return yymsp",
+             "  switch (rule) {"]
+    at, to = 0, {}
+    for symbol, (first, column) in goto_columns(p).items():
+        only = {go for i, go in enumerate(column) if p.goes(first + i, symbol)}
+        to[symbol] = only.pop() if len(only) == 1 else f"goto_list[{at - first} + yymsp[-1].stateno]"
+        at += len(column)
     for n, (lhs, size) in enumerate(zip(p.yyRuleInfoLhs, p.yyRuleInfoNRhs)):
-        lines.append(f"  case {n}:\n{body.pop(n, '')}    GO({lhs}, {-size});")
+        lines.append(f"  case {n}:\n{body.pop(n, '')}    GO({lhs}, {-size}, {to[lhs]});")
     if body:
         fail("the parser has actions of rules that there are not")
     return "\n".join(lines + ["  default: __builtin_unreachable();", "  }", "#undef GO", "}", "", ""])
 
 
 def plain_tables(p):
-    """The same actions, fallback resolved. Gotos as an array by state and symbol. Of shifts that array would be 150 KB,
-    though states differ little: what a state does on a token is an action of its own list, by a number in a row that many
+    """The same actions, fallback resolved. Gotos by symbol and state, each symbol's from the first to the last state it may
+    stand behind. Of shifts an array by state and token would be 150 KB, though states differ little: what a state does on a token is an action of its own list, by a number in a row that many
     states share. The list begins with the state's default; from `own` on stands what it does by fallback only.
     parser_tables() makes the array of it."""
     def actions(state, token):
@@ -184,11 +203,13 @@ def plain_tables(p):
         lists += [act for _, act in every]
     if len(rows) > 256 or len(lists) > 65535:
         fail("the parser has more kinds of states than its packed tables have room for")
-    gotos = range(p.YYNTOKEN, p.YYNOCODE)
+    goto_list, goto_at = [], []
+    for first, column in goto_columns(p).values():
+        goto_at.append(len(goto_list) - first)
+        goto_list += column
     return (array(f"uint8_t shift_rows[][{p.YYNTOKEN}]", map(inner, rows)) + array("YYACTIONTYPE shift_lists[]", lists)
             + array("struct { uint8_t row, own; uint16_t list; } shift_states[]", map(inner, states))
-            + array(f"YYACTIONTYPE engine_goto[][{len(gotos)}]",
-                    (inner(p.goto(s, t) for t in gotos) for s in range(p.YY_REDUCE_COUNT + 1))))
+            + array("int16_t goto_at[]", goto_at) + array("YYACTIONTYPE goto_list[]", goto_list))
 
 
 def check(outdir, grammar):
