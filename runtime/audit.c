@@ -141,16 +141,20 @@ static Points earned(Auditor *x, uint32_t ind, const Line *l) {
   return (Points){true, num_round(x->a, exact, x->p->rulesets.places[rules])};
 }
 
-// What the reader said of the value's cell, or NULL.
+// What the reader said of the value's cell, or of its unit's; or NULL.
 static const Diag *cell_finding(const Auditor *x, const Declared *d) {
-  static const uint16_t kinds[] = {D_ROW_UNREADABLE, D_ROW_NO_UNIT,     D_ROW_BARE_PREFIX, D_ROW_DIMENSION,
-                                   D_ROW_BARE_RATIO, D_ROW_NEEDS_SHARE, D_ROW_OUT_OF_BAND, D_ROW_BAD_DATE};
+  static const uint16_t units[] = {D_ROW_NO_UNIT, D_ROW_BARE_PREFIX, D_ROW_DIMENSION};
+  static const uint16_t values[] = {D_ROW_UNREADABLE, D_ROW_BARE_RATIO, D_ROW_NEEDS_SHARE, D_ROW_OUT_OF_BAND,
+                                    D_ROW_BAD_DATE};
   for (uint32_t i = 0; i < x->found->n; i++) {
     const Diag *f = x->found->p[i];
-    bool here = f->cell.row == d->at.row && f->cell.column == d->at.column &&
-                str_eq(f->cell.sheet, d->at.sheet) && str_eq(f->cell.name, x->r->files[d->at.file].name);
-    for (size_t k = 0; here && k < sizeof kinds / sizeof *kinds; k++)
-      if (f->text.id == kinds[k]) return f;
+    if (f->cell.row != d->at.row || !str_eq(f->cell.sheet, d->at.sheet) ||
+        !str_eq(f->cell.name, x->r->files[d->at.file].name))
+      continue;
+    for (size_t k = 0; k < sizeof units / sizeof *units; k++)
+      if (f->text.id == units[k]) return f;
+    for (size_t k = 0; k < sizeof values / sizeof *values; k++)
+      if (f->text.id == values[k] && f->cell.column == d->at.column) return f;
   }
   return NULL;
 }
@@ -162,7 +166,7 @@ static bool wrong_kind(Auditor *x, uint32_t ind, const Declared *d) {
   message_write(&zh, x->found->table, &f->text, LANG_ZH);
   message_write(&en, x->found->table, &f->text, LANG_EN);
   Text why = {out_text(&zh), out_text(&en)};
-  item(x, AUDIT_KIND, D_AUDIT_KIND, ind, d->at, (Figures){d->value, {0}, NUM_BAD},
+  item(x, AUDIT_KIND, D_AUDIT_KIND, ind, cell(d, f->cell.column), (Figures){d->value, {0}, NUM_BAD},
        TEXT_ARGS(text_of(name_of(x, ind)), why));
   return true;
 }
