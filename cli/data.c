@@ -11,18 +11,37 @@ typedef struct Data {
 // What a folder is searched for. Databases are named one by one: a folder may hold many that are none of
 // ours.
 static const char *const endings[] = {".csv", ".tsv", ".xlsx", ".xlsm", ".json", ".jsonl", ".ndjson"};
-static const char *const packings[] = {"", ".gz", ".zst"}; // of the text formats
+static const char *const packings[] = {"", ".gz", ".zst"};            // of the text formats
+static const char *const others[] = {".xls", ".xlsb", ".ods", ".et"}; // tables, but not to be read: told of
 
-static bool is_data(Str path) {
+static bool ends_in(Str path, const char *ending) { // .csv, .CSV
+  size_t n = strlen(ending);
+  if (path.n < n) return false;
+  for (size_t i = 0; i < n; i++) {
+    char c = path.p[path.n - n + i];
+    if ((c >= 'A' && c <= 'Z' ? c + 32 : c) != ending[i]) return false;
+  }
+  return true;
+}
+
+static bool is_lock(Str path) { // Excel's, beside an open workbook
   size_t name = path.n;
   while (name > 0 && path.p[name - 1] != '/') name--;
-  if (str_starts(str_slice(path, name, path.n), S("~$")))
-    return false; // Excel's lock beside an open workbook
+  return str_starts(str_slice(path, name, path.n), S("~$"));
+}
+
+static bool is_other(Str path) {
+  for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+    if (ends_in(path, others[i])) return true;
+  return false;
+}
+
+static bool is_data(Str path) {
   for (size_t p = 0; p < sizeof packings / sizeof *packings; p++) {
-    if (!str_ends(path, str_z(packings[p]))) continue;
+    if (!ends_in(path, packings[p])) continue;
     Str plain = str_slice(path, 0, path.n - strlen(packings[p]));
     for (size_t e = 0; e < sizeof endings / sizeof *endings; e++)
-      if (str_ends(plain, str_z(endings[e]))) return true;
+      if (ends_in(plain, endings[e])) return true;
   }
   return false;
 }
@@ -67,11 +86,15 @@ static bool add(Cli *cli, Data *data, Str name) {
 static bool add_found(Cli *cli, Data *data, const char *place, const Str *found, size_t n, bool all) {
   bool good = true, any = false;
   for (size_t i = 0; i < n; i++) {
-    if (!all && !is_data(found[i])) continue;
+    if (!all && (is_lock(found[i]) || !is_data(found[i]))) {
+      if (!cli->quiet && is_other(found[i]) && !is_lock(found[i]))
+        cli_say(cli, CLI_PASSED_OVER, found[i], (Str){0});
+      continue;
+    }
     good &= add(cli, data, found[i]);
     any = true;
   }
-  if (!any) cli_say(cli, CLI_NO_DATA_BELOW, str_z(place), (Str){0});
+  if (!any) cli_say(cli, all ? CLI_NO_DATA_LIKE : CLI_NO_DATA_BELOW, str_z(place), (Str){0});
   return good && any;
 }
 

@@ -12,15 +12,24 @@ Diag *read_finding(Diags *diags, const ReadPlace *at, uint16_t id, uint32_t row,
   return d;
 }
 
+enum { NAME = 1 << COL_NAME, VALUE = 1 << COL_VALUE };
+
+static uint32_t columns_of(Arena *a, const Cells *header) { // a bit each
+  uint32_t all = 0;
+  Str unit;
+  for (uint32_t i = 0; i < header->n; i++) all |= 1u << header_column(a, header->text[i], &unit);
+  return all;
+}
+
 bool layout_is_header(Arena *a, const Cells *header) {
-  bool name = false, value = false;
-  for (uint32_t i = 0; i < header->n; i++) {
-    Str unit;
-    Column column = header_column(a, header->text[i], &unit);
-    name |= column == COL_NAME;
-    value |= column == COL_VALUE;
-  }
-  return name && value;
+  return !(~columns_of(a, header) & (NAME | VALUE));
+}
+
+Column layout_lacks(Arena *a, const Cells *header) {
+  enum { MORE = 1 << COL_DEPARTMENT | 1 << COL_PROJECT | 1 << COL_DATE | 1 << COL_UNIT };
+  uint32_t all = columns_of(a, header);
+  if (!(all & MORE) || !(all & (NAME | VALUE)) || !(~all & (NAME | VALUE))) return COLUMNS;
+  return all & NAME ? COL_VALUE : COL_NAME;
 }
 
 bool layout_read(Arena *a, Diags *diags, const ReadPlace *at, const Cells *header, uint32_t row,

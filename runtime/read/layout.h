@@ -30,6 +30,8 @@ Diag *read_finding(Diags *diags, const ReadPlace *at, uint16_t id, uint32_t row,
 // Whether a row of cells can be a header at all: it names a needed column. Says nothing; for formats whose
 // tables may begin further down.
 bool layout_is_header(Arena *a, const Cells *header);
+// The column that a row lacks which would be a header with it and names more than that one; else COLUMNS.
+Column layout_lacks(Arena *a, const Cells *header);
 // Reads the header, which stands in `row`. A column that is missing or named twice is a finding; then false.
 // Tables of another form: mapping.h.
 bool layout_read(Arena *a, Diags *diags, const ReadPlace *at, const Cells *header, uint32_t row, Layout *out);

@@ -183,7 +183,7 @@ enum Foreign { PDF, MARKUP, OLD_WORKBOOK, LOCKED, FOREIGN };
 static const struct {
   const char *what_zh, *what_en, *how_zh, *how_en;
 } foreign[FOREIGN] = {
-    [PDF] = {"PDF", "a PDF", "从做出它的表格导出 CSV 或 XLSX",
+    [PDF] = {" PDF", "a PDF", "从做出它的表格导出 CSV 或 XLSX",
              "export CSV or XLSX from the table it was made of"},
     [MARKUP] = {"网页或 XML（系统导出的 .xls 常是这样）", "HTML or XML (as exported “.xls” files often are)",
                 "用 Excel 或 WPS 打开，另存为 .xlsx", "open it in Excel or WPS and save it as .xlsx"},

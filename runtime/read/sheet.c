@@ -26,7 +26,9 @@ struct SheetTable {
   uint32_t header_end; // the last row of the header, once its first was seen; else 0
   HeadRow header;
   bool ready, broken, wants_no_more;
-  bool form; // its head names the project
+  bool form;       // its head names the project
+  uint32_t almost; // the first row that is no header for one column that it `lacks`; or 0
+  Column lacks;
   Layout layout;
   MappedTable *mapped; // by an 实际 instead: from the first row on
 };
@@ -73,10 +75,13 @@ static HeadRow joined(Arena *a, const HeadRow *top, const HeadRow *low) {
   return h;
 }
 
-static bool is_header(Arena *a, const HeadRow *h) {
+static bool is_header(SheetTable *t, Arena *a, const HeadRow *h) {
   Str *text = NEW_N(a, Str, h->n);
   for (uint32_t i = 0; i < h->n; i++) text[i] = own(h, i);
-  return layout_is_header(a, &(Cells){.text = text, .n = h->n});
+  Cells cells = {.text = text, .n = h->n};
+  if (layout_is_header(a, &cells)) return true;
+  if (!t->almost && (t->lacks = layout_lacks(a, &cells)) != COLUMNS) t->almost = h->row;
+  return false;
 }
 
 // ---- a form's head ------------------------------------------------------------------------------
@@ -119,12 +124,12 @@ static bool settle_header(SheetTable *t) {
 // A row while there is no header: is it one, alone or below the row before?
 static bool seek_header(SheetTable *t, Arena *scratch, const SheetRow *r) {
   HeadRow h = keep(t->arena, r);
-  bool found = is_header(scratch, &h);
+  bool found = is_header(t, scratch, &h);
   if (found)
     t->header = h;
   else if (t->above.row && t->above.row + 1 == h.row) {
     HeadRow both = joined(t->arena, &t->above, &h);
-    if ((found = is_header(scratch, &both))) t->header = both;
+    if ((found = is_header(t, scratch, &both))) t->header = both;
   }
   if (found) t->header_end = r->reach < r->row + HEADER_HEIGHT ? r->reach : r->row;
   *array_push(t->arena, &t->head) = t->above = h;
@@ -214,5 +219,8 @@ bool sheet_row(SheetTable *t, Arena *scratch, const SheetRow *r) {
 SheetEnd sheet_end(SheetTable *t) {
   if (t->mapped) return mapped_end(t->mapped) ? SHEET_READ : SHEET_BROKEN;
   if (t->header_end && !t->ready && !t->broken) settle_header(t); // a header and no rows
+  if (t->almost && !t->ready && !t->broken)
+    read_finding(t->diags, t->at, D_SHEET_UNREAD, t->almost, 0,
+                 TEXT_ARGS(text_of(header_spellings(t->arena, t->lacks))));
   return t->broken ? SHEET_BROKEN : t->ready ? SHEET_READ : SHEET_NO_TABLE;
 }

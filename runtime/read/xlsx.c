@@ -165,8 +165,8 @@ static bool is_other(Workbook *b) { // a zip, but no workbook of this kind
   static const struct {
     const char *part, *zh, *en;
   } others[] = {{"xl/workbook.bin", "二进制工作簿 .xlsb", "a binary workbook (.xlsb)"},
-                {"content.xml", "OpenDocument 表格 .ods", "an OpenDocument sheet (.ods)"},
-                {"word/document.xml", "Word 文档 .docx", "a Word document (.docx)"}};
+                {"content.xml", " OpenDocument 表格 .ods", "an OpenDocument sheet (.ods)"},
+                {"word/document.xml", " Word 文档 .docx", "a Word document (.docx)"}};
   for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
     if (!zip_find(&b->zip, str_z(others[i].part))) continue;
     Text what = {str_z(others[i].zh), str_z(others[i].en)};

@@ -246,6 +246,18 @@ def t_cut_anywhere(f):
         refused(f, "E0767")
 
 
+def t_sheets_that_are_not_read(f):
+    """A header but for one column is told of; a form of targets, notes and covers are not."""
+    workbook(f / "a.xlsx", {"1月": sheet([HEADER, ["甲", "检查", None, None, ("n", "2"), "次"]]),
+                            "2月": sheet([["台账"], ["项目", "指标", "完成数量"], ["甲", "检查", ("n", "3")]]),
+                            "3月": sheet([["项目", "考核指标", "数值"], ["甲", "检查", ("n", "3")]]),
+                            "目标": sheet([["项目名称", "甲", "主管部门", "某局"], ["二级指标", "三级指标", "指标值"], ["数量指标", "检查", "≥2次"]]),
+                            "说明": sheet([["指标", "说明"], ["检查", "现场"]])})
+    code, err, out = evaluate(f, "-a", "a.xlsx")
+    assert code == 2 and err.count("W0793") == 2 and out, err
+    assert "a.xlsx:2月!2" in err and "完成值、" in err and "a.xlsx:3月!1" in err and "三级指标、" in err, err
+
+
 def t_numbers_of_many_digits(f):
     workbook(f / "a.xlsx", {"台账": sheet([HEADER, ["甲", "面积", None, "1" * 10_000, "平方米"], ["甲", "检查", None, ("n", "1E+999")]])})
     code, err, _ = evaluate(f, "-a", "a.xlsx")
