@@ -83,7 +83,7 @@ def main():
     args = argparse.ArgumentParser()
     args.add_argument("build", type=Path)
     args.add_argument("--bless", action="store_true")
-    args.add_argument("--timeout", type=int, default=120)
+    args.add_argument("--timeout", type=int, default=240, help="seconds a test may take, on a busy machine too")
     args.add_argument("filter", nargs="?", default="")
     args = args.parse_intermixed_args()
     ctx = Context(args.build.resolve(), args.bless, args.timeout)
