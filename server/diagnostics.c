@@ -10,14 +10,14 @@ void workspace_diagnostic(Request *r);
 
 // The message with what no field of the protocol takes: notes, and the labels in its own text where places
 // are not shown.
-static Str whole_message(Request *r, const Diag *d) {
-  Out o = out_memory(r->a);
-  out_str(&o, message_shown(r, &d->text));
+static Str whole_message(Request *r, Out *o, const Diag *d) {
+  o->n = 0;
+  message_out(r, o, &d->text);
   for (const DiagNote *n = d->notes; n; n = n->next) {
-    out_c(&o, '\n');
-    out_str(&o, message_shown(r, &n->text));
+    out_c(o, '\n');
+    message_out(r, o, &n->text);
   }
-  return out_text(&o);
+  return out_text(o);
 }
 
 static void write_related(Request *r, Json *j, const Build *b, const Diag *d) {
@@ -39,14 +39,13 @@ static void write_related(Request *r, Json *j, const Build *b, const Diag *d) {
   if (any) json_end(j, ']');
 }
 
-static void write_finding(Request *r, Json *j, const Build *b, Lines *l, const Diag *d) {
+static void write_finding(Request *r, Json *j, Out *message, const Build *b, Lines *l, const Diag *d) {
   static const unsigned severities[] = {[SEV_ERROR] = 1, [SEV_WARNING] = 2, [SEV_HINT] = 4, [SEV_TEXT] = 3};
   json_obj(j);
   json_key(j, "range"), write_range(j, l, d->at.start, d->at.end);
-  json_put_u64(j, "severity", severities[diag_severity(&b->diags, d)]);
-  json_put_str(j, "code", str_z(b->diags.table[d->text.id].code));
-  json_put_str(j, "source", S("pgl"));
-  json_put_str(j, "message", whole_message(r, d));
+  out_str(j->out, S(",\"severity\":")), out_u64(j->out, severities[diag_severity(&b->diags, d)]);
+  out_str(j->out, S(",\"code\":\"")), out_z(j->out, b->diags.table[d->text.id].code);
+  out_str(j->out, S("\",\"source\":\"pgl\",\"message\":")), json_escape(j->out, whole_message(r, message, d));
   write_related(r, j, b, d);
   if (r->s->client.tags && d->text.id == D_ALLOW_UNUSED)
     json_key(j, "tags"), json_raw(j, S("[1]")); // unnecessary
@@ -56,19 +55,29 @@ static void write_finding(Request *r, Json *j, const Build *b, Lines *l, const D
 static void write_findings(Request *r, Json *j, const Build *b, uint32_t file) {
   Lines *l = NULL;
   Unfinished unfinished = {.r = r, .build = b, .doc = document_at(&r->s->documents, b->sources.p[file].name)};
+  Out message = out_memory(r->a);
   json_list(j);
   for (uint32_t i = 0; i < b->diags.n; i++) {
     const Diag *d = b->diags.p[i];
     if (d->at.file != file || d->cell.name.n || not_wrong_yet(&unfinished, d)) continue;
     if (!l) l = build_lines(r, b, file);
-    write_finding(r, j, b, l, d);
+    write_finding(r, j, &message, b, l, d);
   }
   json_end(j, ']');
 }
 
-static uint64_t hash_of(Str s) { // FNV-1a; 0 means none
-  uint64_t h = 14695981039346656037u;
-  for (size_t i = 0; i < s.n; i++) h = (h ^ (unsigned char)s.p[i]) * 1099511628211u;
+static uint64_t hash_of(Str s) { // 0 means none
+  uint64_t h = 14695981039346656037u + s.n, w;
+  for (; s.n >= sizeof w;
+       s = str_slice(s, sizeof w, s.n)) { // as FNV-1a, eight bytes at a time, upper bits into lower
+    memcpy(&w, s.p, sizeof w);
+    h = (h ^ w) * 0x9E3779B97F4A7C15u;
+    h ^= h >> 29;
+  }
+  w = 0;
+  if (s.n) memcpy(&w, s.p, s.n);
+  h = (h ^ w) * 0x9E3779B97F4A7C15u;
+  h ^= h >> 32;
   return h ? h : 1;
 }
 

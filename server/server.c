@@ -239,11 +239,14 @@ void write_position(Json *j, Position p) {
   json_end(j, '}');
 }
 
+// Thousands at a keystroke: what is the same in all is one text.
 void write_range(Json *j, Lines *l, uint32_t start, uint32_t end) {
-  json_obj(j);
-  json_key(j, "start"), write_position(j, lines_position(l, start));
-  json_key(j, "end"), write_position(j, lines_position(l, end));
-  json_end(j, '}');
+  Position from = lines_position(l, start), to = lines_position(l, end);
+  json_raw(j, S("{\"start\":{\"line\":")), out_u64(j->out, from.line);
+  out_str(j->out, S(",\"character\":")), out_u64(j->out, from.character);
+  out_str(j->out, S("},\"end\":{\"line\":")), out_u64(j->out, to.line);
+  out_str(j->out, S(",\"character\":")), out_u64(j->out, to.character);
+  out_str(j->out, S("}}"));
 }
 
 static Str shown(Arena *a, Str s, size_t columns) {
@@ -257,13 +260,18 @@ void write_shown(Json *j, Arena *a, const char *key, Str value) {
   json_put_str(j, key, shown(a, value, LABEL_COLUMNS));
 }
 
-Str message_shown(Request *r, const Message *m) {
+void message_out(Request *r, Out *o, const Message *m) {
   Message safe = *m;
+  for (unsigned i = 0; i < m->argc; i++) {
+    Str arg = shown(r->a, text_in(m->args[i], r->s->lang), QUOTED_COLUMNS);
+    safe.args[i] = (Text){arg, arg};
+  }
+  message_write(o, diag_table, &safe, r->s->lang);
+}
+
+Str message_shown(Request *r, const Message *m) {
   Out o = out_memory(r->a);
-  for (unsigned i = 0; i < m->argc; i++)
-    safe.args[i] =
-        (Text){shown(r->a, m->args[i].zh, QUOTED_COLUMNS), shown(r->a, m->args[i].en, QUOTED_COLUMNS)};
-  message_write(&o, diag_table, &safe, r->s->lang);
+  message_out(r, &o, m);
   return out_text(&o);
 }
 

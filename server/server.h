@@ -88,6 +88,7 @@ void write_position(Json *j, Position p);
 void write_range(Json *j, Lines *l, uint32_t start, uint32_t end);
 // A text to be read that has words of a file in it: what hides or steers is shown, what is too long is cut.
 void write_shown(Json *j, Arena *a, const char *key, Str value);
+void message_out(Request *r, Out *o, const Message *m);
 Str message_shown(Request *r, const Message *m);
 // "uri" and "range" of a span of a build; false, and nothing written: no place a client can open (stdlib).
 bool write_location(Request *r, const Build *b, Span at);
