@@ -1,5 +1,6 @@
 // Headers are looked up once (headers.def); after that a record is copied column by column.
 #include "runtime/read/layout.h"
+#include "base/utf.h"
 #include "grammar/diags.h"
 #include "runtime/read/headers.h"
 
@@ -32,6 +33,17 @@ Column layout_lacks(Arena *a, const Cells *header) {
   return all & NAME ? COL_VALUE : COL_NAME;
 }
 
+static Str listed(Arena *a, const Cells *header) {
+  enum { SHOWN = 20 };
+  Out o = out_memory(a);
+  for (uint32_t i = 0; i < header->n && i < SHOWN; i++) {
+    if (i) out_z(&o, "、");
+    out_str(&o, utf_fit(a, header->text[i], 40));
+  }
+  if (header->n > SHOWN) out_z(&o, "…");
+  return out_text(&o);
+}
+
 bool layout_read(Arena *a, Diags *diags, const ReadPlace *at, const Cells *header, uint32_t row,
                  Layout *out) {
   *out = (Layout){.cells = header->n};
@@ -51,12 +63,13 @@ bool layout_read(Arena *a, Diags *diags, const ReadPlace *at, const Cells *heade
     if (column == COL_VALUE) out->header_unit = str_dup(a, unit);
   }
   static const Column needed[] = {COL_NAME, COL_VALUE};
-  if (!out->at[COL_NAME] && !out->at[COL_VALUE])
+  if (row && !out->at[COL_NAME] && !out->at[COL_VALUE])
     return read_finding(diags, at, D_DATA_NO_HEADER, row, 1, NO_ARGS), false;
   for (int i = 0; i < 2; i++) {
     if (out->at[needed[i]]) continue;
     Text spellings = text_of(header_spellings(a, needed[i]));
-    read_finding(diags, at, D_DATA_NO_COLUMN, row, 1, TEXT_ARGS(spellings));
+    Diag *d = read_finding(diags, at, D_DATA_NO_COLUMN, row, row ? 1 : 0, TEXT_ARGS(spellings));
+    if (!row) diag_note(diags, d, T_MAP_THERE, TEXT_ARGS(text_of(listed(a, header)))); // of a database
     ok = false;
   }
   return ok;

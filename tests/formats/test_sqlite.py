@@ -86,7 +86,7 @@ def refused(f, name, code, what=""):
 def t_refused(f):
     database(f, "账.db", "CREATE TABLE 说明 (内容 TEXT)")
     refused(f, "账.db?table=没有", "E0775")
-    refused(f, "账.db?table=说明", "E0707")
+    refused(f, "账.db?table=说明", "E0703")
     refused(f, "账.db?query=SELECT", "E0775")
     refused(f, "账.db?query=DELETE FROM 实际", "E0775")
     refused(f, "账.db?query=SELECT 1; SELECT 2", "E0775")
