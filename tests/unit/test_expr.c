@@ -315,6 +315,17 @@ static void only_errors(const char *source, const char *want) {
   done(&c);
 }
 
+// 合计 of each department's own projects.
+static void test_departments(void **state) {
+  (void)state;
+  // A 令 is none of them.
+  only_errors("年度 2021\n"
+              "部门 甲局 { 项目 子 { 预算 1元 数据 数: 累计 人 令 甲 = 合计(数) + 1人 令 乙 = 合计(值) } }\n"
+              "部门 乙局 { 项目 丑 { 预算 1元 数据 数: 累计 元 令 甲 = 合计(数) + 1元 令 值 = 3 } }\n"
+              "项目 寅 { 预算 1元 数据 值: 累计 个 令 甲 = 合计(值) + 1个 }",
+              "E0221 没有叫“值”的数据、令或指标");
+}
+
 static void test_functions(void **state) {
   (void)state;
   only_errors("年度 2021\n函数 甲(x) = 乙(x)\n函数 乙(x) = 丙(x) + 甲(x)\n函数 丙(x) = x",
@@ -364,10 +375,10 @@ static void test_long_ways(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_types),     cmocka_unit_test(test_percent),   cmocka_unit_test(test_dimensions),
-      cmocka_unit_test(test_units),     cmocka_unit_test(test_names),     cmocka_unit_test(test_projects),
-      cmocka_unit_test(test_cycles),    cmocka_unit_test(test_functions), cmocka_unit_test(test_growth),
-      cmocka_unit_test(test_long_ways),
+      cmocka_unit_test(test_types),     cmocka_unit_test(test_percent),     cmocka_unit_test(test_dimensions),
+      cmocka_unit_test(test_units),     cmocka_unit_test(test_names),       cmocka_unit_test(test_projects),
+      cmocka_unit_test(test_cycles),    cmocka_unit_test(test_functions),   cmocka_unit_test(test_growth),
+      cmocka_unit_test(test_long_ways), cmocka_unit_test(test_departments),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
