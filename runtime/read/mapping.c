@@ -61,6 +61,8 @@ Mapping *mapping_of(Arena *a, const Plan *plan, UnitTable *units, Str path, uint
       m = NEW(a, Mapping);
       *m = (Mapping){.plan = plan, .units = units, .rows = NEW_N(a, uint32_t, plan->mappings.n)};
       m->met = NEW_N(a, uint8_t, plan->mapping_texts.n + 1);
+      m->met_n = NEW_N(a, uint64_t, plan->mappings.n);
+      m->took = NEW_N(a, bool, plan->mappings.n);
     }
     m->rows[m->n++] = i;
   }
@@ -116,20 +118,34 @@ static Str list(Arena *a, const Str *names, uint32_t n) {
   return out_text(&o);
 }
 
+void mapping_said(Diags *diags, Diag *d, const Plan *p, uint32_t row, uint32_t line) {
+  Text file = text_of(plan_text(p, p->files.name[p->mappings.file[row]]));
+  diag_note(diags, d, T_MAP_SAID, TEXT_ARGS(file, text_of(str_fmt(diags->arena, "%u", line))));
+}
+
+// Rows are there, and a condition leaves none of them. Of several files (月报/*.csv) that may well be.
+static void say_none(Mapping *m, Diags *diags, const ReadPlace *at, uint32_t row) {
+  Str pattern = plan_text(m->plan, m->plan->mappings.pattern[row]);
+  bool many = str_has(pattern, S("*")) || str_has(pattern, S("?"));
+  if (!m->met_n[row] || m->took[row] || many) return;
+  Text n = text_of(str_fmt(diags->arena, "%llu", (unsigned long long)m->met_n[row]));
+  Diag *d = read_finding(diags, at, D_MAP_NO_ROW, 0, 0, TEXT_ARGS(n));
+  mapping_said(diags, d, m->plan, row, m->plan->mappings.line[row]);
+}
+
 bool mapping_done(Mapping *m, Diags *diags, const ReadPlace *at, const Str *sheets, uint32_t n) {
   const Plan *p = m->plan;
   bool ok = true;
   for (uint32_t i = 0; i < m->n; i++) {
     uint32_t row = m->rows[i], first = p->mappings.sheet_first[row];
+    say_none(m, diags, at, row);
     for (uint32_t s = first; s < first + p->mappings.sheet_n[row]; s++) {
       if (m->met[s]) continue;
       ok = false;
       Diag *d = read_finding(diags, at, D_MAP_SHEET, 0, 0,
                              TEXT_ARGS(text_of(plan_text(p, p->mapping_texts.text[s]))));
       if (n) diag_note(diags, d, T_MAP_SHEETS, TEXT_ARGS(text_of(list(diags->arena, sheets, n))));
-      Text file = text_of(plan_text(p, p->files.name[p->mappings.file[row]]));
-      diag_note(diags, d, T_MAP_SAID,
-                TEXT_ARGS(file, text_of(str_fmt(diags->arena, "%u", p->mappings.line[row]))));
+      mapping_said(diags, d, p, row, p->mappings.line[row]);
     }
   }
   return ok;
@@ -252,9 +268,12 @@ static bool usual_row(MappedTable *t, Part *p, const Cells *cells, uint32_t row)
 static bool part_row(MappedTable *t, Part *p, const Cells *cells, uint32_t row) {
   const Plan *plan = t->m->plan;
   uint32_t first = plan->mappings.row_first[p->row], last = plan->mappings.row_last[p->row];
+  t->m->met_n[p->row]++;
   if (row < first) return true;
   if (last && row > last) return p->state = PART_OVER, true;
-  return !wanted(t, p, cells) || give(t, p, cells, row);
+  if (!wanted(t, p, cells)) return true;
+  t->m->took[p->row] = true;
+  return give(t, p, cells, row);
 }
 
 bool mapped_row(MappedTable *t, const Cells *cells, uint32_t row) {

@@ -25,7 +25,7 @@ const PeekRow *mapping_peeked(const Mapping *m, uint32_t *n);
 // Whether any of it is about this sheet (empty: of a file without sheets).
 bool mapping_reads(Mapping *m, Arena *a, Str sheet);
 // After the last sheet: a sheet that was named and is not there is a finding, with those that are. False
-// then.
+// then. A condition that leaves no row is a warning.
 bool mapping_done(Mapping *m, Diags *diags, const ReadPlace *at, const Str *sheets, uint32_t n);
 
 typedef struct MappedTable MappedTable;

@@ -114,12 +114,6 @@ static Found find(const Header *h, Str key) {
 
 // ---- findings
 
-static void say_where(MappedTable *t, Diag *d, uint32_t mapping, uint32_t line) {
-  const Plan *p = t->m->plan;
-  Text file = text_of(plan_text(p, p->files.name[p->mappings.file[mapping]]));
-  diag_note(t->diags, d, T_MAP_SAID, TEXT_ARGS(file, text_of(str_fmt(t->diags->arena, "%u", line))));
-}
-
 static Str shown(Arena *a, Str s) {
   return str_dup(a, utf_fit(a, s, SHOWN_WIDTH));
 }
@@ -167,7 +161,7 @@ static void no_column(MappedTable *t, const Part *p, const Header *h, Str key, u
   Str near = nearest(h, key), all = *told ? (Str){0} : headers_there(a, h);
   if (near.n) diag_note(t->diags, d, T_ROW_NEAR, TEXT_ARGS(text_of(shown(a, near))));
   if (all.n) diag_note(t->diags, d, T_MAP_THERE, TEXT_ARGS(text_of(all)));
-  say_where(t, d, p->row, line);
+  mapping_said(t->diags, d, t->m->plan, p->row, line);
   *told = true;
 }
 
@@ -194,7 +188,7 @@ static uint32_t resolve(Resolve *x, uint32_t text, uint32_t number, uint32_t lin
                    text_of(str_fmt(a, "%u", f.other))};
     Diag *d = read_finding(x->t->diags, &x->t->at, D_MAP_COLUMNS, x->h->rows[x->h->row_n - 1].row, f.other,
                            args, 3);
-    say_where(x->t, d, x->p->row, line);
+    mapping_said(x->t->diags, d, x->t->m->plan, x->p->row, line);
   }
   return f.column;
 }
@@ -464,5 +458,5 @@ void part_no_header(MappedTable *t, Part *p) {
   Diag *d = read_finding(t->diags, &t->at, D_MAP_NO_HEADER, 1, 1, TEXT_ARGS(text_of(out_text(&o))));
   Str there = p->best.row_n ? headers_there(t->diags->arena, &p->best) : (Str){0};
   if (there.n) diag_note(t->diags, d, T_MAP_FIRST, TEXT_ARGS(text_of(there)));
-  say_where(t, d, p->row, plan->mappings.line[p->row]);
+  mapping_said(t->diags, d, t->m->plan, p->row, plan->mappings.line[p->row]);
 }

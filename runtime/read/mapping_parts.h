@@ -18,6 +18,8 @@ struct Mapping {
   const Plan *plan;
   UnitTable *units;
   uint32_t *rows, n; // of plan.mappings
+  uint64_t *met_n;   // of each of plan.mappings: the rows below its headers, in all sheets
+  bool *took;        // one of them was wanted
   uint8_t *met;      // by sheet text of these, as in plan.mapping_texts from `texts` on: it was there
 };
 
@@ -71,6 +73,8 @@ struct MappedTable {
   bool any; // a row that is not blank
 };
 
+// A note: where the 实际 of this row of plan.mappings says it.
+void mapping_said(Diags *diags, Diag *d, const Plan *p, uint32_t row, uint32_t line);
 bool mapping_glob(Str pattern, Str text); // * any characters, ? any one
 // While its state is PART_HEADER: true where the row is of the header, or before it.
 bool part_header(MappedTable *t, Part *p, const Cells *cells, uint32_t row);
