@@ -230,10 +230,10 @@ static void put(Resolve *x, uint32_t r, Row *to, bool *unit_told) {
     text = heading(x, p->mapping_columns.number[r], at - 1);
     if (text.n) break;
     x->ok = false;
-    say_where(x->t,
-              read_finding(x->t->diags, &x->t->at, D_MAP_NO_HEADING, x->h->row_n ? x->h->rows[0].row : 1, at,
-                           TEXT_ARGS(text_of(str_fmt(x->t->diags->arena, "%u", at)))),
-              x->p->row, p->mapping_columns.line[r]);
+    mapping_said(x->t->diags,
+                 read_finding(x->t->diags, &x->t->at, D_MAP_NO_HEADING, x->h->row_n ? x->h->rows[0].row : 1,
+                              at, TEXT_ARGS(text_of(str_fmt(x->t->diags->arena, "%u", at)))),
+                 p, x->p->row, p->mapping_columns.line[r]);
     return;
   case MAP_SHEETNAME: text = sheet_name(x->t); break;
   case MAP_CONSTANT:
