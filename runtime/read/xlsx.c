@@ -33,14 +33,17 @@ bool workbook_fail(Workbook *b, Str part, ZipProblem zip, XmlResult xml) {
   return data_fail(in, D_WORKBOOK_BROKEN, &reason, 1);
 }
 
-bool workbook_read(Workbook *b, Str part, const XmlHandler *handler) {
+bool workbook_read(Workbook *b, Str part, const XmlHandler *handler, const PlainSink *rows) {
   const ZipPart *p = zip_find(&b->zip, part);
   if (!p) return workbook_fail(b, part, ZIP_BROKEN, (XmlResult){0});
   Arena scratch;
   arena_init_like(&scratch, b->arena);
   ZipStream *s = zip_part(&scratch, &b->zip, p);
-  XmlResult r = xml_read((ByteStream){zip_read, s}, handler);
+  ByteStream bytes = {zip_read, s};
+  PlainRows *plain = rows ? plain_rows(&scratch, bytes, *rows) : NULL;
+  XmlResult r = xml_read(plain ? (ByteStream){plain_read, plain} : bytes, handler);
   ZipProblem problem = zip_problem(s);
+  if (plain && plain_stopped(plain)) r.problem = XML_STOPPED;
   arena_free(&scratch);
   if (r.problem == XML_OK || r.problem == XML_STOPPED) return true;
   return workbook_fail(b, part, problem, r);
@@ -97,7 +100,7 @@ static const Relation *of_type(const Relations *r, Str type) {
 
 static bool relations(Workbook *b, Str part, Relations *out) {
   *out = (Relations){.book = b};
-  return workbook_read(b, part, &(XmlHandler){relation, nothing_ends, no_text, out});
+  return workbook_read(b, part, &(XmlHandler){relation, nothing_ends, no_text, out}, NULL);
 }
 
 // ---- workbook.xml -------------------------------------------------------------------------------
@@ -196,7 +199,7 @@ bool workbook_open(Arena *a, DataInput *in, Workbook *out) {
   while (slash > 0 && part.p[slash - 1] != '/') slash--;
   Str folder = str_slice(part, 0, slash), file = str_slice(part, slash, part.n);
   Str rels = str_fmt(a, "%.*s_rels/%.*s.rels", STR_ARG(folder), STR_ARG(file));
-  if (!workbook_read(b, part, &(XmlHandler){book_start, nothing_ends, no_text, b}) ||
+  if (!workbook_read(b, part, &(XmlHandler){book_start, nothing_ends, no_text, b}, NULL) ||
       !relations(b, rels, &own))
     return false;
   for (uint32_t i = 0; i < b->sheets.n; i++)
@@ -206,7 +209,7 @@ bool workbook_open(Arena *a, DataInput *in, Workbook *out) {
   const Relation *styles = of_type(&own, S("/styles")), *strings = of_type(&own, S("/sharedStrings"));
   Styles s = {.book = b};
   if (styles && !workbook_read(b, part_of(a, folder, styles->target),
-                               &(XmlHandler){style_start, style_end, no_text, &s}))
+                               &(XmlHandler){style_start, style_end, no_text, &s}, NULL))
     return false;
   return !strings || workbook_strings(b, part_of(a, folder, strings->target));
 }

@@ -7,6 +7,7 @@
 #include "runtime/read/numfmt.h"
 #include "runtime/read/open.h"
 #include "runtime/read/sheet.h"
+#include "runtime/read/xlsx_rows.h"
 #include "runtime/read/zip.h"
 
 enum { WORKBOOK_CELL_MAX = 1 << 20, WORKBOOK_SHEETS_MAX = 4096 };
@@ -34,6 +35,7 @@ bool workbook_strings(Workbook *b, Str part); // xlsx_strings.c
 bool workbook_sheet(Workbook *b, const WorkbookSheet *sheet, Mapping *mapping, RowSink sink,
                     SheetEnd *end); // xlsx_sheet.c
 
-// Reads a part through the handler. False after a finding; a handler that stops is no failure.
-bool workbook_read(Workbook *b, Str part, const XmlHandler *handler);
+// Reads a part through the handler, a sheet's plain rows to `rows` (or NULL). False after a finding; a
+// handler that stops is no failure.
+bool workbook_read(Workbook *b, Str part, const XmlHandler *handler, const PlainSink *rows);
 bool workbook_fail(Workbook *b, Str part, ZipProblem zip, XmlResult xml);

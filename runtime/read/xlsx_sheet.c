@@ -52,20 +52,19 @@ static bool is(Str s, char letter) {
   return s.n == 1 && s.p[0] == letter;
 }
 
-static CellType type_named(const char *name) {
+static CellType type_named(Str name) {
   static const struct {
     const char *name;
     CellType type;
   } types[] = {{"s", TYPE_SHARED}, {"str", TYPE_TEXT}, {"inlineStr", TYPE_TEXT},
                {"e", TYPE_TEXT},   {"b", TYPE_TRUTH},  {"d", TYPE_DATE}};
   for (size_t i = 0; i < sizeof types / sizeof *types; i++)
-    if (!strcmp(name, types[i].name)) return types[i].type;
+    if (str_eq(name, str_z(types[i].name))) return types[i].type;
   return TYPE_NUMBER;
 }
 
-static bool begin_row(SheetReading *s, XmlAttrs attrs) {
-  Str r = xml_attr(attrs, "r");
-  uint32_t row = r.p ? number_of(r) : s->row + 1;
+static bool begin_row(SheetReading *s, Str number) {
+  uint32_t row = number.p ? number_of(number) : s->row + 1;
   s->in_row = true;
   s->in_cell = s->in_value = s->spoken = false; // of a row that began within a cell
   s->bad_place |= row <= s->row || row > SHEET_ROWS_MAX;
@@ -74,26 +73,31 @@ static bool begin_row(SheetReading *s, XmlAttrs attrs) {
   return !s->bad_place;
 }
 
-static bool begin_cell(SheetReading *s, XmlAttrs attrs) {
-  uint32_t column = s->column + 1, row = s->row, format = 0;
-  bool placed = true;
-  s->type = TYPE_NUMBER;
-  for (; *attrs; attrs += 2) {
-    if (attrs[0][1]) continue;
-    switch (attrs[0][0]) {
-    case 'r': placed = cell_name(str_z(attrs[1]), &column, &row) && row == s->row; break;
-    case 's': format = number_of(str_z(attrs[1])); break;
-    case 't': s->type = type_named(attrs[1]); break;
-    default: break;
-    }
-  }
+static bool begin_cell(SheetReading *s, Str place, Str style, Str type) { // p is NULL: it has none
+  uint32_t column = s->column + 1, row = s->row, format = style.p ? number_of(style) : 0;
+  bool placed = !place.p || (cell_name(place, &column, &row) && row == s->row);
   if (!placed || column <= s->column || column > SHEET_COLUMNS_MAX) return s->bad_place = true, false;
   s->column = column;
+  s->type = type.p ? type_named(type) : TYPE_NUMBER;
   s->format = format < s->book->formats.n ? &s->book->formats.p[format] : NULL;
   s->value.n = 0;
   s->in_cell = true;
   s->formula = false;
   return true;
+}
+
+static bool begin_cell_of(SheetReading *s, XmlAttrs attrs) {
+  Str place = {0}, style = {0}, type = {0};
+  for (; *attrs; attrs += 2) {
+    if (attrs[0][1]) continue;
+    switch (attrs[0][0]) {
+    case 'r': place = str_z(attrs[1]); break;
+    case 's': style = str_z(attrs[1]); break;
+    case 't': type = str_z(attrs[1]); break;
+    default: break;
+    }
+  }
+  return begin_cell(s, place, style, type);
 }
 
 static void room_for(SheetReading *s, uint32_t columns) {
@@ -108,27 +112,25 @@ static void room_for(SheetReading *s, uint32_t columns) {
   }
 }
 
-static Str cell_text(SheetReading *s, bool *ambiguous) {
-  Str v = out_text(&s->value);
+static Str cell_text(SheetReading *s, Str v, bool *ambiguous) {
   switch (s->type) {
   case TYPE_SHARED: {
     uint32_t i = number_of(v);
     return i < s->book->strings.n ? s->book->strings.p[i] : (Str){0};
   }
   case TYPE_TRUTH: return str_eq(v, S("1")) || str_eq(v, S("true")) ? S("是") : v.n ? S("否") : v;
-  case TYPE_DATE: return str_dup(&s->scratch, str_slice(v, 0, 10)); // 2021-06-30T00:00:00
-  case TYPE_TEXT: return str_dup(&s->scratch, v);
+  case TYPE_DATE: return str_slice(v, 0, 10); // 2021-06-30T00:00:00
+  case TYPE_TEXT: return v;
   case TYPE_NUMBER: break;
   }
   static const NumberFormat general = {.n = 1, .plain = true};
-  v = str_dup(&s->scratch, v);
   return numfmt_text(&s->scratch, s->format ? s->format : &general, v, s->book->date1904, ambiguous);
 }
 
-static void end_cell(SheetReading *s) {
+static void end_cell(SheetReading *s, Str value) { // which lasts until the row's end
   bool ambiguous = false;
   s->in_cell = s->in_value = s->spoken = false;
-  Str text = str_trim(cell_text(s, &ambiguous));
+  Str text = str_trim(cell_text(s, value, &ambiguous));
   bool unsaved = !text.n && s->formula && s->type == TYPE_NUMBER; // of a text it may be empty
   if (unsaved) text = S("（公式没有存结果）");
   if (!text.n) return;
@@ -183,13 +185,13 @@ static bool end_row(SheetReading *s) {
 
 static bool start(void *ctx, Str name, XmlAttrs attrs) {
   SheetReading *s = ctx;
-  if (is(name, 'c')) return !s->in_row || begin_cell(s, attrs);
+  if (is(name, 'c')) return !s->in_row || begin_cell_of(s, attrs);
   if (is(name, 'v') || is(name, 't'))
     s->in_value = s->in_cell && !s->spoken;
   else if (is(name, 'f'))
     s->formula = true;
   else if (str_eq(name, S("row")))
-    return begin_row(s, attrs);
+    return begin_row(s, xml_attr(attrs, "r"));
   else if (str_eq(name, S("rPh")))
     s->spoken = true;
   return true;
@@ -200,7 +202,8 @@ static bool end(void *ctx, Str name) {
   if (is(name, 'v') || is(name, 't'))
     s->in_value = false;
   else if (is(name, 'c')) {
-    if (s->in_cell) end_cell(s); // one that stood outside a row was passed over
+    if (s->in_cell)
+      end_cell(s, str_dup(&s->scratch, out_text(&s->value))); // one that stood outside a row was passed over
   } else if (str_eq(name, S("row")))
     return !s->in_row || end_row(s);
   else if (str_eq(name, S("rPh")))
@@ -218,6 +221,18 @@ static bool text(void *ctx, Str t) {
   return true;
 }
 
+static bool plain_row(void *ctx, Str number, const PlainCell *cells, uint32_t n) {
+  SheetReading *s = ctx;
+  if (!begin_row(s, number)) return false;
+  for (uint32_t i = 0; i < n; i++) {
+    const PlainCell *c = &cells[i];
+    if (!begin_cell(s, c->place, c->style, c->type)) return false;
+    s->formula = c->formula;
+    end_cell(s, c->text);
+  }
+  return end_row(s);
+}
+
 bool workbook_sheet(Workbook *b, const WorkbookSheet *sheet, Mapping *mapping, RowSink sink,
                     SheetEnd *result) {
   SheetReading s = {.book = b, .at = b->in->place};
@@ -230,7 +245,7 @@ bool workbook_sheet(Workbook *b, const WorkbookSheet *sheet, Mapping *mapping, R
   s.table = sheet_begin(b->in->arena, b->in->diags, &s.at, mapping, sink);
   bool ok = merges_find(&s.arena, b, sheet->part, &s.merges);
   if (s.merges.all.n) s.fills = NEW_N(&s.arena, Fill, SHEET_COLUMNS_MAX);
-  ok = ok && workbook_read(b, sheet->part, &(XmlHandler){start, end, text, &s});
+  ok = ok && workbook_read(b, sheet->part, &(XmlHandler){start, end, text, &s}, &(PlainSink){plain_row, &s});
   if (ok && s.too_long) read_finding(b->in->diags, &s.at, D_DATA_LONG_CELL, s.row, s.column, NO_ARGS);
   if (ok && s.bad_place) ok = workbook_fail(b, sheet->part, ZIP_BROKEN, (XmlResult){0});
   *result = ok ? sheet_end(s.table) : SHEET_BROKEN;

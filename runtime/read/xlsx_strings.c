@@ -48,7 +48,7 @@ bool workbook_strings(Workbook *b, Str part) {
   Strings s = {.book = b};
   arena_init_like(&s.scratch, b->arena);
   s.text = out_memory(&s.scratch);
-  bool ok = workbook_read(b, part, &(XmlHandler){start, end, text, &s});
+  bool ok = workbook_read(b, part, &(XmlHandler){start, end, text, &s}, NULL);
   arena_free(&s.scratch);
   if (s.too_long) return data_fail(b->in, D_DATA_LONG_CELL, NO_ARGS);
   if (b->string_bytes > WORKBOOK_STRINGS_MAX) return workbook_fail(b, part, ZIP_BOMB, (XmlResult){0});
