@@ -302,7 +302,7 @@ static void add_values(Resolve *x, uint32_t r, uint32_t shared, uint32_t stop) {
                    text_of(str_fmt(x->t->diags->arena, "%u", last))};
     Diag *d = read_finding(x->t->diags, &x->t->at, D_MAP_RUN_ORDER, x->h->row_n ? x->h->rows[0].row : 1, last,
                            args, 2);
-    say_where(x->t, d, x->p->row, line);
+    mapping_said(x->t->diags, d, x->t->m->plan, x->p->row, line);
     return;
   }
   for (uint32_t c = first; c <= last && x->ok; c++) add_value(x, c, r, shared, stop);
