@@ -5,16 +5,17 @@
 
 // What is passed on at a time is less than the reader takes at a time: it has read all of it when it comes
 // again.
-enum { ROOM = 1 << 18, LOW = ROOM / 4, PASS = 60000, CELLS = 256, ATTRS = 12 };
+enum { ROOM = 1 << 18, LOW = ROOM / 4, PASS = 60000, FOREIGN = 1000, CELLS = 256, ATTRS = 12 };
 
 struct PlainRows {
   ByteStream from;
   PlainSink sink;
   char *p;
   size_t at, n;
-  size_t pass; // bytes up to there are for the reader
-  bool within; // <sheetData>
-  bool off;    // nothing more is taken out
+  size_t pass;            // bytes up to there are for the reader
+  uint64_t taken, passed; // rows
+  bool within;            // <sheetData>
+  bool off;               // nothing more is taken out
   bool ended, stopped;
   PlainCell cells[CELLS];
 };
@@ -168,10 +169,11 @@ static void pass(PlainRows *q) {
     q->off = end == rest.n || has_other(str_slice(rest, 0, end)) || end > PASS;
     if (q->off || q->pass + end - q->at > PASS) break;
     q->pass += end;
+    q->passed++;
     if (row(q, (Str){q->p + q->pass, q->n - q->pass}, &number, &cells)) break;
     if (q->n - q->pass < LOW) break; // or not yet whole
   }
-  if (q->pass > q->at) q->off = false; // that is seen again
+  if (q->pass > q->at) q->off = q->passed > FOREIGN && q->passed > q->taken; // what follows is seen again
 }
 
 // Takes rows, up to one that is to be passed on.
@@ -183,6 +185,7 @@ static bool take(PlainRows *q) {
     size_t n = row(q, left(q), &number, &cells);
     if (!n) break;
     q->at += n;
+    q->taken++;
     q->stopped = !q->sink.row(q->sink.ctx, number, q->cells, cells);
     if (q->stopped) return true;
   }

@@ -1,5 +1,6 @@
 // The rows of a sheet that stand as programs write them are taken out of its bytes on their way to the XML
-// reader, which sees all else: whatever is not plainly a row of that form is for it to judge.
+// reader, which sees all else: whatever is not plainly a row of that form is for it to judge. Where most are
+// not, all are for it.
 //   <row r="7" spans="1:3"><c r="A7" s="3" t="s"><v>12</v></c><c r="B7"
 //   t="inlineStr"><is><t>甲</t></is></c></row>
 #pragma once
