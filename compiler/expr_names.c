@@ -283,13 +283,17 @@ static Shape budget_shape(Checker *k, uint32_t entity) {
 static bool visit_all(Checker *k, uint32_t entity, Ref node, uint16_t *height) {
   const Program *p = k->c->prog;
   EntityNames *n = names_of(k->c, entity);
-  for (uint32_t i = 0; i < n->n; i++) {
+  uint32_t s = p->entities[entity].kind == BODY_PROJECT ? p->entities[entity].first_child : NONE;
+  bool good = true;
+  for (uint32_t i = 0; i < n->n && !n->good; i++) {
     if (n->p[i].kind != NAME_INDICATOR) continue;
     if (!checker_visit(k, &n->p[i], node) && k->looped) return false;
-    if (n->p[i].height > *height) *height = n->p[i].height;
+    good = good && n->p[i].state == NAME_GOOD;
+    if (n->p[i].height > n->height) n->height = n->p[i].height;
   }
-  if (p->entities[entity].kind != BODY_PROJECT) return true;
-  for (uint32_t s = p->entities[entity].first_child; s != NONE; s = p->entities[s].next_sibling)
+  n->good |= good;
+  if (n->height > *height) *height = n->height;
+  for (; s != NONE; s = p->entities[s].next_sibling)
     if (!visit_all(k, s, node, height)) return false;
   return true;
 }

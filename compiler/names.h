@@ -35,6 +35,8 @@ typedef struct EntityNames {
   NameEntry *p;
   uint32_t n, cap;
   uint32_t *slots, slot_n;
+  bool good; // its indicators are: they lead into no cycle
+  uint16_t height;
   Ref budget; // its 预算, or 0
   const Tree *budget_tree;
 } EntityNames;
