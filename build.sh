@@ -16,6 +16,7 @@ usage() {
   bench [check|start|plan|…] measure speed, memory and size
   bench actuals [S|M|L]   actual values at scale, against DuckDB and others (--peers NAME,… --runs N)
   bench formats           a million rows in every format: workbooks, encodings, packed, databases
+  bench growth [CASE…]    how time grows with each construct
   bench oracle            results against the exact oracle, at length
   fuzz [TARGET] [SECONDS] fuzz every target, or one (default: 60 seconds each)
   cover                   run the tests with coverage; the report is build/cover/report/index.html
@@ -176,6 +177,11 @@ cmd_bench() {
     shift
     [[ " $* " == *" --peers none "* ]] && need time util-linux || peers
     python3 tests/bench/actuals/run.py build/release "$@"
+    return
+    ;;
+  growth)
+    shift
+    python3 tests/bench/growth.py build/release/pgl "$@"
     return
     ;;
   formats)

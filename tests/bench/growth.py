@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""How time grows with each construct: growth.py PGL [CASE…]
+"""How time grows with each construct: ./build.sh bench growth [CASE…] [--scale X] [--runs N]
 
 Each case is a program (and rows) of size n, 2n and 4n; user seconds (the least of some runs) are told, and by what they
 grow at the last doubling: about 2 is linear, 4 is quadratic. `!` marks a growth above 2.8 that is not noise.
