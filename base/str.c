@@ -163,6 +163,18 @@ unsigned str_distance(Str a, Str b, unsigned limit) {
   return least(last[n], limit + 1);
 }
 
+Str str_nearest(Str typed, const Str *words, size_t n) {
+  Str best = {0};
+  unsigned limit = typed.n < 4 ? 1 : 2, least = limit + 1;
+  if (utf_count(typed) <= limit) least = (unsigned)utf_count(typed); // nothing of it would be left
+  for (size_t i = 0; i < n; i++) {
+    unsigned d = str_distance(typed, words[i], limit);
+    if (d > limit && typed.n >= 2 && str_starts(words[i], typed)) d = limit; // a word begun and not ended
+    if (d < least) least = d, best = words[i];
+  }
+  return best;
+}
+
 Out out_memory(Arena *a) {
   return (Out){.arena = a};
 }

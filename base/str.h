@@ -41,6 +41,8 @@ uint32_t str_hash(Str s); // never 0
 // limit + 1 beyond it). Unequal texts longer than STR_DISTANCE_MAX code points are always beyond it.
 #define STR_DISTANCE_MAX 128
 unsigned str_distance(Str a, Str b, unsigned limit);
+// The nearest of n words to what was typed, or {0} where none is near.
+Str str_nearest(Str typed, const Str *words, size_t n);
 
 // A growing buffer. With `flush` it is a stream: full buffers are handed on and `failed` is set
 // when flush says no; what comes later is swallowed. Without, it keeps all in the arena.

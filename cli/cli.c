@@ -35,17 +35,6 @@ int cli_usage(Cli *cli, CliText id, Str a, Str b) {
   return EXIT_USAGE;
 }
 
-Str cli_nearest(Str typed, const Str *words, size_t n) {
-  Str best = {0};
-  unsigned limit = typed.n < 4 ? 1 : 2, least = limit + 1;
-  for (size_t i = 0; i < n; i++) {
-    unsigned d = str_distance(typed, words[i], limit);
-    if (d > limit && typed.n >= 2 && str_starts(words[i], typed)) d = limit; // a word begun and not ended
-    if (d < least) least = d, best = words[i];
-  }
-  return best;
-}
-
 typedef struct Found {
   Interner seen;
   ARRAY(Str) files;

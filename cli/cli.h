@@ -78,9 +78,6 @@ static inline const char *cli_in(const Cli *cli, const char *zh, const char *en)
   return cli->lang == LANG_ZH ? zh : en;
 }
 
-// The nearest of n words to what was typed, or {0} where none is near.
-Str cli_nearest(Str typed, const Str *words, size_t n);
-
 // Files named plus the *.pgl of directories named, each once: those of a directory sorted by name, "-" kept.
 // False after telling of a path that is not there (exit 2).
 bool cli_files(Cli *cli, const Words *paths, Str **files, size_t *n);

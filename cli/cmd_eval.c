@@ -78,7 +78,7 @@ static bool read_columns(Cli *cli, EvalOptions *o) {
     uint8_t at = 0;
     while (at < CSV_COLUMNS && !str_eq(name, names[at])) at++;
     if (at == CSV_COLUMNS) {
-      Str near = cli_nearest(name, names, CSV_COLUMNS), all = S("");
+      Str near = str_nearest(name, names, CSV_COLUMNS), all = S("");
       for (int i = 0; i < CSV_COLUMNS; i++)
         all = str_cat(&cli->arena, str_cat(&cli->arena, all, i ? S(",") : S("")), names[i]);
       cli_say(cli, near.n ? CLI_NO_COLUMN_NEAR : CLI_NO_COLUMN, name, near);

@@ -70,7 +70,7 @@ static int unknown(Cli *cli, const char *name) {
   Str names[sizeof commands / sizeof *commands];
   size_t n = 0;
   for (const Command *c = commands; c->name; c++) names[n++] = str_z(c->name);
-  Str near = cli_nearest(str_z(name), names, n);
+  Str near = str_nearest(str_z(name), names, n);
   return cli_usage(cli, near.n ? CLI_NO_COMMAND_NEAR : CLI_NO_COMMAND, str_z(name), near);
 }
 

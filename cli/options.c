@@ -82,7 +82,7 @@ static bool unknown(Reader *r, Str typed, Str name) {
   Str *names = NEW_N(a, Str, r->own_n + global_n);
   for (size_t i = 0; i < r->own_n; i++) names[n++] = str_z(r->own[i].name);
   for (size_t i = 0; i < global_n; i++) names[n++] = str_z(everywhere[i].name);
-  Str near = cli_nearest(name, names, n);
+  Str near = str_nearest(name, names, n);
   if (!near.n) return refuse(r, CLI_NO_OPTION, typed, (Str){0});
   return refuse(r, CLI_NO_OPTION_NEAR, typed, str_cat(a, S("--"), near));
 }

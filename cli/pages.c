@@ -287,7 +287,7 @@ static Str nearest(Str code) {
   size_t n = 0;
   for (size_t i = 1; i < DIAG_IDS; i++)
     if (diag_table[i].severity != SEV_TEXT) names[n++] = str_z(diag_table[i].code);
-  return cli_nearest(code, names, n);
+  return str_nearest(code, names, n);
 }
 
 bool page_explain(Cli *cli, Str code, Str *near) {

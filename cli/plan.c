@@ -90,11 +90,29 @@ static void look_at_sources(Cli *cli, Session *s, Str path, bool verify) {
   }
 }
 
+// indicators.name: in Chinese 指标 indicators.name.
+static Text part(Arena *a, Str what) {
+  static const struct {
+    const char *name, *zh;
+  } parts[] = {
+#define P(part, zh) {#part, zh},
+#include "cli/plan_parts.def"
+#undef P
+  };
+  size_t n = str_find(what, S("."));
+  for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+    if (!str_eq(str_slice(what, 0, n), str_z(parts[i].name))) continue;
+    Str zh = str_z(parts[i].zh);
+    return (Text){n < what.n ? str_fmt(a, "%.*s %.*s", STR_ARG(zh), STR_ARG(what)) : zh, what};
+  }
+  return text_of(what);
+}
+
 static void tell_fault(Cli *cli, Session *s, Str path, const PlanFault *f) {
   switch (f->problem) {
   case PLAN_GOOD: break;
   case PLAN_NO_PLAN: say(s, D_PLAN_NONE, path, text_of(path)); break;
-  case PLAN_DAMAGED: say(s, D_PLAN_DAMAGED, path, text_of(f->what)); break;
+  case PLAN_DAMAGED: say(s, D_PLAN_DAMAGED, path, part(&cli->arena, f->what)); break;
   case PLAN_FOREIGN: {
     bool same = str_eq(f->what, S(PGL_VERSION));
     Text by = {str_cat(&cli->arena, f->what, same ? S("（另一个构建或另一种机器）") : S("")),

@@ -183,14 +183,13 @@ static bool open_feed(Actuals *x, DataInput *in, bool header, const IngestOption
 }
 
 // A byte that is not UTF-8: what can be read again is decoded. Else it is all that is told of the file.
-static Ingested other_encoding(Actuals *x, const DataInput *in, uint32_t told, uint64_t bad, IngestHow *how) {
+static Ingested other_encoding(Actuals *x, DataInput *in, uint32_t told, uint64_t bad, IngestHow *how) {
   if (data_anywhere(in)) {
     how->not_utf8 = bad + 1;
     return INGEST_AGAIN;
   }
-  Text byte = text_of(str_fmt(x->arena, "%llu", (unsigned long long)bad + 1));
   diags_drop(x->diags, told);
-  read_finding(x->diags, &in->place, D_DATA_ENCODING, 0, 0, &byte, 1);
+  data_not_text(in, bad + 1);
   return INGEST_FAILED;
 }
 

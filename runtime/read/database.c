@@ -3,7 +3,7 @@
 #include "base/utf.h"
 #include "grammar/diags.h"
 
-enum { CELL_MAX = 1 << 20, SHOWN_TABLES = 20 };
+enum { CELL_MAX = 1 << 20 };
 
 struct DbTable {
   DataInput *in;
@@ -53,13 +53,19 @@ bool db_end(DbTable *t) {
   return !t->mapped || mapped_end(t->mapped);
 }
 
+static Text listed(DataInput *in, const Str *tables, uint32_t n) {
+  return text_of(n ? layout_listed(in->arena, &(Cells){.text = tables, .n = n}) : S("—"));
+}
+
 bool db_no_table(DataInput *in, const Str *tables, uint32_t n) {
-  Out o = out_memory(in->arena);
-  for (uint32_t i = 0; i < n && i < SHOWN_TABLES; i++) {
-    if (i) out_z(&o, "、");
-    out_str(&o, tables[i]);
-  }
-  if (n > SHOWN_TABLES) out_z(&o, "…");
-  if (!n) out_z(&o, "—");
-  return data_fail(in, D_DB_NO_TABLE, TEXT_ARGS(text_of(out_text(&o))));
+  return data_fail(in, D_DB_NO_TABLE, TEXT_ARGS(listed(in, tables, n)));
+}
+
+bool db_no_such_table(DataInput *in, const Str *tables, uint32_t n, Str said) {
+  Diag *d = read_finding(in->diags, &in->place, D_DB_NO_SUCH_TABLE, 0, 0, TEXT_ARGS(text_of(in->table)));
+  Str near = str_nearest(in->table, tables, n);
+  if (near.n) diag_note(in->diags, d, T_ROW_NEAR, TEXT_ARGS(text_of(near)));
+  diag_note(in->diags, d, T_MAP_SHEETS, TEXT_ARGS(listed(in, tables, n)));
+  diag_note(in->diags, d, T_DB_SAID, TEXT_ARGS(text_of(said)));
+  return false;
 }

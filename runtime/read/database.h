@@ -11,5 +11,7 @@ DbTable *db_begin(Arena *a, DataInput *in, Mapping *mapping, RowSink sink, Str t
 // False: no more rows are wanted, or a cell is too long or no UTF-8, which is told (*ok).
 bool db_row(DbTable *t, const Str *text, uint32_t row, bool *ok);
 bool db_end(DbTable *t); // false: a mapping's columns are not there, and that is told
-// None of the tables would do, or there is none of that name: which there are. False.
+// None of the tables would do: which there are. False.
 bool db_no_table(DataInput *in, const Str *tables, uint32_t n);
+// There is none of the name that was asked for, as the database `said`: the nearest, which there are. False.
+bool db_no_such_table(DataInput *in, const Str *tables, uint32_t n, Str said);

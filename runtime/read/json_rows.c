@@ -29,18 +29,30 @@ typedef struct Rows {
   uint32_t seen_cap, records, usual; // usual: the key that came next in the record before
   Kept kept[LOOK_AHEAD];
   uint32_t kept_n;
-  ReadPlace place; // sheet: the key that holds the list, where an 实际 names it
-  bool begun;      // the layout is known
+  ReadPlace place;  // sheet: the key that holds the list, where an 实际 names it
+  ARRAY(Str) lists; // keys that hold one, while the first record may be an envelope of another name
+  bool begun;       // the layout is known
   uint32_t known_keys;
   Layout layout;
   bool enough;
 } Rows;
 
+static void no_keys(Rows *r) {
+  Diag *d = read_finding(r->diags, &r->in->place, D_JSON_NO_KEYS, 0, 0, NO_ARGS);
+  if (!r->keys.n) return;
+  Cells keys = {.text = r->keys.strs, .n = r->keys.n}, lists = {.text = r->lists.p, .n = r->lists.n};
+  diag_note(r->diags, d, T_JSON_KEYS, TEXT_ARGS(text_of(layout_listed(r->arena, &keys))));
+  if (lists.n && r->kept_n == 1)
+    diag_note(r->diags, d, T_JSON_LIST, TEXT_ARGS(text_of(layout_listed(r->arena, &lists))));
+  else
+    diag_note(r->diags, d, T_JSON_RENAME, NO_ARGS);
+}
+
 static bool lay_out(Rows *r) {
   Cells header = {.text = r->keys.strs, .n = r->keys.n};
   r->known_keys = r->keys.n;
   if (!layout_is_header(r->arena, &header)) {
-    read_finding(r->diags, &r->in->place, D_JSON_NO_KEYS, 0, 0, NO_ARGS);
+    no_keys(r);
     return false;
   }
   if (!layout_read(r->arena, r->diags, &r->in->place, &header, 0, &r->layout)) return false;
@@ -163,6 +175,8 @@ static bool object(Rows *r, uint32_t row, bool top) {
       r->records++;
       continue;
     }
+    if (kind == JSON_ARRAY && top && !r->kept_n && !r->begun)
+      *array_push(r->arena, &r->lists) = str_dup(r->arena, name);
     if (!json_skip(r->json, kind)) return false;
     if (envelope) continue;
     Str cell = {0};

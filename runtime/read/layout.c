@@ -33,7 +33,7 @@ Column layout_lacks(Arena *a, const Cells *header) {
   return all & NAME ? COL_VALUE : COL_NAME;
 }
 
-static Str listed(Arena *a, const Cells *header) {
+Str layout_listed(Arena *a, const Cells *header) {
   enum { SHOWN = 20 };
   Out o = out_memory(a);
   for (uint32_t i = 0; i < header->n && i < SHOWN; i++) {
@@ -69,7 +69,7 @@ bool layout_read(Arena *a, Diags *diags, const ReadPlace *at, const Cells *heade
     if (out->at[needed[i]]) continue;
     Text spellings = text_of(header_spellings(a, needed[i]));
     Diag *d = read_finding(diags, at, D_DATA_NO_COLUMN, row, row ? 1 : 0, TEXT_ARGS(spellings));
-    if (!row) diag_note(diags, d, T_MAP_THERE, TEXT_ARGS(text_of(listed(a, header)))); // of a database
+    if (!row) diag_note(diags, d, T_MAP_THERE, TEXT_ARGS(text_of(layout_listed(a, header)))); // of a database
     ok = false;
   }
   return ok;

@@ -27,6 +27,7 @@ typedef struct ReadPlace {
 Diag *read_finding(Diags *diags, const ReadPlace *at, uint16_t id, uint32_t row, uint32_t column,
                    const Text *args, size_t argc);
 
+Str layout_listed(Arena *a, const Cells *header); // the first few, for a note
 // Whether a row of cells can be a header at all: it names a needed column. Says nothing; for formats whose
 // tables may begin further down.
 bool layout_is_header(Arena *a, const Cells *header);

@@ -2,6 +2,7 @@
 #include "runtime/read/open.h"
 #include "base/os.h"
 #include "base/sha256.h"
+#include "compiler/plan_file.h"
 #include "grammar/diags.h"
 
 enum { PIECE = 1 << 20, HEAD = 4096 };
@@ -179,7 +180,7 @@ static const struct {
                {".json", DATA_JSON}, {".jsonl", DATA_JSON}, {".ndjson", DATA_JSON}};
 
 // Programs' own formats that are recognised, to say what to do instead.
-enum Foreign { PDF, MARKUP, OLD_WORKBOOK, LOCKED, FOREIGN };
+enum Foreign { PDF, MARKUP, OLD_WORKBOOK, LOCKED, TARGETS, PLAN, FOREIGN };
 static const struct {
   const char *what_zh, *what_en, *how_zh, *how_en;
 } foreign[FOREIGN] = {
@@ -191,14 +192,21 @@ static const struct {
                       "用 Excel 或 WPS 打开，另存为 .xlsx", "open it in Excel or WPS and save it as .xlsx"},
     [LOCKED] = {"加了密码的工作簿", "a workbook with a password", "在 Excel 或 WPS 里去掉密码再保存",
                 "remove the password in Excel or WPS and save it"},
+    [TARGETS] = {"目标文件（.pgl）", "a file of targets (.pgl)",
+                 "把它写在 --actuals 前面，--actuals 后面写实际值的文件",
+                 "name it in front of --actuals, and behind that the file of actual values"},
+    [PLAN] = {"编译好的计划", "a compiled plan", "把它写在 --actuals 前面，--actuals 后面写实际值的文件",
+              "name it in front of --actuals, and behind that the file of actual values"},
 };
 
-static bool is_foreign(DataInput *s, Str head) {
+static bool is_foreign(DataInput *s, Str name, Str head) {
   static const char utf16[] = "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e";
   enum Foreign f = FOREIGN;
   Str text = str_trim(str_starts(head, S("\xEF\xBB\xBF")) ? str_slice(head, 3, head.n) : head), all;
   if (str_starts(head, S("%PDF"))) f = PDF;
   if (text.n && text.p[0] == '<') f = MARKUP;
+  if (ends(name, ".pgl")) f = TARGETS;
+  if (plan_is_file(head)) f = PLAN;
   if (str_starts(head, S("\xD0\xCF\x11\xE0"))) {
     if (!data_all(s->arena, s, &all)) return true;
     f = str_find(all, (Str){utf16, sizeof utf16 - 1}) < all.n ? LOCKED : OLD_WORKBOOK;
@@ -232,7 +240,7 @@ static bool detect(Arena *a, DataInput *s) {
   }
   if (str_starts(head, S("PK\3\4")) || str_starts(head, S("PK\5\6"))) return s->format = DATA_WORKBOOK, true;
   if (str_starts(head, S("SQLite format 3"))) return s->format = DATA_SQLITE, true;
-  if (is_foreign(s, head)) return false;
+  if (is_foreign(s, name, head)) return false;
   s->format = text_format(name, head);
   return true;
 }

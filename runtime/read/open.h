@@ -66,6 +66,8 @@ bool data_unpack_zstd(Arena *a, DataInput *s);
 // recode.c: the same for text that may be no UTF-8, from its beginning. `not_utf8`: the first byte of which
 // it is known, from 1; 0: none is known.
 void data_as_utf8(Arena *a, DataInput *s, uint64_t not_utf8);
+// The finding that a byte, from 1, is no text in any encoding; of a plain file with its line.
+void data_not_text(DataInput *s, uint64_t byte);
 
 // The readers, with what 实际 says of the file, or NULL: it has the usual headers. Text is read by ingest.h.
 bool read_json(Arena *a, DataInput *s, Mapping *mapping, RowSink sink, Diags *diags);

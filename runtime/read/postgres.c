@@ -18,6 +18,7 @@
   F(PQexec)                                                                                                  \
   F(PQclear)                                                                                                 \
   F(PQresultStatus)                                                                                          \
+  F(PQresultErrorField)                                                                                      \
   F(PQsendQuery)                                                                                             \
   F(PQsetSingleRowMode)                                                                                      \
   F(PQgetResult)                                                                                             \
@@ -190,6 +191,28 @@ static bool one_row(Reading *r, Answer *w, const PGresult *res) {
   return db_row(w->rows, w->text, ++w->row, &w->ok);
 }
 
+static bool list_tables(Reading *r) {
+  PGresult *res =
+      r->lib.PQexec(r->db, "SELECT relname FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace WHERE "
+                           "relkind IN ('r', 'p', 'f') AND pg_table_is_visible(c.oid) AND nspname NOT IN "
+                           "('pg_catalog', 'information_schema') AND NOT relispartition ORDER BY relname");
+  bool ok = r->lib.PQresultStatus(res) == PGRES_TUPLES_OK;
+  for (int i = 0; ok && i < r->lib.PQntuples(res); i++)
+    *array_push(r->arena, &r->tables) = str_dup(r->arena, str_z(r->lib.PQgetvalue(res, i, 0)));
+  r->lib.PQclear(res);
+  return ok || failed(r);
+}
+
+// What the server refused. No such table or schema (PostgreSQL, appendix A): the transaction is over, and
+// which there are is asked outside of it.
+static bool refused(Reading *r, const PGresult *res) {
+  const char *state = r->lib.PQresultErrorField(res, PG_DIAG_SQLSTATE);
+  if (!r->in->table.n || !state || (strcmp(state, "42P01") != 0 && strcmp(state, "3F000") != 0))
+    return failed(r);
+  Str why = said(r, r->lib.PQerrorMessage(r->db));
+  return ask(r, "ROLLBACK") && list_tables(r) && db_no_such_table(r->in, r->tables.p, r->tables.n, why);
+}
+
 // The answer to a query: rows one by one, then the end or an error.
 static bool answer(Reading *r, Str sql, Str table, bool named) {
   if (!r->lib.PQsendQuery(r->db, str_to_z(r->arena, sql)) || !r->lib.PQsetSingleRowMode(r->db))
@@ -202,7 +225,7 @@ static bool answer(Reading *r, Str sql, Str table, bool named) {
     bool rows = state == PGRES_SINGLE_TUPLE || state == PGRES_TUPLES_OK;
     if (!rows)
       w.ok = state == PGRES_FATAL_ERROR
-                 ? failed(r)
+                 ? refused(r, res)
                  : data_fail(r->in, D_DB_FAILED, TEXT_ARGS(text_of(S("not one SELECT"))));
     if (rows && !begun) more = columns(r, &w, res), begun = true;
     if (more && state == PGRES_SINGLE_TUPLE) more = one_row(r, &w, res);
@@ -231,18 +254,6 @@ static Str quoted(Arena *a, Str name) { // schema.table: both parts
 static bool table(Reading *r, Str name, bool named) {
   Str from = quoted(r->arena, name);
   return answer(r, str_fmt(r->arena, "SELECT * FROM %.*s", STR_ARG(from)), name, named);
-}
-
-static bool list_tables(Reading *r) {
-  PGresult *res =
-      r->lib.PQexec(r->db, "SELECT relname FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace WHERE "
-                           "relkind IN ('r', 'p', 'f') AND pg_table_is_visible(c.oid) AND nspname NOT IN "
-                           "('pg_catalog', 'information_schema') AND NOT relispartition ORDER BY relname");
-  bool ok = r->lib.PQresultStatus(res) == PGRES_TUPLES_OK;
-  for (int i = 0; ok && i < r->lib.PQntuples(res); i++)
-    *array_push(r->arena, &r->tables) = str_dup(r->arena, str_z(r->lib.PQgetvalue(res, i, 0)));
-  r->lib.PQclear(res);
-  return ok || failed(r);
 }
 
 static bool has_columns(Reading *r, Str name, bool *ok) { // without its rows

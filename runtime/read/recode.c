@@ -8,6 +8,42 @@
 
 enum { PIECE = 1 << 16 };
 
+// The line of byte `at` (from 0), from 1, and the byte in it, of a file that stands there to be read again.
+// In UTF-16 ends of lines are no bytes.
+static bool line_of(const DataInput *s, uint64_t at, uint64_t *line, uint64_t *byte) {
+  DataInput again = *s;
+  again.at = 0, again.head = (Str){0}, again.stream.read = NULL, again.sha = NULL;
+  if (s->packed || !data_anywhere(&again)) return false;
+  char *piece = arena_raw(s->arena, PIECE, 1);
+  bool cr = false;
+  *line = *byte = 1;
+  while (again.at < at) {
+    bool first = !again.at;
+    uint64_t left = at - again.at;
+    ptrdiff_t got = data_read(&again, piece, left < PIECE ? (size_t)left : PIECE);
+    if (got <= 0 || (first && text_mark((Str){piece, (size_t)got}).n == 2)) return false;
+    for (ptrdiff_t i = 0; i < got; i++) {
+      bool lf = piece[i] == '\n';
+      if ((lf || piece[i] == '\r') && !(lf && cr)) ++*line;
+      cr = piece[i] == '\r';
+      *byte = lf || cr ? 1 : *byte + 1;
+    }
+  }
+  return *line < UINT32_MAX;
+}
+
+static Text number(DataInput *s, uint64_t n) {
+  return text_of(str_fmt(s->arena, "%llu", (unsigned long long)n));
+}
+
+void data_not_text(DataInput *s, uint64_t byte) {
+  uint64_t line, in_line;
+  bool found = line_of(s, byte - 1, &line, &in_line);
+  Diag *d = read_finding(s->diags, &s->place, D_DATA_ENCODING, found ? (uint32_t)line : 0, 0,
+                         TEXT_ARGS(number(s, byte)));
+  if (found) diag_note(s->diags, d, T_DATA_BYTE, TEXT_ARGS(number(s, line), number(s, in_line)));
+}
+
 typedef enum Kind { ASCII, UTF8, OTHER } Kind; // of what was read so far
 
 typedef struct Recode {
@@ -50,9 +86,7 @@ static bool fill(Recode *r) {
 
 static ptrdiff_t neither(Recode *r) {
   uint64_t at = r->at + (uint64_t)(r->in.p - r->piece) + 1;
-  if (at < r->not_utf8) at = r->not_utf8;
-  Text byte = text_of(str_fmt(r->shown->arena, "%llu", (unsigned long long)at));
-  data_fail(r->shown, D_DATA_ENCODING, &byte, 1);
+  data_not_text(r->shown, at < r->not_utf8 ? r->not_utf8 : at);
   return -1;
 }
 

@@ -38,9 +38,12 @@ typedef struct Reading {
   bool any; // a table was read
 } Reading;
 
+static Str said(Reading *r) {
+  return r->db ? str_dup(r->arena, str_z(r->lib.sqlite3_errmsg(r->db))) : S("out of memory");
+}
+
 static bool failed(Reading *r) {
-  Str why = r->db ? str_dup(r->arena, str_z(r->lib.sqlite3_errmsg(r->db))) : S("out of memory");
-  return data_fail(r->in, D_DB_FAILED, TEXT_ARGS(text_of(why)));
+  return data_fail(r->in, D_DB_FAILED, TEXT_ARGS(text_of(said(r))));
 }
 
 // file:…?immutable=1 takes no locks and writes nothing beside; a log of what is not yet in the file needs the
@@ -155,21 +158,6 @@ static Str quoted(Arena *a, Str name) {
   return out_text(&o);
 }
 
-static bool table(Reading *r, Str name, bool named) {
-  Str from = quoted(r->arena, name);
-  int first = 1;
-  sqlite3_stmt *s =
-      prepare(r, str_to_z(r->arena, str_fmt(r->arena, "SELECT rowid, * FROM %.*s", STR_ARG(from))), NULL);
-  if (!s) { // a view, or a table without rowids
-    first = 0;
-    s = prepare(r, str_to_z(r->arena, str_fmt(r->arena, "SELECT * FROM %.*s", STR_ARG(from))), NULL);
-  }
-  if (!s) return failed(r);
-  bool ok = rows(r, s, first, name, named);
-  r->lib.sqlite3_finalize(s);
-  return ok;
-}
-
 static bool list_tables(Reading *r) {
   sqlite3_stmt *s = prepare(r,
                             "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE "
@@ -181,6 +169,28 @@ static bool list_tables(Reading *r) {
     *array_push(r->arena, &r->tables) = str_dup(r->arena, value(r, s, 0, false));
   r->lib.sqlite3_finalize(s);
   return state == SQLITE_DONE || failed(r);
+}
+
+// A table that a view wants and that is not there is another matter.
+static bool no_table(Reading *r, Str name) {
+  Str why = said(r);
+  if (!str_eq(why, str_cat(r->arena, S("no such table: "), name))) return failed(r);
+  return list_tables(r) && db_no_such_table(r->in, r->tables.p, r->tables.n, why);
+}
+
+static bool table(Reading *r, Str name, bool named) {
+  Str from = quoted(r->arena, name);
+  int first = 1;
+  sqlite3_stmt *s =
+      prepare(r, str_to_z(r->arena, str_fmt(r->arena, "SELECT rowid, * FROM %.*s", STR_ARG(from))), NULL);
+  if (!s) { // a view, or a table without rowids
+    first = 0;
+    s = prepare(r, str_to_z(r->arena, str_fmt(r->arena, "SELECT * FROM %.*s", STR_ARG(from))), NULL);
+  }
+  if (!s) return no_table(r, name);
+  bool ok = rows(r, s, first, name, named);
+  r->lib.sqlite3_finalize(s);
+  return ok;
 }
 
 static bool query(Reading *r) {

@@ -101,6 +101,18 @@ def t_neither(f):
         assert not out and "E0701" in err and f"第 {len(data) + 3} 字节" in err, (name, err[:300])
 
 
+def t_which_line(f):
+    """Of a file as it stands, the line and the byte in it; of what is unpacked or comes once only the byte."""
+    for head, end in ((b"", b"\n"), (b"\xef\xbb\xbf", b"\r\n"), (b"", b"\r"), (EARLY_HEAD.encode("gb18030"), b"\n")):
+        before = head + end.join(["指标,数值".encode("gb18030" if head[:1] == "指".encode("gb18030")[:1] else "utf-8")] + [b"area,1"] * 30_000 + [b'"ar', b""])
+        line = before.replace(b"\r\n", b"\n").replace(b"\r", b"\n").count(b"\n") + 1
+        for name, stdin in ways(f, before + b"ea,\xff\xff,2" + end):
+            err = run(f, name, stdin=stdin, code=2)[1]
+            assert f"第 {len(before) + 4} 字节起" in err, err
+            told = f"{name}:{line}\n" in err and f"第 {line} 行的第 4 个字节" in err
+            assert told == (name == "a.csv"), (name, line, err)
+
+
 def t_neither_tells_no_row(f):
     """A byte that is no text is all that is told of its file, by any number of threads; of others their rows, not what all tell."""
     other = "指标,数值,日期\n面职,1,\narea,5,\nascii,1,2021-03-01\n"

@@ -93,4 +93,27 @@ def t_its_own_result(f):
     refused(f, out, "E0773")
 
 
+def t_which_keys(f):
+    """What lacks the keys is told with those it has, and the list in which the records may be."""
+    rows = '[{"指标": "检查", "项目": "甲", "数值": 3}]'
+    for text, keys, lists in (('[{"名字": "检查", "多少": 3}]', "键有：名字、多少", ""), ('{"data": %s}' % rows, "键有：data", "“data”"),
+                              ('{"code": 0, "data": %s, "more": []}' % rows, "键有：code、data、more", "“data、more”"), ("{}", "", ""),
+                              ('{"a": [1]}\n{"b": [2]}', "键有：a、b", "")):
+        (f / "a.json").write_text(text, encoding="utf-8")
+        status, err, _ = evaluate(f, "-a", "a.json")
+        assert status == 2 and "E0773" in err and keys in err and lists in err, err
+        assert ("键有" in err) == bool(keys) and ("rows" in err) == bool(lists) and ("实际" in err) == bool(keys), err
+    (f / "a.json").write_text('{"data": %s}' % rows, encoding="utf-8")
+    _, err, _ = evaluate(f, "-a", "a.json", LANG="en_US.UTF-8")
+    assert "the keys are: data" in err and "“rows”" in err, err
+    read(f, write(f, "b.json", '{"rows": %s}' % rows), {"甲.检查": "3次"})
+    import _harness
+    program = _harness.PROGRAM
+    try:
+        _harness.PROGRAM = program + '实际 "c.json" 表 "data" { 项目 = 列 "项目"  指标 = 列 "指标"  取值 = 列 "数值" }\n'
+        read(f, write(f, "c.json", '{"code": 0, "data": %s, "more": []}' % rows), {"甲.检查": "3次"})
+    finally:
+        _harness.PROGRAM = program
+
+
 run_tests(globals())

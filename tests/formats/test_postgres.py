@@ -133,7 +133,9 @@ def killed(f, s):
 
 
 def refusals(f, s):
-    for url, code, what in ((s.url("?table=没有"), "E0775", "没有"), (s.url("?table=说明"), "E0703", "内容"),
+    for url, code, what in ((s.url("?table=没有"), "E0777", "有：实际、说明"), (s.url("?table=实际数"), "E0777", "是“实际”吗"),
+                            (s.url("?table=无.实际"), "E0777", "没有“无.实际”这张表"), (s.url("?table=没有"), "E0777", "原话：ERROR"),
+                            (s.url("?table=说明"), "E0703", "内容"),
                             (s.url("?query=DELETE FROM 实际"), "E0775", ""), (s.url("?query=SELECT 1/0 AS 数值, '检查' AS 指标"), "E0775", "zero"),
                             (s.url(secret="wrong"), "E0776", "password"), (s.url().replace(str(s.port), "1"), "E0776", ""),
                             (s.url().replace("@127", "@@127"), "E0776", ""), (s.url("?sslmode=绝不"), "E0776", ""),

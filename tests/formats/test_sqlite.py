@@ -85,7 +85,14 @@ def refused(f, name, code, what=""):
 
 def t_refused(f):
     database(f, "账.db", "CREATE TABLE 说明 (内容 TEXT)")
-    refused(f, "账.db?table=没有", "E0775")
+    for name, near in (("没有", ""), ("实际数", "是“实际”吗"), ("没'有\"", "")):
+        status, err, _ = evaluate(f, "-a", f"账.db?table={name}")
+        assert status == 2 and "E0777" in err and f"没有“{name}”这张表" in err and "有：实际、说明" in err and near in err, err
+        assert f"no such table: {name}" in err and ("吗" in err) == bool(near), err
+    _, err, _ = evaluate(f, "-a", "账.db?table=实际数", LANG="en_US.UTF-8")
+    assert "has no table “实际数”" in err and "there are: 实际、说明" in err and "did you mean “实际”?" in err, err
+    database(f, "断.db", "CREATE VIEW 断 AS SELECT * FROM 走了")
+    refused(f, "断.db?table=断", "E0775", "走了")
     refused(f, "账.db?table=说明", "E0703")
     refused(f, "账.db?query=SELECT", "E0775")
     refused(f, "账.db?query=DELETE FROM 实际", "E0775")

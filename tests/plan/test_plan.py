@@ -3,6 +3,7 @@
 tested from both, byte for byte; and a plan that is foreign, stale or damaged is refused."""
 import json
 import os
+import re
 import shutil
 import struct
 import subprocess
@@ -75,6 +76,13 @@ def compare(job):
     return out
 
 
+def parts():
+    """Each table of a plan has a word in Chinese for whoever reads that it is damaged."""
+    words = set(re.findall(r"^P\((\w+),", (ROOT / "cli" / "plan_parts.def").read_text(encoding="utf-8"), re.M))
+    tables = set(re.findall(r"^TABLE\((\w+)\)", (ROOT / "compiler" / "plan.def").read_text(encoding="utf-8"), re.M))
+    verdict("words of tables", len(tables) > 20 and tables <= words, tables - words)
+
+
 def refused(tmp):
     shutil.copytree(ROOT / "examples" / "gaoxin-2021", tmp / "g")
     here = tmp / "g"
@@ -84,7 +92,10 @@ def refused(tmp):
 
     def says(name, code, exit_code, *args):
         got = pgl("eval", "g.plan", *args, cwd=here)
-        verdict(name, code in got[2].decode() and got[0] == exit_code, f"{got[0]} {got[2].decode()[:200]}")
+        said = got[2].decode()
+        part = said.split("已损坏（")[-1].split("）")[0] if code == "E0782" else "部分"
+        verdict(name, code in said and got[0] == exit_code, f"{got[0]} {said[:200]}")
+        verdict(f"{name}: which part", "\u4e00" <= part[0] <= "\u9fff", part)
 
     def with_bytes(name, code, data):
         (here / "g.plan").write_bytes(data)
@@ -99,6 +110,13 @@ def refused(tmp):
     with_bytes("other version", "E0781", good.replace(b"0.1.0\0", b"9.9.9\0", 1))
     sections = struct.unpack_from("<I", good, 64)[0]
     table = [struct.unpack_from("<QQQ", good, 88 + 24 * i) for i in range(sections)]
+    (here / "g.plan").write_bytes(good)
+    for data in (good, good[:200]):  # no actual values
+        (here / "b.plan").write_bytes(data)
+        got = pgl("eval", "g.plan", "--actuals", "b.plan", cwd=here)
+        verdict("as actual values", got[0] == 2 and "E0766" in got[2].decode() and "编译好的计划" in got[2].decode(), got[2].decode()[:200])
+    got = pgl("eval", "g.plan", "--actuals", pgl_files[0], cwd=here)
+    verdict("targets as actual values", got[0] == 2 and "E0766" in got[2].decode() and "--actuals 前面" in got[2].decode(), got[2].decode()[:200])
     for i, (at, cells, _) in enumerate(table):  # each array is looked at
         if cells:
             with_bytes(f"array {i}", "E0782", good[:at] + bytes([good[at] ^ 1]) + good[at + 1:])
@@ -197,6 +215,7 @@ with ThreadPoolExecutor(os.cpu_count()) as pool:
         for r in results:
             verdict(*r)
 with tempfile.TemporaryDirectory() as work:
+    parts()
     refused(Path(work))
     threads(Path(work))
     reports(Path(work))
