@@ -2,6 +2,12 @@
 #include "cli/book.h"
 #include "base/process.h"
 
+#ifdef PGL_STATIC
+#define LACKING CLI_NEEDS_PACKAGE
+#else
+#define LACKING CLI_NEEDS_LIBRARY
+#endif
+
 static const char *const endings[BOOK_KINDS] = {".xlsx", ".docx", ".html", ".md", ".csv"};
 
 BookKind book_kind(const char *path) {
@@ -18,8 +24,7 @@ static int write_xlsx(Cli *cli, const SheetBook *book, const char *path) {
   bool lacking = !good && str_starts(why, S("lib"));
   if (f && !good) os_discard(f);
   if (good && os_commit(f, &why)) return EXIT_CLEAN;
-  cli_say(cli, lacking ? CLI_NEEDS_LIBRARY : CLI_CANNOT_WRITE, str_z(path),
-          lacking ? why : cli_why(cli, why));
+  cli_say(cli, lacking ? LACKING : CLI_CANNOT_WRITE, str_z(path), lacking ? why : cli_why(cli, why));
   return EXIT_UNREADABLE;
 }
 

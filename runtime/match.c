@@ -135,7 +135,7 @@ static uint32_t within(const Matcher *m, int kind, uint32_t around, uint32_t wha
       to = middle;
   }
   for (to = from; to < m->within_n[kind] && all[to].around == around && all[to].what == what; to++) n++;
-  *out = all + from;
+  *out = n ? all + from : NULL;
   return n;
 }
 

@@ -152,7 +152,11 @@ static void head(PlainRows *q) {
     q->off = !str_starts(name, S("UTF-8")) && !str_starts(name, S("utf-8"));
   }
   if (str_starts(all, S("\xEF\xBB\xBF"))) all = str_slice(all, 3, all.n);
-  if (str_starts(all, S("<?xml "))) all = str_slice(all, 6, all.n);
+  if (str_starts(all, S("<?xml "))) { // up to its end, which has to stand before the first tag
+    size_t end = str_find(all, S("?>"));
+    q->off |= str_find(str_slice(all, 1, all.n), S("<")) < end;
+    all = str_slice(all, end, all.n);
+  }
   q->off |= has_other(all);
   q->within = true;
 }
