@@ -133,9 +133,8 @@ static bool store(Reader *r, const Option *o, void *field, Str shown, const char
   }
   case OPT_COUNT: return count(text, field) || refuse(r, CLI_NOT_A_COUNT, shown, text);
   case OPT_DATE: { // as in a table of actual values; with its year, for that of the targets is not known yet
-    bool impossible;
-    return cell_date(utf_key(a, text), 0, DATE_NONE, field, &impossible) ||
-           refuse(r, CLI_NOT_A_DATE, shown, text);
+    CellProblem why;
+    return cell_date(utf_key(a, text), 0, DATE_NONE, field, &why) || refuse(r, CLI_NOT_A_DATE, shown, text);
   }
   }
   return false;

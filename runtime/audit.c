@@ -144,8 +144,8 @@ static Points earned(Auditor *x, uint32_t ind, const Line *l) {
 // What the reader said of the value's cell, or of its unit's; or NULL.
 static const Diag *cell_finding(const Auditor *x, const Declared *d) {
   static const uint16_t units[] = {D_ROW_NO_UNIT, D_ROW_BARE_PREFIX, D_ROW_DIMENSION};
-  static const uint16_t values[] = {D_ROW_UNREADABLE, D_ROW_BARE_RATIO, D_ROW_NEEDS_SHARE, D_ROW_OUT_OF_BAND,
-                                    D_ROW_BAD_DATE};
+  static const uint16_t values[] = {D_ROW_UNREADABLE,  D_ROW_BARE_RATIO, D_ROW_NEEDS_SHARE,
+                                    D_ROW_OUT_OF_BAND, D_ROW_BAD_DATE,   D_ROW_SHORT_YEAR};
   for (uint32_t i = 0; i < x->found->n; i++) {
     const Diag *f = x->found->p[i];
     if (f->cell.row != d->at.row || !str_eq(f->cell.sheet, d->at.sheet) ||

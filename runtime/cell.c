@@ -201,9 +201,8 @@ CellRead cell_read(Arena *a, const CellWant *w, Str text, Str unit, Str header) 
   case PLAN_TRUTH: return truth(s);
   case PLAN_DATE: {
     Date d;
-    bool impossible;
-    if (!cell_date(s, w->plan->year, w->as_of, &d, &impossible))
-      return problem(impossible ? CELL_BAD_DATE : CELL_UNREADABLE, s);
+    CellProblem why;
+    if (!cell_date(s, w->plan->year, w->as_of, &d, &why)) return problem(why, s);
     return (CellRead){.unit = UNIT_NONE, .value = {.kind = VALUE_DATE, .date = d, .about = NONE}};
   }
   case PLAN_TEXT:

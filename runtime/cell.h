@@ -16,6 +16,7 @@ typedef enum CellProblem {
   CELL_NEEDS_SHARE, // 部分达成 without its percentage
   CELL_OUT_OF_BAND, // a share that is not in the grade's band
   CELL_BAD_DATE,    // no such day
+  CELL_SHORT_YEAR,  // a date whose year has two digits
 } CellProblem;
 
 typedef struct CellWant {
@@ -45,5 +46,7 @@ CellRead cell_read(Arena *a, const CellWant *want, Str text, Str unit, Str heade
 extern const Text cell_grades; // how a grade is written, for messages
 
 // A date or period: 2021-06-30, 2021/6/30, 2021年6月, 6月底, 三季度, 2021年 … Its last day, or as_of where
-// that lies inside the period. False: not a date, or no such day (*impossible).
-bool cell_date(Str text, int year, Date as_of, Date *out, bool *impossible);
+// that lies inside the period. False: *why is CELL_UNREADABLE, CELL_BAD_DATE or CELL_SHORT_YEAR.
+bool cell_date(Str text, int year, Date as_of, Date *out, CellProblem *why);
+uint16_t cell_date_finding(CellProblem why); // of a cell that must hold a date
+bool cell_serial(Str text, Date *out);       // 44377: a day as spreadsheets number them

@@ -1,5 +1,6 @@
 // Dates and periods in cells.
 #include "base/utf.h"
+#include "grammar/diags.h"
 #include "runtime/cell.h"
 
 typedef struct Scan {
@@ -67,26 +68,38 @@ static bool done(Scan *c) {
 }
 
 // 20210605, 202106: as accounting systems write days and months.
-static bool compact(int number, size_t digits, Date as_of, Date *out, bool *impossible) {
+static bool compact(int number, size_t digits, Date as_of, Date *out, CellProblem *why) {
   int day = digits == 8 ? number % 100 : 1, month = digits == 8 ? number / 100 % 100 : number % 100;
   int year = number / (digits == 8 ? 10000 : 100);
   if (year < 1 || year > 9999) return false;
-  if (!date_make(year, month, day, out)) return *impossible = true, false;
+  if (!date_make(year, month, day, out)) return *why = CELL_BAD_DATE, false;
   return digits == 8 || months(year, month, month, as_of, out);
 }
 
-bool cell_date(Str text, int year, Date as_of, Date *out, bool *impossible) {
+// 22-12-31, 22年…: which century is not guessed.
+static bool short_year(Str s) {
+  static const char *const marks[] = {"-", "/", ".", NULL};
+  Scan c = {s, 0};
+  int year, month, day;
+  size_t digits;
+  Date date;
+  if (!take_number(&c, &year, &digits) || digits != 2) return false;
+  if (take(&c, "年")) return true;
+  if (!take_any(&c, marks) || !take_number(&c, &month, &digits) || digits > 2) return false;
+  if (!take_any(&c, marks) || !take_number(&c, &day, &digits) || digits > 2) return false;
+  return date_make(2000 + year, month, day, &date);
+}
+
+static bool date_of(Str text, int year, Date as_of, Date *out, CellProblem *why) {
   static const char *const year_marks[] = {"年", "-", "/", ".", NULL};
   static const char *const month_marks[] = {"月份", "月", "-", "/", ".", NULL};
-  Scan c = {str_trim(text), 0};
+  Scan c = {text, 0};
   int month = 0, day = 0, y;
   size_t digits;
-  *impossible = false;
   Scan back = c;
   bool bare_year = false;
   bool number = take_number(&c, &y, &digits);
-  if (number && (digits == 6 || digits == 8) && c.at == c.s.n)
-    return compact(y, digits, as_of, out, impossible);
+  if (number && (digits == 6 || digits == 8) && c.at == c.s.n) return compact(y, digits, as_of, out, why);
   Scan next = c;
   if (number && digits == 4 && (take_any(&c, year_marks) || c.at == c.s.n || take(&next, "Q"))) {
     year = y;
@@ -108,7 +121,7 @@ bool cell_date(Str text, int year, Date as_of, Date *out, bool *impossible) {
   bool marked = take_any(&c, month_marks);
   if (!marked && c.at != c.s.n) return false;
   if (!marked && !bare_year) return false; // a number alone is no month
-  if (month < 1 || month > 12) return *impossible = true, false;
+  if (month < 1 || month > 12) return *why = CELL_BAD_DATE, false;
   back = c;
   if (done(&c)) return months(year, month, month, as_of, out);
   c = back;
@@ -117,6 +130,30 @@ bool cell_date(Str text, int year, Date as_of, Date *out, bool *impossible) {
   if (!done(&c)) { // a time of day behind it (exports of systems) says nothing more
     if (c.at >= c.s.n || (c.s.p[c.at] != ' ' && c.s.p[c.at] != 'T')) return false;
   }
-  if (!date_make(year, month, day, out)) return *impossible = true, false;
+  if (!date_make(year, month, day, out)) return *why = CELL_BAD_DATE, false;
+  return true;
+}
+
+bool cell_date(Str text, int year, Date as_of, Date *out, CellProblem *why) {
+  text = str_trim(text);
+  *why = CELL_UNREADABLE;
+  if (date_of(text, year, as_of, out, why)) return true;
+  if (short_year(text)) *why = CELL_SHORT_YEAR;
+  return false;
+}
+
+uint16_t cell_date_finding(CellProblem why) {
+  return why == CELL_BAD_DATE ? D_ROW_BAD_DATE : why == CELL_SHORT_YEAR ? D_ROW_SHORT_YEAR : D_ROW_NOT_A_DATE;
+}
+
+// 44377: days as spreadsheets number them; 20000 to 59999 are 1954 to 2064.
+bool cell_serial(Str s, Date *out) {
+  *out = 0;
+  if (s.n != 5 || s.p[0] < '2' || s.p[0] > '5') return false;
+  for (size_t i = 0; i < s.n; i++) {
+    if (s.p[i] < '0' || s.p[i] > '9') return false;
+    *out = *out * 10 + (s.p[i] - '0');
+  }
+  *out -= 25569; // of 1970-01-01
   return true;
 }

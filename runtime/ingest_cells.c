@@ -19,13 +19,12 @@ static Date remembered_date(Worker *w, CsvCell cell) {
     Taker *t = w->t;
     ArenaMark mark = arena_mark(&t->scratch);
     Str text = {p, cell.n};
-    bool impossible;
+    CellProblem why;
     e->n = (uint8_t)cell.n;
     memcpy(e->text, p, cell.n);
     w->date_n++;
     Str when = utf_valid(text) == text.n ? utf_key(&t->scratch, str_trim(text)) : (Str){0};
-    if (!when.n || !cell_date(when, t->x->plan->year, t->x->r->as_of, &e->date, &impossible))
-      e->date = DATE_NONE;
+    if (!when.n || !cell_date(when, t->x->plan->year, t->x->r->as_of, &e->date, &why)) e->date = DATE_NONE;
     arena_reset(&t->scratch, mark);
   }
   return e->date;

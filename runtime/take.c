@@ -125,18 +125,6 @@ static void hint(Taker *t, Diag *d, uint16_t id, const Text *args, size_t argc) 
   diag_note(t->say == &t->arena ? &t->diags : &t->passing, d, id, args, argc);
 }
 
-// 44377: days as spreadsheets number them; 20000 to 59999 are 1954 to 2064.
-static bool serial_date(Str s, Date *out) {
-  *out = 0;
-  if (s.n != 5 || s.p[0] < '2' || s.p[0] > '5') return false;
-  for (size_t i = 0; i < s.n; i++) {
-    if (s.p[i] < '0' || s.p[i] > '9') return false;
-    *out = *out * 10 + (s.p[i] - '0');
-  }
-  *out -= 25569; // of 1970-01-01
-  return true;
-}
-
 // 1.23E+12, as spreadsheets save what their column is too narrow for, or longer than they show.
 static bool scientific(Str s) {
   size_t e = 0;
@@ -156,7 +144,8 @@ static uint16_t cell_finding(CellProblem problem) {
   case CELL_BARE_RATIO: return D_ROW_BARE_RATIO;
   case CELL_NEEDS_SHARE: return D_ROW_NEEDS_SHARE;
   case CELL_OUT_OF_BAND: return D_ROW_OUT_OF_BAND;
-  case CELL_BAD_DATE: return D_ROW_BAD_DATE;
+  case CELL_BAD_DATE:
+  case CELL_SHORT_YEAR: return cell_date_finding(problem);
   case CELL_OK:
   case CELL_EMPTY:
   case CELL_NONE: break;
@@ -175,7 +164,7 @@ static void bad_cell(Taker *t, const Row *row, const CellWant *w, const CellRead
     if (w->type == PLAN_QUANTITY) want = number_of(t, w->unit);
     Diag *d = taker_finding(t, id, column, TEXT_ARGS(cell, want));
     Date date;
-    if (w->type == PLAN_DATE && serial_date(c->detail, &date))
+    if (w->type == PLAN_DATE && cell_serial(c->detail, &date))
       hint(t, d, T_ROW_SERIAL, TEXT_ARGS(text_of(date_text(t->say, date))));
     if (w->type == PLAN_QUANTITY && !row->sheet.n && scientific(c->detail))
       hint(t, d, T_ROW_SCIENTIFIC, NO_ARGS);
@@ -197,8 +186,9 @@ static void bad_cell(Taker *t, const Row *row, const CellWant *w, const CellRead
     return;
   }
   case CELL_NEEDS_SHARE: taker_finding(t, id, column, TEXT_ARGS(cell)); return;
-  case CELL_OUT_OF_BAND: taker_finding(t, id, column, TEXT_ARGS(cell)); return;
-  case CELL_BAD_DATE: taker_finding(t, id, column, TEXT_ARGS(cell)); return;
+  case CELL_OUT_OF_BAND:
+  case CELL_BAD_DATE:
+  case CELL_SHORT_YEAR: taker_finding(t, id, column, TEXT_ARGS(cell)); return;
   case CELL_OK:
   case CELL_EMPTY:
   case CELL_NONE: return;
@@ -279,13 +269,13 @@ static void trace(Taker *t, uint32_t input, const Row *row, const CellRead *c, D
                  prev};
 }
 
-static void bad_date(Taker *t, const Row *row, Str when, bool impossible) {
-  uint16_t id = impossible ? D_ROW_BAD_DATE : D_ROW_NOT_A_DATE;
+static void bad_date(Taker *t, const Row *row, Str when, CellProblem why) {
+  uint16_t id = cell_date_finding(why);
   t->rows.bad++;
   if (!taker_tells(t, id)) return;
   Date date;
   Diag *d = taker_finding(t, id, row->column[COL_DATE], TEXT_ARGS(kept(t, row->cell[COL_DATE])));
-  if (serial_date(when, &date)) hint(t, d, T_ROW_SERIAL, TEXT_ARGS(text_of(date_text(t->say, date))));
+  if (cell_serial(when, &date)) hint(t, d, T_ROW_SERIAL, TEXT_ARGS(text_of(date_text(t->say, date))));
 }
 
 static void warn(Taker *t, const Row *row, uint16_t id) {
@@ -342,10 +332,10 @@ static void take(Taker *t, const Row *row) {
   }
   t->input = m.input;
   Date date = x->r->as_of;
-  bool impossible;
+  CellProblem why;
   Str when = utf_key(&t->scratch, row->cell[COL_DATE]);
-  if (when.n && !cell_date(when, x->plan->year, x->r->as_of, &date, &impossible)) {
-    bad_date(t, row, when, impossible);
+  if (when.n && !cell_date(when, x->plan->year, x->r->as_of, &date, &why)) {
+    bad_date(t, row, when, why);
     return;
   }
   CellWant want = actuals_want(x, m.input);

@@ -1,5 +1,6 @@
 // Which column is meant: by number, by the text of its header, by a spreadsheet's letters. The header is the
 // rows told, or else the first row that has all headers named.
+#include "runtime/cell.h"
 #include "runtime/read/mapping_parts.h"
 
 enum { LOOK = 50, SHOWN = 12, SHOWN_WIDTH = 30 }; // rows looked through; headers shown in a message
@@ -172,6 +173,8 @@ typedef struct Resolve {
   Part *p;
   const Header *h;
   bool ok, told;
+  uint32_t undated; // headers that should be dates
+  uint32_t *taken;  // by column: 1 + the row of mapping_columns that it is for; 0: none
 } Resolve;
 
 static uint32_t resolve(Resolve *x, uint32_t text, uint32_t number, uint32_t line) {
@@ -193,6 +196,47 @@ static uint32_t resolve(Resolve *x, uint32_t text, uint32_t number, uint32_t lin
   return f.column;
 }
 
+static void put_spelling(Out *o, const Plan *p, uint32_t text, uint32_t number) {
+  if (text == NONE)
+    out_fmt(o, "%u", number);
+  else
+    out_fmt(o, "\"" STR_FMT "\"", STR_ARG(utf_fit(o->arena, plan_text(p, text), SHOWN_WIDTH)));
+}
+
+static Text spelling(Arena *a, const Plan *p, uint32_t r) { // 列 4, 列 "1月".."12月"
+  Out o = out_memory(a);
+  put_spelling(&o, p, p->mapping_columns.text[r], p->mapping_columns.number[r]);
+  if (p->mapping_columns.from[r] == MAP_RUN) {
+    out_z(&o, "..");
+    put_spelling(&o, p, p->mapping_columns.last_text[r], p->mapping_columns.last[r]);
+  }
+  Str s = out_text(&o);
+  return (Text){str_cat(a, S("列 "), s), str_cat(a, S("column "), s)};
+}
+
+// A column is for one thing. The compiler saw those that are spelled alike; 列 4 and 列 "满意人数" meet here.
+static bool take_column(Resolve *x, uint32_t column, uint32_t r) {
+  if (!column || column > MAPPING_COLUMNS_MAX) return true;
+  uint32_t first = x->taken[column];
+  x->taken[column] = r + 1;
+  if (!first) return true;
+  x->ok = false;
+  const Plan *p = x->t->m->plan;
+  Diags *diags = x->t->diags;
+  Arena *a = diags->arena;
+  Str header = column <= x->h->n ? shown(a, x->h->said[column - 1]) : (Str){0};
+  Text args[] = {spelling(a, p, first - 1), spelling(a, p, r), text_of(str_fmt(a, "%u", column))};
+  Diag *d = diag_add(diags, D_MAP_SAME_COLUMN, (Span){0}, args, 3);
+  d->cell.name = plan_text(p, p->files.name[p->mappings.file[x->p->row]]);
+  d->cell.row = p->mapping_columns.line[r], d->cell.column = 1;
+  Text line = text_of(str_fmt(a, "%u", p->mapping_columns.line[first - 1]));
+  diag_note(diags, d, T_MAP_SAID_FIRST, TEXT_ARGS(text_of(d->cell.name), line));
+  Str sheet = x->t->at.sheet, file = x->t->at.name;
+  if (sheet.n) file = str_cat(a, str_cat(a, file, S("!")), sheet);
+  diag_note(diags, d, header.n ? T_MAP_IN_HEADER : T_MAP_IN_FILE, TEXT_ARGS(text_of(file), text_of(header)));
+  return false;
+}
+
 // The header over column i that 表头 means: the whole, or one row of it. A unit in brackets is no part of it.
 static Str heading(Resolve *x, uint32_t row, uint32_t i) {
   const Header *h = x->h;
@@ -202,6 +246,23 @@ static Str heading(Resolve *x, uint32_t row, uint32_t i) {
   for (uint32_t k = 0; k < h->row_n; k++)
     if (h->rows[k].row == row) return cut_unit(x->t, utf_key(x->t->a, str_trim(header_cell(h, k, i))), &unit);
   return (Str){0};
+}
+
+// A header taken as date that is none is told once, here, and not in each row.
+static void check_date(Resolve *x, uint32_t r, Str text, uint32_t column) {
+  const Plan *p = x->t->m->plan;
+  Diags *diags = x->t->diags;
+  CellProblem why;
+  Date date;
+  if (p->mapping_columns.field[r] != FIELD_DATE || cell_date(text, p->year, DATE_NONE, &date, &why)) return;
+  if (x->undated++ >= SHOWN) return;
+  uint32_t row =
+      p->mapping_columns.number[r] ? p->mapping_columns.number[r] : x->h->rows[x->h->row_n - 1].row;
+  Diag *d = read_finding(diags, &x->t->at, cell_date_finding(why), row, column,
+                         TEXT_ARGS(text_of(shown(diags->arena, text))));
+  if (cell_serial(text, &date))
+    diag_note(diags, d, T_ROW_SERIAL, TEXT_ARGS(text_of(date_text(diags->arena, date))));
+  mapping_said(diags, d, p, x->p->row, p->mapping_columns.line[r]);
 }
 
 static Str sheet_name(const MappedTable *t) {
@@ -228,7 +289,10 @@ static void put(Resolve *x, uint32_t r, Row *to, bool *unit_told) {
   case MAP_RUN: return;
   case MAP_HEADING:
     text = heading(x, p->mapping_columns.number[r], at - 1);
-    if (text.n) break;
+    if (text.n) {
+      check_date(x, r, text, at);
+      break;
+    }
     x->ok = false;
     mapping_said(x->t->diags,
                  read_finding(x->t->diags, &x->t->at, D_MAP_NO_HEADING, x->h->row_n ? x->h->rows[0].row : 1,
@@ -254,6 +318,7 @@ static void add_value(Resolve *x, uint32_t column, uint32_t r, uint32_t shared, 
   Row v = {.file = t->at.file, .sheet = t->at.sheet};
   uint32_t e = p->mappings.entity[x->p->row];
   bool unit_told = false;
+  if (!take_column(x, column, r)) return;
   v.within = e == NONE ? 0 : e + 1;
   v.column[COL_VALUE] = column;
   if (p->mapping_columns.from[r] == MAP_CONSTANT)
@@ -325,7 +390,7 @@ static void add_tests(Resolve *x) {
 
 static bool columns_found(MappedTable *t, Part *part, const Header *h) {
   const Plan *p = t->m->plan;
-  Resolve x = {t, part, h, true, false};
+  Resolve x = {t, part, h, true, false, 0, NEW_N(&t->scratch, uint32_t, MAPPING_COLUMNS_MAX + 1)};
   uint32_t first = p->mappings.column_first[part->row], end = first + p->mappings.column_n[part->row],
            shared = first;
   while (shared < end && p->mapping_columns.field[shared] != FIELD_VALUE) shared++;
@@ -333,6 +398,7 @@ static bool columns_found(MappedTable *t, Part *part, const Header *h) {
     if (p->mapping_columns.from[k] != MAP_COLUMN) continue;
     uint32_t cell =
         resolve(&x, p->mapping_columns.text[k], p->mapping_columns.number[k], p->mapping_columns.line[k]);
+    take_column(&x, cell, k);
     *array_push(t->a, &part->fields) = (Field){p->mapping_columns.field[k], cell};
   }
   for (uint32_t r = shared; r < end;) {
@@ -342,7 +408,7 @@ static bool columns_found(MappedTable *t, Part *part, const Header *h) {
     r = stop;
   }
   add_tests(&x);
-  return x.ok;
+  return x.ok && !x.undated;
 }
 
 // ---- which rows are the header

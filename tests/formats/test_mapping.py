@@ -268,6 +268,45 @@ def t_headers(tmp):
     assert "E0758" in run(tmp, HEAD + told, code=2)[1]
 
 
+def t_one_column_by_two_names(tmp):
+    """列 4, 列 D and 列 "满意人数" may be one column: told where it is declared, with both, the header and the file."""
+    (tmp / "a.csv").write_text("台账,,,\n项目,时间,次数,满意人数（人）\n甲,3月,2次,12\n", encoding="utf-8")
+    told = '实际 "a.csv" {\n  项目 = 列 "项目"\n  日期 = 列 "时间"\n  指标 人数 = 列 %s\n  指标 检查 = 列 %s\n}\n'
+    line = HEAD.count("\n") + 5
+    for first, second in (("4", '"满意人数"'), ('"满意人数"', "4"), ("D", "4"), ('"满意*"', "D"), ('"满意人数"', '"满意人数（人）"')):
+        _, err, _ = run(tmp, HEAD + told % (first, second), code=2)
+        quoted = [f"列 {x}" if x == "4" else '列 "' + x.strip('"').replace("（", "(").replace("）", ")") + '"' for x in (first, second)]
+        for part in ("E0748", f"{quoted[0]} 和 {quoted[1]} 是同一列", "“满意人数（人）”", "第 4 列", f"p.pgl:{line}:1", "a.csv",
+                     f"前一处写在 p.pgl 第 {line - 1} 行", "1 个错误"):
+            assert part in err, (first, second, part, err)
+    _, err, _ = run(tmp, HEAD + told % ("2", '"次数"'), code=2)  # a key, and a value
+    assert '列 "时间" 和 列 2 是同一列' in err and "1 个错误" in err, err
+    got, err, _ = run(tmp, HEAD + told % ("4", '"次数"'))
+    assert (got["甲.在册人数"], got["甲.检查"]) == ("12人", "2次") and not err, (got, err)
+    wide = '实际 "a.csv" {\n  项目 = 列 "项目"\n  指标 = 检查\n  日期 = 表头\n  取值 = 列 %s\n%s}\n'
+    (tmp / "a.csv").write_text("项目,3月,6月\n甲,1次,2次\n", encoding="utf-8")
+    for columns, more in (('1.."6月"', ""), ('"3月"..3', '  原因 = 列 C\n'), ('"*月"', "  原因 = 列 2\n")):
+        _, err, _ = run(tmp, HEAD + wide % (columns, more), code=2)
+        assert err.count("E0748") == 1 and "1 个错误" in err, (columns, err)
+
+
+def t_header_that_is_no_date(tmp):
+    """Told once, at the header's cell, and not again in each row."""
+    told = '实际 "a.csv" {\n%s  项目 = 列 "项目"\n  指标 = 检查\n  日期 = 表头%s\n  取值 = 列 2..4\n}\n'
+    for bad, code in (("上月", "E0729"), ("13月", "E0728"), ("22-12-31", "E0729"), ("44377", "E0729")):
+        (tmp / "a.csv").write_text(f"项目,3月,{bad},9月\n" + "甲,1次,2次,3次\n" * 30, encoding="utf-8")
+        _, err, _ = run(tmp, HEAD + told % ("", ""), code=2)
+        assert err.count(code) == 1 and "a.csv:1:3" in err and f"“{bad}”" in err and "1 个错误" in err, (bad, err)
+        assert f"写在 p.pgl 第 {HEAD.count(chr(10)) + 4} 行" in err, err
+        assert ("2021-06-30，" in err or "即 2021-06-30" in err) == (bad == "44377"), err
+        (tmp / "a.csv").write_text(f"台账,,,\n,3月,{bad},9月\n项目,次,次,次\n" + "甲,1次,2次,3次\n" * 3, encoding="utf-8")
+        _, err, _ = run(tmp, HEAD + told % ("  表头 2..3\n", " 2"), code=2)
+        assert err.count(code) == 1 and "a.csv:2:3" in err and "1 个错误" in err, (bad, err)
+    (tmp / "a.csv").write_text("项目,上月,上上月,9月\n甲,1次,2次,3次\n", encoding="utf-8")
+    _, err, _ = run(tmp, HEAD + told % ("", ""), code=2)
+    assert "a.csv:1:2" in err and "a.csv:1:3" in err and "2 个错误" in err, err  # all of them at once
+
+
 def t_findings(tmp):
     """Bad cells are told at their own cell; a broken line at its place."""
     (tmp / "a.csv").write_text("项目,3月,6月\n甲,x,2次\n丁,1次,1次\n甲,1次,2次,3次\n", encoding="utf-8")

@@ -149,6 +149,13 @@ def day(year, month, date):
         raise Bad("E0728") from None
 
 
+def is_day(*date):
+    try:
+        return bool(day(*date))
+    except Bad:
+        return False
+
+
 def span(year, first, last, as_of):
     """A period ends with its last day, or with the as-of date where that lies inside."""
     if not (1 <= first <= 12 and 1 <= last <= 12):
@@ -165,6 +172,9 @@ TAIL = r"(?:底|末|前|之前|完成)*"
 def read_date(text, year, as_of):
     """Ordinal of a day or of a period's end; Bad E0728 for a day that does not exist, E0729 for no date."""
     text = key(text)
+    m = re.match(r"(\d\d)(?:年|[-/.](\d{1,2})[-/.](\d{1,2})(?!\d))", text)
+    if m and (not m[2] or is_day(2000 + int(m[1]), int(m[2]), int(m[3]))):
+        raise Bad("E0729")
     m = re.fullmatch(r"(\d{4})(\d\d)(\d\d)", text)
     if m:
         return day(*map(int, m.groups()))
