@@ -284,8 +284,9 @@ void os_pages_free(void *p, size_t n) {
 struct OsFile {
   int fd;
   int error;          // the first failure
-  bool standard;      // standard output: never closed
+  bool standard;      // a stream that is open anyway: never closed
   const char *beside; // the temporary file's name, NULL when written straight
+  const char *handle; // the way to it while it has no name yet, else NULL
   const char *target;
 };
 
@@ -325,6 +326,17 @@ static bool keep_owner(int fd, const struct stat *old) {
   return fchmod(fd, old->st_mode & 07777) == 0;
 }
 
+// Where the file system has files without a name, nothing stays, whatever ends the program.
+static int open_nameless(Arena *a, OsFile *f, Str dir) {
+  int fd = open(str_to_z(a, dir), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
+  if (fd < 0) return -1;
+  f->handle = str_to_z(a, str_fmt(a, "/proc/self/fd/%d", fd));
+  if (access(f->handle, F_OK) == 0) return fd;
+  f->handle = NULL;
+  close(fd);
+  return -1;
+}
+
 static int open_beside(Arena *a, OsFile *f) {
   static const char letters[] = "abcdefghijklmnopqrstuvwxyz234567";
   Str path = str_z(f->target), dir = os_path_dir(path);
@@ -338,7 +350,8 @@ static int open_beside(Arena *a, OsFile *f) {
     for (unsigned i = 0; i < 6; i++) tail[i] = letters[seed >> (32 + 5 * i) & 31];
     Str hidden = str_fmt(a, ".%.*s.pgl-%s", STR_ARG(name), tail);
     f->beside = str_to_z(a, os_path_join(a, dir, hidden));
-    int fd = open(f->beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    int fd = tries ? -1 : open_nameless(a, f, dir);
+    if (fd < 0) fd = open(f->beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (fd >= 0 || (errno != EEXIST && errno != EINTR)) return fd;
   }
   return -1;
@@ -346,16 +359,18 @@ static int open_beside(Arena *a, OsFile *f) {
 
 OsFile *os_create(Arena *a, const char *path, Str *why) {
   OsFile *f = NEW(a, OsFile);
-  if (!strcmp(path, "-")) {
-    *f = (OsFile){.fd = STDOUT_FILENO, .standard = true};
+  f->target = path;
+  bool out = !strcmp(path, "-") || !strcmp(path, "/dev/stdout"), err = !strcmp(path, "/dev/stderr");
+  if (out || err) { // opened again, a file behind it would begin anew
+    f->fd = out ? STDOUT_FILENO : STDERR_FILENO, f->standard = true;
+    f->target = out ? "/dev/stdout" : path;
     return f;
   }
   struct stat old;
-  f->target = follow(a, path);
-  bool is_there = f->target && stat(f->target, &old) == 0;
-  if (!f->target || (!is_there && errno != ENOENT)) return fail(why, errno), NULL;
-  if (is_there && S_ISDIR(old.st_mode)) return fail(why, EISDIR), NULL;
-  bool straight = is_there && !S_ISREG(old.st_mode);
+  bool is_there = stat(path, &old) == 0, straight = is_there && !S_ISREG(old.st_mode);
+  if (!is_there && errno != ENOENT) return fail(why, errno), NULL;
+  if (straight && S_ISDIR(old.st_mode)) return fail(why, EISDIR), NULL;
+  if (!straight && !(f->target = follow(a, path))) return fail(why, errno), NULL;
   if (is_there && !straight && access(f->target, W_OK)) return fail(why, errno), NULL;
   f->fd = straight ? open(f->target, O_WRONLY | O_CLOEXEC | O_NOCTTY) : open_beside(a, f);
   if (f->fd < 0) return fail(why, errno), NULL;
@@ -368,7 +383,7 @@ OsFile *os_create(Arena *a, const char *path, Str *why) {
 }
 
 const char *os_beside(const OsFile *f) {
-  return f->beside ? f->beside : f->target;
+  return f->handle ? f->handle : f->beside ? f->beside : f->target;
 }
 
 bool os_write(void *file, const char *p, size_t n) {
@@ -383,17 +398,29 @@ static void finish(OsFile *f) {
   f->fd = -1;
 }
 
+static void name_it(OsFile *f) {
+  if (linkat(AT_FDCWD, f->handle, AT_FDCWD, f->beside, AT_SYMLINK_FOLLOW))
+    f->error = errno;
+  else
+    f->handle = NULL;
+}
+
 bool os_commit(OsFile *f, Str *why) {
+  sigset_t all, before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_BLOCK, &all, &before); // none ends the program between the two names
+  if (!f->error && f->handle) name_it(f);
   finish(f);
   if (!f->error && f->beside && rename(f->beside, f->target)) f->error = errno;
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
   if (!f->error) return true;
-  if (f->beside) unlink(f->beside);
+  os_discard(f);
   return fail(why, f->error);
 }
 
 void os_discard(OsFile *f) {
   finish(f);
-  if (f->beside) unlink(f->beside);
+  if (f->beside && !f->handle) unlink(f->beside);
 }
 
 // --- directories and paths ---
@@ -403,6 +430,13 @@ bool os_stat(const char *path, uint64_t *bytes, int64_t *changed) {
   if (stat(path, &st) || !S_ISREG(st.st_mode)) return false;
   *bytes = (uint64_t)st.st_size;
   *changed = (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec;
+  return true;
+}
+
+bool os_id(const char *path, OsId *out) {
+  struct stat st;
+  if ((strcmp(path, "-") ? stat(path, &st) : fstat(STDIN_FILENO, &st)) || !S_ISREG(st.st_mode)) return false;
+  *out = (OsId){st.st_dev, st.st_ino};
   return true;
 }
 

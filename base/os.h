@@ -21,7 +21,8 @@ Str os_why_zh(Arena *a, Str why);
 
 // Written beside and renamed: a reader sees the old file or the whole new one. The new file has the old
 // one's permissions; a link stays and its target is replaced; a device or pipe is written straight.
-// "-" is standard output.
+// Where the system can (Linux, most local file systems) what is beside has no name until it is whole, so that
+// nothing stays of a run that was ended. "-" is standard output.
 typedef struct OsFile OsFile;
 OsFile *os_create(Arena *a, const char *path, Str *why); // NULL on failure
 bool os_write(void *file, const char *p, size_t n);      // an Out's flush; remembers a failure
@@ -33,6 +34,11 @@ typedef enum OsKind { OS_NONE, OS_FILE, OS_DIR, OS_OTHER } OsKind;
 OsKind os_kind(const char *path);
 // Size and time of the last change, in ns since 1970; false: no such file, or none that has them.
 bool os_stat(const char *path, uint64_t *bytes, int64_t *changed);
+// The same for all names of a file; "-" is standard input. False: no such file, or none that is a plain file.
+typedef struct OsId {
+  uint64_t device, number;
+} OsId;
+bool os_id(const char *path, OsId *out);
 bool os_make_dir(const char *path, Str *why); // and those above it; one that is there is fine
 // Files below `dir` (recursively, not through linked directories; hidden names are skipped) whose name ends
 // in `suffix`, sorted bytewise; paths begin with `dir`, but for ".". A directory that cannot be read is an

@@ -80,6 +80,7 @@ static void write_csv(Out *o, const Sheet *s) {
 }
 
 int book_write(Cli *cli, const SheetBook *book, const char *path, BookKind kind) {
+  if (!cli_may_write(cli, path)) return EXIT_UNREADABLE;
   switch (kind) {
   case BOOK_XLSX: return write_xlsx(cli, book, path);
   case BOOK_DOCX: return write_docx(cli, book, path);

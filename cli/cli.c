@@ -96,8 +96,32 @@ bool cli_files(Cli *cli, const Words *paths, Str **files, size_t *n) {
   return all;
 }
 
+void cli_reads(Cli *cli, const char *path) {
+  OsId id;
+  if (os_id(path, &id)) *array_push(&cli->arena, &cli->inputs) = id;
+}
+
+bool cli_may_write(Cli *cli, const char *path) {
+  OsId id;
+  if (!path || !strcmp(path, "-") || !os_id(path, &id)) return true;
+  for (uint32_t i = 0; i < cli->inputs.n; i++)
+    if (id.device == cli->inputs.p[i].device && id.number == cli->inputs.p[i].number)
+      return cli_say(cli, CLI_OVER_INPUT, str_z(path), (Str){0}), false;
+  return true;
+}
+
+bool cli_write(Cli *cli, Str path, Str text) {
+  Str why;
+  OsFile *f = os_create(&cli->arena, str_to_z(&cli->arena, path), &why);
+  if (f) os_write(f, text.p, text.n);
+  if (f && os_commit(f, &why)) return true;
+  cli_say(cli, CLI_CANNOT_WRITE, path, cli_why(cli, why));
+  return false;
+}
+
 bool cli_redirect(Cli *cli, const char *path) {
   if (!strcmp(path, "-")) return true;
+  if (!cli_may_write(cli, path)) return false;
   Str why;
   cli->file = os_create(&cli->arena, path, &why);
   if (!cli->file) {

@@ -22,6 +22,7 @@ typedef struct Cli {
   Out out, err;              // flushed by main, out first
   OsFile *file;              // where `out` goes since cli_redirect; NULL: standard output
   const char *file_name;
+  ARRAY(OsId) inputs; // what was read, or will be
 } Cli;
 
 struct Command {
@@ -82,6 +83,11 @@ static inline const char *cli_in(const Cli *cli, const char *zh, const char *en)
 // False after telling of a path that is not there (exit 2).
 bool cli_files(Cli *cli, const Words *paths, Str **files, size_t *n);
 
+// What a command reads is noted, and may not be written over under any of its names: links, ./ and the like.
+void cli_reads(Cli *cli, const char *path);     // pipes and what is not there are no matter
+bool cli_may_write(Cli *cli, const char *path); // false after telling; NULL is standard output
+// A whole file at once; false after telling.
+bool cli_write(Cli *cli, Str path, Str text);
 // From here cli->out goes to `path`, which appears whole when main ends with cli_finish, or not at all.
 bool cli_redirect(Cli *cli, const char *path);
 // Flushes everything; a file (-o) that cannot be written makes `code` EXIT_UNREADABLE,

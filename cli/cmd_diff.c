@@ -64,6 +64,7 @@ static int write_changes(Cli *cli, const Changes *changes, const Words *paths, c
 static int compare_results(Cli *cli, const Words *paths, const DiffOptions *o) {
   Diags diags = session_diags(cli);
   const Stored *s[2];
+  for (int i = 0; i < 2; i++) cli_reads(cli, paths->p[i]);
   for (int i = 0; i < 2; i++) s[i] = stored_read(&cli->arena, str_z(paths->p[i]), &diags);
   if (!s[0] || !s[1]) {
     session_render(cli, &(Session){0}, &diags, &cli->err, DIAG_HUMAN, cli->color_err);

@@ -139,17 +139,6 @@ static uint64_t size_of(const DataSource *data, size_t n) { // 0: not known
   return all;
 }
 
-// Whether what is to be written is a file that is read.
-static bool writes_over(Cli *cli, const char *out, const Session *s, const DataSource *data, size_t n) {
-  if (!out || !strcmp(out, "-")) return false;
-  Str path = os_path_clean(&cli->arena, str_z(out));
-  bool over = false;
-  for (size_t i = 0; i < n; i++) over |= str_eq(path, os_path_clean(&cli->arena, data[i].name));
-  for (size_t i = 0; i < s->file_n; i++) over |= str_eq(path, os_path_clean(&cli->arena, s->files[i]));
-  if (over) cli_say(cli, CLI_OVER_INPUT, str_z(out), (Str){0});
-  return over;
-}
-
 static int evaluate(Cli *cli, Session *s, const EvalOptions *o, StatsTimes *times) {
   DataSource *data;
   size_t data_n;
@@ -158,8 +147,7 @@ static int evaluate(Cli *cli, Session *s, const EvalOptions *o, StatsTimes *time
   Diags rows = session_diags(cli);
   Run run;
   bool stands = o->format == JSON || o->format == JSONL || o->format == HTML; // what it stands on is told
-  if (writes_over(cli, o->out, s, data, data_n) || writes_over(cli, o->bad_rows, s, data, data_n))
-    return EXIT_UNREADABLE;
+  if (!cli_may_write(cli, o->out) || !cli_may_write(cli, o->bad_rows)) return EXIT_UNREADABLE;
   BadRowsFile bad = {.cli = cli, .path = o->bad_rows};
   Progress progress = progress_start(cli, size_of(data, data_n));
   RunOptions how = {

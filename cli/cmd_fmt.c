@@ -25,14 +25,6 @@ typedef struct Fmt {
   bool broken, differs;
 } Fmt;
 
-static bool write_back(Cli *cli, Str path, Str text) {
-  Str why;
-  OsFile *f = os_create(&cli->arena, str_to_z(&cli->arena, path), &why);
-  if (f && os_write(f, text.p, text.n) && os_commit(f, &why)) return true;
-  cli_say(cli, CLI_CANNOT_WRITE, path, cli_why(cli, why));
-  return false;
-}
-
 static void format_one(Fmt *f, Str path) {
   Cli *cli = f->cli;
   Session *s = f->session;
@@ -64,7 +56,7 @@ static void format_one(Fmt *f, Str path) {
     diff_write(&cli->arena, &cli->out, path, text, after, cli->color_out);
   else if (f->opt.check)
     out_fmt(&cli->out, STR_FMT "\n", STR_ARG(cli_text(cli, CLI_FORMATTED, path, (Str){0})));
-  else if (!write_back(cli, path, after))
+  else if (!cli_write(cli, path, after))
     f->broken = true;
 }
 

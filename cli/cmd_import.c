@@ -51,6 +51,7 @@ static bool read_all(Import *im, const Words *paths, Diags *diags) {
     }
     Imported one;
     good &= import_read(&cli->arena, path, bytes, &im->how, diags, &one);
+    cli_reads(cli, paths->p[i]);
     *array_push(&cli->arena, &im->files) = one;
     for (uint32_t k = 0; k < one.forms.all.n; k++) *array_push(&cli->arena, &im->forms) = one.forms.all.p[k];
   }
@@ -99,14 +100,6 @@ static bool one_each(Import *im) {
   return true;
 }
 
-static bool write_one(Cli *cli, const OutFile *f) {
-  Str why;
-  OsFile *file = os_create(&cli->arena, str_to_z(&cli->arena, f->path), &why);
-  if (file && os_write(file, f->text.p, f->text.n) && os_commit(file, &why)) return true;
-  cli_say(cli, CLI_CANNOT_WRITE, f->path, cli_why(cli, why));
-  return false;
-}
-
 static bool write_all(Import *im) {
   Cli *cli = im->cli;
   Str why;
@@ -122,7 +115,9 @@ static bool write_all(Import *im) {
       return false;
     }
   for (uint32_t i = 0; i < im->out.n; i++)
-    if (!write_one(cli, &im->out.p[i])) return false;
+    if (!cli_may_write(cli, str_to_z(&cli->arena, im->out.p[i].path))) return false;
+  for (uint32_t i = 0; i < im->out.n; i++)
+    if (!cli_write(cli, im->out.p[i].path, im->out.p[i].text)) return false;
   return true;
 }
 

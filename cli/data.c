@@ -73,6 +73,7 @@ static bool add(Cli *cli, Data *data, Str name) {
   if (is_server(name)) return true;
   Input in = {.fd = -1};
   if (strcmp(z, "-") != 0 && os_kind(z) == OS_NONE) z = file_of(cli, name);
+  cli_reads(cli, z);
   // Told here, before the targets are looked at; but who writes to a pipe would take this for its end.
   if (os_kind(z) == OS_OTHER || input_open(z, &in, &why)) {
     bool packed = str_ends(name, S(".gz")) || str_ends(name, S(".zst"));

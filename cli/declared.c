@@ -24,6 +24,7 @@ static void add(Declared *x, Str path) {
   Arena *a = &x->cli->arena;
   uint32_t before = x->seen.n;
   intern(a, &x->seen, path);
+  cli_reads(x->cli, str_to_z(a, path));
   if (x->seen.n > before) *array_push(a, &x->all) = (DataSource){.name = path};
 }
 
@@ -37,8 +38,8 @@ static bool add_mapping(Declared *x, uint32_t row) {
   bool table = str_has(said, S("?table=")) || str_has(said, S("?query="));
   if (table) {
     const char *q = memchr(path.p, '?', path.n);
-    if (q && os_kind(str_to_z(a, str_slice(path, 0, (size_t)(q - path.p)))) == OS_FILE)
-      return add(x, path), true;
+    const char *file = q ? str_to_z(a, str_slice(path, 0, (size_t)(q - path.p))) : NULL;
+    if (file && os_kind(file) == OS_FILE) return cli_reads(x->cli, file), add(x, path), true;
     return missing(x, row, D_MAP_FILES, TEXT_ARGS(text_of(said)));
   }
   if (str_has(said, S("*")) || str_has(said, S("?"))) {

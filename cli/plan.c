@@ -79,6 +79,7 @@ static void look_at_sources(Cli *cli, Session *s, Str path, bool verify) {
     uint64_t bytes;
     int64_t changed;
     if (str_eq(name, S("-"))) continue;
+    cli_reads(cli, z);
     if (!os_stat(z, &bytes, &changed)) {
       say(s, D_PLAN_NO_SOURCE, path, text_of(name));
       continue;
@@ -127,6 +128,7 @@ bool plan_open(Cli *cli, Session *s, const char *path, unsigned workers, bool ve
   Str bytes, why;
   if (!os_map(NULL, path, &bytes, &why))
     return cli_say(cli, CLI_CANNOT_READ, str_z(path), cli_why(cli, why)), false;
+  cli_reads(cli, path);
   PlanMaker maker = plan_maker();
   PlanFault fault;
   Plan *p = plan_read(&cli->arena, bytes, &maker, workers, &fault);

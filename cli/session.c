@@ -58,6 +58,7 @@ bool session_open(Cli *cli, Session *s, const Words *paths, const SessionOptions
       .ctx = opt->ctx,
   };
   s->program = compile(&cli->arena, s->files, s->file_n, &loader, &compile_options, &s->sources, &s->diags);
+  for (uint32_t i = 0; i < s->sources.n; i++) cli_reads(cli, str_to_z(&cli->arena, s->sources.p[i].name));
   return true;
 }
 

@@ -146,7 +146,7 @@ static void old_or_whole_new(void **state) {
   assert_true(os_write(f, "new", 3));
   assert_true(os_read(&arena, path, &got, &why));
   assert_str(got, "old");
-  assert_int_equal(names_in(room), 2);
+  assert_true(names_in(room) <= 2); // beside it one more, or one without a name
   assert_true(os_commit(f, &why));
   assert_true(os_read(&arena, path, &got, &why));
   assert_str(got, "new");
