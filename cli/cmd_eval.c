@@ -139,6 +139,58 @@ static uint64_t size_of(const DataSource *data, size_t n) { // 0: not known
   return all;
 }
 
+static bool stands_on(const EvalOptions *o) { // what it stands on is told
+  return o->format == JSON || o->format == JSONL || o->format == HTML;
+}
+
+// In the format that is wanted. An exit code.
+static int write_run(Cli *cli, Session *s, const EvalOptions *o, Run *run, Diags *rows) {
+  Results assumed;
+  if (o->what_if.n) {
+    Diags why = session_diags(cli);
+    bool good =
+        whatif_run(&cli->arena, s->program, &run->results, o->what_if.p, o->what_if.n, &why, &assumed);
+    session_render(cli, s, &why, &cli->err, DIAG_HUMAN, cli->color_err);
+    if (!good) return EXIT_USAGE;
+    if (o->format != TABLE) run->results = assumed;
+  }
+  if (o->format == MD || o->format == XLSX) {
+    SheetBook book = {0};
+    list_results(&cli->arena, &run->results, cli->lang, &book);
+    int code = book_write(cli, &book, o->out, o->format == MD ? BOOK_MD : BOOK_XLSX);
+    return code ? code : run_exit(run, o->skip_bad_rows);
+  }
+  if (o->out && !cli_redirect(cli, o->out)) return EXIT_UNREADABLE;
+  ReportOptions report = {.lang = cli->lang, .version = str_z(PGL_VERSION)};
+  report.color = cli->color_out && !o->out;
+  report.excel_safe = o->excel_safe;
+  report.csv = o->column, report.csv_n = o->column_n;
+  report.columns = o->out ? 0 : cli->columns;
+  if (stands_on(o)) report.sources = plan_source_files(cli, s, &report.source_n);
+  report.what_if = o->what_if.p, report.what_if_n = o->what_if.n;
+  if (o->what_if.n && o->format == TABLE) {
+    report_whatif(&cli->arena, &cli->out, &run->results, &assumed, o->what_if.p, o->what_if.n, &report);
+    return EXIT_CLEAN;
+  }
+  if (o->format == SARIF || o->format == GITHUB) { // bad rows are results too
+    report_findings(&cli->arena, &run->results, cli->lang, rows);
+    session_render(cli, s, rows, &cli->out, o->format == SARIF ? DIAG_SARIF : DIAG_GITHUB, false);
+    return run_exit(run, o->skip_bad_rows);
+  }
+  if (o->format == JUNIT) {
+    report_junit(&cli->arena, &cli->out, &run->results, &report);
+    return run_exit(run, o->skip_bad_rows);
+  }
+  if (o->format == HTML) {
+    report_html(&cli->arena, &cli->out, s->program, run, &report);
+    return run_exit(run, o->skip_bad_rows);
+  }
+  static void (*const write[])(Arena *, Out *, const Results *,
+                               const ReportOptions *) = {report_table, report_json, report_jsonl, report_csv};
+  write[o->format](&cli->arena, &cli->out, &run->results, &report);
+  return run_exit(run, o->skip_bad_rows);
+}
+
 static int evaluate(Cli *cli, Session *s, const EvalOptions *o, StatsTimes *times) {
   DataSource *data;
   size_t data_n;
@@ -146,7 +198,7 @@ static int evaluate(Cli *cli, Session *s, const EvalOptions *o, StatsTimes *time
   if (code) return code;
   Diags rows = session_diags(cli);
   Run run;
-  bool stands = o->format == JSON || o->format == JSONL || o->format == HTML; // what it stands on is told
+  bool stands = stands_on(o);
   if (!cli_may_write(cli, o->out) || !cli_may_write(cli, o->bad_rows)) return EXIT_UNREADABLE;
   BadRowsFile bad = {.cli = cli, .path = o->bad_rows};
   Progress progress = progress_start(cli, size_of(data, data_n));
@@ -174,52 +226,11 @@ static int evaluate(Cli *cli, Session *s, const EvalOptions *o, StatsTimes *time
   whole &= bad_rows_end(&bad, whole);
   session_render(cli, s, &rows, &cli->err, DIAG_HUMAN, cli->color_err);
   if (!whole) return EXIT_UNREADABLE;
-  Results assumed;
-  if (o->what_if.n) {
-    Diags why = session_diags(cli);
-    bool good = whatif_run(&cli->arena, s->program, &run.results, o->what_if.p, o->what_if.n, &why, &assumed);
-    session_render(cli, s, &why, &cli->err, DIAG_HUMAN, cli->color_err);
-    if (!good) return EXIT_USAGE;
-    if (o->format != TABLE) run.results = assumed;
-  }
-  if (o->format == MD || o->format == XLSX) {
-    SheetBook book = {0};
-    list_results(&cli->arena, &run.results, cli->lang, &book);
-    code = book_write(cli, &book, o->out, o->format == MD ? BOOK_MD : BOOK_XLSX);
-    return code ? code : run_exit(&run, o->skip_bad_rows);
-  }
-  if (o->out && !cli_redirect(cli, o->out)) return EXIT_UNREADABLE;
-  ReportOptions report = {.lang = cli->lang, .version = str_z(PGL_VERSION)};
-  report.color = cli->color_out && !o->out;
-  report.excel_safe = o->excel_safe;
-  report.csv = o->column, report.csv_n = o->column_n;
-  report.columns = o->out ? 0 : cli->columns;
-  if (stands) report.sources = plan_source_files(cli, s, &report.source_n);
-  report.what_if = o->what_if.p, report.what_if_n = o->what_if.n;
-  if (o->what_if.n && o->format == TABLE) {
-    report_whatif(&cli->arena, &cli->out, &run.results, &assumed, o->what_if.p, o->what_if.n, &report);
-    return EXIT_CLEAN;
-  }
-  if (o->format == SARIF || o->format == GITHUB) { // bad rows are results too
-    report_findings(&cli->arena, &run.results, cli->lang, &rows);
-    session_render(cli, s, &rows, &cli->out, o->format == SARIF ? DIAG_SARIF : DIAG_GITHUB, false);
-    return run_exit(&run, o->skip_bad_rows);
-  }
-  if (o->format == JUNIT) {
-    report_junit(&cli->arena, &cli->out, &run.results, &report);
-    return run_exit(&run, o->skip_bad_rows);
-  }
-  if (o->format == HTML) {
-    report_html(&cli->arena, &cli->out, s->program, &run, &report);
-    return run_exit(&run, o->skip_bad_rows);
-  }
-  static void (*const write[])(Arena *, Out *, const Results *,
-                               const ReportOptions *) = {report_table, report_json, report_jsonl, report_csv};
-  write[o->format](&cli->arena, &cli->out, &run.results, &report);
+  code = write_run(cli, s, o, &run, &rows);
   out_flush(&cli->out);
   times->written = os_clock_ns();
   if (o->stats) stats_write(cli, &run, times);
-  return run_exit(&run, o->skip_bad_rows);
+  return code;
 }
 
 int cmd_eval(Cli *cli, int argc, char **argv) {
