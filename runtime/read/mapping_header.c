@@ -230,7 +230,7 @@ static bool take_column(Resolve *x, uint32_t column, uint32_t r) {
   d->cell.name = plan_text(p, p->files.name[p->mappings.file[x->p->row]]);
   d->cell.row = p->mapping_columns.line[r], d->cell.column = 1;
   Text line = text_of(str_fmt(a, "%u", p->mapping_columns.line[first - 1]));
-  diag_note(diags, d, T_MAP_SAID_FIRST, TEXT_ARGS(text_of(d->cell.name), line));
+  diag_note(diags, d, T_MAP_SAID_OTHER, TEXT_ARGS(text_of(d->cell.name), line));
   Str sheet = x->t->at.sheet, file = x->t->at.name;
   if (sheet.n) file = str_cat(a, str_cat(a, file, S("!")), sheet);
   diag_note(diags, d, header.n ? T_MAP_IN_HEADER : T_MAP_IN_FILE, TEXT_ARGS(text_of(file), text_of(header)));

@@ -277,7 +277,7 @@ def t_one_column_by_two_names(tmp):
         _, err, _ = run(tmp, HEAD + told % (first, second), code=2)
         quoted = [f"列 {x}" if x == "4" else '列 "' + x.strip('"').replace("（", "(").replace("）", ")") + '"' for x in (first, second)]
         for part in ("E0748", f"{quoted[0]} 和 {quoted[1]} 是同一列", "“满意人数（人）”", "第 4 列", f"p.pgl:{line}:1", "a.csv",
-                     f"前一处写在 p.pgl 第 {line - 1} 行", "1 个错误"):
+                     f"另一处写在 p.pgl 第 {line - 1} 行", "1 个错误"):
             assert part in err, (first, second, part, err)
     _, err, _ = run(tmp, HEAD + told % ("2", '"次数"'), code=2)  # a key, and a value
     assert '列 "时间" 和 列 2 是同一列' in err and "1 个错误" in err, err
