@@ -191,6 +191,16 @@ static int write_run(Cli *cli, Session *s, const EvalOptions *o, Run *run, Diags
   return run_exit(run, o->skip_bad_rows);
 }
 
+// What both would write, and one would lose.
+static bool one_output(Cli *cli, const EvalOptions *o) {
+  if (!o->out || !o->bad_rows || !strcmp(o->out, "-")) return false;
+  Str out = os_path_clean(&cli->arena, str_z(o->out)), bad = os_path_clean(&cli->arena, str_z(o->bad_rows));
+  OsKind kind = os_kind(o->out);
+  if (!str_eq(out, bad) || (kind != OS_NONE && kind != OS_FILE)) return false;
+  cli_say(cli, CLI_ONE_OUTPUT, str_z(o->out), (Str){0});
+  return true;
+}
+
 static int evaluate(Cli *cli, Session *s, const EvalOptions *o, StatsTimes *times) {
   DataSource *data;
   size_t data_n;
@@ -199,7 +209,8 @@ static int evaluate(Cli *cli, Session *s, const EvalOptions *o, StatsTimes *time
   Diags rows = session_diags(cli);
   Run run;
   bool stands = stands_on(o);
-  if (!cli_may_write(cli, o->out) || !cli_may_write(cli, o->bad_rows)) return EXIT_UNREADABLE;
+  if (!cli_may_write(cli, o->out) || !cli_may_write(cli, o->bad_rows) || one_output(cli, o))
+    return EXIT_UNREADABLE;
   BadRowsFile bad = {.cli = cli, .path = o->bad_rows};
   Progress progress = progress_start(cli, size_of(data, data_n));
   RunOptions how = {

@@ -28,6 +28,8 @@ refused pgl diff t.pgl v.pgl -o t.html
 refused pgl diff r.json s.json -o ./s.json
 refused pgl import in.pgl --force -o in.pgl
 refused pgl import in.txt --force -o ./new.pgl
+pgl eval t.pgl -a a.csv -o both.csv --bad-rows ./both.csv 2>&1; echo $?
+pgl eval t.pgl -a a.csv -o /dev/null --bad-rows /dev/null; echo $?
 sha256sum -c --quiet before && echo untouched
 echo "--- goes through"
 pgl eval t.pgl -a a.csv -o /dev/null; echo $?
