@@ -71,6 +71,7 @@ static int alone(Cli *cli, const Words *words) {
     if (!session_open(cli, &s, &one, &(SessionOptions){.workers = 1})) return EXIT_UNREADABLE;
     session_render(cli, &s, &s.diags, &cli->out, DIAG_COMPACT, false);
     session_close(&s);
+    memset(&cli->inputs, 0, sizeof cli->inputs); // which stand in it, too
     arena_reset(&cli->arena, mark);
   }
   return EXIT_CLEAN;
