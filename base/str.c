@@ -23,6 +23,15 @@ bool str_ends(Str s, Str suffix) {
   return s.n >= suffix.n && str_eq(str_slice(s, s.n - suffix.n, s.n), suffix);
 }
 
+bool str_ends_like(Str s, Str suffix) {
+  if (s.n < suffix.n) return false;
+  for (size_t i = 0; i < suffix.n; i++) {
+    char c = s.p[s.n - suffix.n + i];
+    if ((c >= 'A' && c <= 'Z' ? c + 32 : c) != suffix.p[i]) return false;
+  }
+  return true;
+}
+
 static bool blank(char c) {
   return c == ' ' || (c >= '\t' && c <= '\r');
 }

@@ -24,7 +24,8 @@ static inline bool str_eq(Str a, Str b) {
 int str_cmp(Str a, Str b); // bytewise, as memcmp then length
 bool str_starts(Str s, Str prefix);
 bool str_ends(Str s, Str suffix);
-size_t str_find(Str s, Str part); // where it begins first; s.n: nowhere, or it is empty
+bool str_ends_like(Str s, Str suffix); // in capitals, too: .CSV for .csv
+size_t str_find(Str s, Str part);      // where it begins first; s.n: nowhere, or it is empty
 static inline bool str_has(Str s, Str part) {
   return str_find(s, part) < s.n;
 }

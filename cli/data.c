@@ -14,16 +14,6 @@ static const char *const endings[] = {".csv", ".tsv", ".xlsx", ".xlsm", ".json",
 static const char *const packings[] = {"", ".gz", ".zst"};            // of the text formats
 static const char *const others[] = {".xls", ".xlsb", ".ods", ".et"}; // tables, but not to be read: told of
 
-static bool ends_in(Str path, const char *ending) { // .csv, .CSV
-  size_t n = strlen(ending);
-  if (path.n < n) return false;
-  for (size_t i = 0; i < n; i++) {
-    char c = path.p[path.n - n + i];
-    if ((c >= 'A' && c <= 'Z' ? c + 32 : c) != ending[i]) return false;
-  }
-  return true;
-}
-
 static bool is_lock(Str path) { // Excel's, beside an open workbook
   size_t name = path.n;
   while (name > 0 && path.p[name - 1] != '/') name--;
@@ -32,16 +22,16 @@ static bool is_lock(Str path) { // Excel's, beside an open workbook
 
 static bool is_other(Str path) {
   for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-    if (ends_in(path, others[i])) return true;
+    if (str_ends_like(path, str_z(others[i]))) return true;
   return false;
 }
 
 static bool is_data(Str path) {
   for (size_t p = 0; p < sizeof packings / sizeof *packings; p++) {
-    if (!ends_in(path, packings[p])) continue;
+    if (!str_ends_like(path, str_z(packings[p]))) continue;
     Str plain = str_slice(path, 0, path.n - strlen(packings[p]));
     for (size_t e = 0; e < sizeof endings / sizeof *endings; e++)
-      if (ends_in(plain, endings[e])) return true;
+      if (str_ends_like(plain, str_z(endings[e]))) return true;
   }
   return false;
 }

@@ -53,16 +53,6 @@ Str data_shown_name(Arena *a, Str name) {
   return out_text(&o);
 }
 
-static bool ends(Str name, const char *ending) { // in any case
-  Str e = str_z(ending);
-  if (name.n < e.n) return false;
-  for (size_t i = 0; i < e.n; i++) {
-    char c = name.p[name.n - e.n + i];
-    if ((c >= 'A' && c <= 'Z' ? c + 32 : c) != e.p[i]) return false;
-  }
-  return true;
-}
-
 Str data_unescaped(Arena *a, Str s) { // %E6%BB%A1 and + of a query
   char *p = arena_raw(a, s.n, 1);
   size_t n = 0;
@@ -205,7 +195,7 @@ static bool is_foreign(DataInput *s, Str name, Str head) {
   Str text = str_trim(str_starts(head, S("\xEF\xBB\xBF")) ? str_slice(head, 3, head.n) : head), all;
   if (str_starts(head, S("%PDF"))) f = PDF;
   if (text.n && text.p[0] == '<') f = MARKUP;
-  if (ends(name, ".pgl")) f = TARGETS;
+  if (str_ends_like(name, S(".pgl"))) f = TARGETS;
   if (plan_is_file(head)) f = PLAN;
   if (str_starts(head, S("\xD0\xCF\x11\xE0"))) {
     if (!data_all(s->arena, s, &all)) return true;
@@ -220,7 +210,7 @@ static bool is_foreign(DataInput *s, Str name, Str head) {
 
 static DataFormat text_format(Str name, Str head) {
   for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
-    if (ends(name, endings[i].ending)) return endings[i].format;
+    if (str_ends_like(name, str_z(endings[i].ending))) return endings[i].format;
   if (str_starts(head, S("\xEF\xBB\xBF"))) head = str_slice(head, 3, head.n);
   head = str_trim(head);
   return head.n && (head.p[0] == '[' || head.p[0] == '{') ? DATA_JSON : DATA_TEXT;
@@ -233,10 +223,10 @@ static bool detect(Arena *a, DataInput *s) {
   s->packed = gzip || zstd;
   if (gzip) {
     if (!data_unpack_gzip(a, s) || !peek(s, &head)) return false;
-    if (ends(name, ".gz")) name = str_slice(name, 0, name.n - 3);
+    if (str_ends_like(name, S(".gz"))) name = str_slice(name, 0, name.n - 3);
   } else if (zstd) {
     if (!data_unpack_zstd(a, s) || !peek(s, &head)) return false;
-    if (ends(name, ".zst")) name = str_slice(name, 0, name.n - 4);
+    if (str_ends_like(name, S(".zst"))) name = str_slice(name, 0, name.n - 4);
   }
   if (str_starts(head, S("PK\3\4")) || str_starts(head, S("PK\5\6"))) return s->format = DATA_WORKBOOK, true;
   if (str_starts(head, S("SQLite format 3"))) return s->format = DATA_SQLITE, true;

@@ -17,6 +17,8 @@ static void compares(void **state) {
   assert_false(str_starts(S("数"), S("数量")));
   assert_true(str_ends(S("a.pgl"), S(".pgl")));
   assert_false(str_ends(S("pgl"), S(".pgl")));
+  assert_true(str_ends_like(S("A.PgL"), S(".pgl")));
+  assert_false(str_ends_like(S("pgl"), S(".pgl")));
 }
 
 static void cuts(void **state) {
